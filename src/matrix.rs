@@ -1,0 +1,173 @@
+//! Sparse rows of length 1: what the engine clusters, free of words and documents.
+//!
+//! A row is either of Euclidean length 1 (up to the rounding of `f32`) or empty, so that a dot product of two rows is
+//! their cosine. Columns ascend inside a row, and that stored order is the order in which every sum in the engine is taken.
+
+use sprs::CsMatI;
+
+/// `n_rows × n_cols` matrix in compressed sparse rows; every row has length 1 or is empty.
+#[derive(Clone, Debug)]
+pub struct UnitRows {
+    csr: CsMatI<f32, u32, usize>,
+}
+
+/// One row: parallel slices, `terms` ascending.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row<'a> {
+    pub terms: &'a [u32],
+    pub weights: &'a [f32],
+}
+
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum MatrixError {
+    #[error("A weight in row {row} is negative, infinite or not a number: weights must be 0 or more")]
+    BadWeight { row: usize },
+    #[error("Row {row} names column {column}, but there are only {n_cols} columns")]
+    ColumnOutOfRange { row: usize, column: u32, n_cols: usize },
+    #[error("The columns of row {row} do not ascend")]
+    ColumnsNotAscending { row: usize },
+    #[error("{n_cols} columns are too many: at most {} can be numbered", u32::MAX)]
+    TooManyColumns { n_cols: usize },
+}
+
+impl UnitRows {
+    pub fn n_rows(&self) -> usize {
+        self.csr.rows()
+    }
+
+    pub fn n_cols(&self) -> usize {
+        self.csr.cols()
+    }
+
+    /// Number of stored weights.
+    pub fn nnz(&self) -> usize {
+        self.csr.nnz()
+    }
+
+    /// # Panics
+    /// If `index` is not below `n_rows()`.
+    pub fn row(&self, index: usize) -> Row<'_> {
+        let range = self.csr.indptr().outer_inds_sz(index);
+        Row { terms: &self.csr.indices()[range.clone()], weights: &self.csr.data()[range] }
+    }
+
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
+        (0..self.n_rows()).map(|row| self.row(row))
+    }
+}
+
+impl Row<'_> {
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (u32, f32)> + '_ {
+        self.terms.iter().copied().zip(self.weights.iter().copied())
+    }
+
+    /// Dot product with a dense vector of `n_cols` values, summed in stored order.
+    ///
+    /// A product of two `f32` is exact in `f64`, so the value depends on the order of the sum alone.
+    pub fn dot_dense(&self, dense: &[f32]) -> f64 {
+        self.iter().map(|(term, weight)| f64::from(weight) * f64::from(dense[term as usize])).sum()
+    }
+}
+
+/// Collects rows of raw weights into [`UnitRows`]: lengths are taken in `f64` and each weight is rounded once.
+#[derive(Debug)]
+pub struct UnitRowsBuilder {
+    n_cols: usize,
+    indptr: Vec<usize>,
+    terms: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+impl UnitRowsBuilder {
+    pub fn new(n_cols: usize) -> Result<Self, MatrixError> {
+        if u32::try_from(n_cols).is_err() {
+            return Err(MatrixError::TooManyColumns { n_cols });
+        }
+        Ok(Self { n_cols, indptr: vec![0], terms: Vec::new(), weights: Vec::new() })
+    }
+
+    /// Makes room for `nnz` weights in `rows` rows, so that a large matrix is never copied while it grows.
+    pub fn reserve(&mut self, rows: usize, nnz: usize) {
+        self.indptr.reserve_exact(rows);
+        self.terms.reserve_exact(nnz);
+        self.weights.reserve_exact(nnz);
+    }
+
+    /// Adds a row of `(column, weight)` with ascending columns. Weights of 0 are left out; a row without any other stays empty.
+    pub fn push(&mut self, row: &[(u32, f64)]) -> Result<(), MatrixError> {
+        let number = self.indptr.len() - 1;
+        if row.iter().any(|&(_, weight)| !weight.is_finite() || weight < 0.0) {
+            return Err(MatrixError::BadWeight { row: number });
+        }
+        if let Some(&(column, _)) = row.iter().find(|&&(column, _)| column as usize >= self.n_cols) {
+            return Err(MatrixError::ColumnOutOfRange { row: number, column, n_cols: self.n_cols });
+        }
+        if row.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
+            return Err(MatrixError::ColumnsNotAscending { row: number });
+        }
+        // Dividing by the largest weight first keeps the squares of extreme weights inside the range of f64.
+        let largest = row.iter().fold(0.0_f64, |largest, &(_, weight)| largest.max(weight));
+        if largest > 0.0 {
+            let length = row.iter().map(|&(_, weight)| (weight / largest).powi(2)).sum::<f64>().sqrt();
+            for &(column, weight) in row {
+                let unit = (weight / largest / length) as f32;
+                if unit > 0.0 {
+                    self.terms.push(column);
+                    self.weights.push(unit);
+                }
+            }
+        }
+        self.indptr.push(self.terms.len());
+        Ok(())
+    }
+
+    /// Adds a row of another matrix with the same columns, bit for bit.
+    pub fn push_unit(&mut self, row: Row<'_>) {
+        debug_assert!(row.terms.last().is_none_or(|&column| (column as usize) < self.n_cols));
+        self.terms.extend_from_slice(row.terms);
+        self.weights.extend_from_slice(row.weights);
+        self.indptr.push(self.terms.len());
+    }
+
+    pub fn finish(self) -> UnitRows {
+        let shape = (self.indptr.len() - 1, self.n_cols);
+        UnitRows { csr: CsMatI::new(shape, self.indptr, self.terms, self.weights) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(n_cols: usize, rows: &[&[(u32, f64)]]) -> Result<UnitRows, MatrixError> {
+        let mut builder = UnitRowsBuilder::new(n_cols)?;
+        rows.iter().try_for_each(|row| builder.push(row))?;
+        Ok(builder.finish())
+    }
+
+    #[test]
+    fn rows_have_length_one_or_are_empty() {
+        let rows =
+            rows(3, &[&[(0, 3.0), (2, 4.0)], &[], &[(1, 0.0)], &[(1, 1e-300)], &[(0, 1e300), (1, 1e300)]]).unwrap();
+        assert_eq!(rows.row(0), Row { terms: &[0, 2], weights: &[0.6, 0.8] });
+        assert!(rows.row(1).is_empty());
+        assert!(rows.row(2).is_empty());
+        assert_eq!(rows.row(3).weights, [1.0]);
+        assert_eq!(rows.row(4).weights, [std::f32::consts::FRAC_1_SQRT_2; 2]);
+    }
+
+    #[test]
+    fn bad_rows_are_refused_with_their_number() {
+        assert_eq!(rows(2, &[&[], &[(0, -1.0)]]).unwrap_err(), MatrixError::BadWeight { row: 1 });
+        assert_eq!(rows(2, &[&[(0, f64::NAN)]]).unwrap_err(), MatrixError::BadWeight { row: 0 });
+        assert_eq!(
+            rows(2, &[&[(2, 1.0)]]).unwrap_err(),
+            MatrixError::ColumnOutOfRange { row: 0, column: 2, n_cols: 2 }
+        );
+        assert_eq!(rows(2, &[&[(1, 1.0), (0, 1.0)]]).unwrap_err(), MatrixError::ColumnsNotAscending { row: 0 });
+    }
+}
