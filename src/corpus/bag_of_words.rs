@@ -1,0 +1,157 @@
+//! Terms counted elsewhere: Matrix Market files with a vocabulary beside them.
+
+use std::io::{BufRead as _, Read as _};
+use std::path::Path;
+
+use super::reader::{Pace, ReadError};
+use super::source::Source;
+use super::{Corpus, Document};
+use crate::progress::Monitor;
+
+/// Documents as weights of terms, without their text.
+#[derive(Debug)]
+pub struct BagOfWords {
+    /// Indexed by column.
+    pub terms: Vec<String>,
+    /// For each document its `(column, value)`, columns ascending, values above 0.
+    pub rows: Vec<Vec<(u32, f32)>>,
+    /// Whether all values are whole numbers, hence counts that still want weighting.
+    pub counts: bool,
+}
+
+/// Reads `matrix.mtx` (coordinate, real or integer or pattern, general; documents × terms), the terms from
+/// `vocabulary.txt` and, if there, titles from `documents.csv` in the same folder.
+///
+/// Format: Boisvert, Pozo, Remington: *The Matrix Market Exchange Formats*, NISTIR 5935 (1996).
+pub fn read_matrix_market(path: &Path, corpus: &mut Corpus, monitor: &dyn Monitor) -> Result<(), ReadError> {
+    let source = Source::open(path)?;
+    let (n_documents, n_terms, rows) = read_entries(source, monitor)?;
+    let name = path.display().to_string();
+    let terms = read_vocabulary(path)?.ok_or_else(|| ReadError::NoVocabulary { name: name.clone(), n_terms })?;
+    if terms.len() != n_terms {
+        return Err(ReadError::VocabularySize { name, n_terms, n_words: terms.len() });
+    }
+    let counts = rows.iter().flatten().all(|&(_, value)| value.fract() == 0.0);
+    corpus.documents = read_documents(path, n_documents, corpus, monitor);
+    corpus.bag = Some(BagOfWords { terms, rows, counts });
+    Ok(())
+}
+
+type Entries = (usize, usize, Vec<Vec<(u32, f32)>>);
+
+fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, ReadError> {
+    let mut pace = Pace::new(&source, monitor);
+    let name = source.name.clone();
+    let bad = |line: u64, reason: &str| ReadError::BadMatrix { name: name.clone(), line, reason: reason.to_owned() };
+    let io_error = |source| ReadError::Io { path: name.clone().into(), source };
+
+    let mut line = String::new();
+    source.reader.read_line(&mut line).map_err(io_error)?;
+    let banner = line.to_lowercase();
+    let ["%%matrixmarket", "matrix", "coordinate", field @ ("real" | "integer" | "pattern"), "general"] =
+        banner.split_whitespace().collect::<Vec<_>>()[..]
+    else {
+        return Err(bad(1, "is not “%%MatrixMarket matrix coordinate real|integer|pattern general”"));
+    };
+
+    let mut number = 1;
+    let mut size: Option<(usize, usize, usize)> = None;
+    let mut rows: Vec<Vec<(u32, f32)>> = Vec::new();
+    let mut n_entries = 0;
+    loop {
+        line.clear();
+        number += 1;
+        if source.reader.read_line(&mut line).map_err(io_error)? == 0 {
+            break;
+        }
+        if line.starts_with('%') || line.trim().is_empty() {
+            continue;
+        }
+        let mut numbers = line.split_whitespace();
+        let mut whole = || numbers.next()?.parse::<usize>().ok();
+        let Some((n_documents, n_terms, announced)) = size else {
+            let (Some(n_documents), Some(n_terms), Some(announced)) = (whole(), whole(), whole()) else {
+                return Err(bad(number, "does not give rows, columns and entries"));
+            };
+            rows.resize(n_documents, Vec::new());
+            size = Some((n_documents, n_terms, announced));
+            continue;
+        };
+        let (Some(row), Some(column)) = (whole(), whole()) else {
+            return Err(bad(number, "does not give row and column"));
+        };
+        let value = if field == "pattern" { Some(1.0) } else { numbers.next().and_then(|value| value.parse().ok()) };
+        let Some(value) = value.filter(|value: &f32| value.is_finite() && *value >= 0.0) else {
+            return Err(bad(number, "has no value of 0 or more"));
+        };
+        if !(1..=n_documents).contains(&row) || !(1..=n_terms).contains(&column) {
+            return Err(bad(
+                number,
+                &format!("names row {row}, column {column} of a {n_documents} × {n_terms} matrix"),
+            ));
+        }
+        n_entries += 1;
+        if n_entries > announced {
+            return Err(bad(number, &format!("is entry {n_entries}, but {announced} were announced")));
+        }
+        if value > 0.0 {
+            rows[row - 1].push((column as u32 - 1, value));
+        }
+        pace.record_done()?;
+    }
+    let (n_documents, n_terms, announced) = size.ok_or_else(|| bad(number, "ends before the size"))?;
+    if n_entries < announced {
+        return Err(bad(number, &format!("ends the file after {n_entries} of {announced} entries")));
+    }
+    for (row, entries) in rows.iter_mut().enumerate() {
+        entries.sort_unstable_by_key(|&(column, _)| column);
+        if let Some(twice) = entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(bad(number, &format!("row {}, column {} is given twice", row + 1, twice[0].0 + 1)));
+        }
+    }
+    Ok((n_documents, n_terms, rows))
+}
+
+/// One term a line, from `vocabulary.txt` beside the matrix, or `None` without such a file.
+fn read_vocabulary(matrix: &Path) -> Result<Option<Vec<String>>, ReadError> {
+    let path = matrix.with_file_name("vocabulary.txt");
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let mut text = String::new();
+    let mut source = Source::open(&path)?;
+    source.reader.read_to_string(&mut text).map_err(|source| ReadError::Io { path, source })?;
+    Ok(Some(text.lines().map(str::to_owned).collect()))
+}
+
+/// The documents' names from `documents.csv` beside the matrix if it has as many records, otherwise their numbers.
+fn read_documents(matrix: &Path, n_documents: usize, corpus: &mut Corpus, monitor: &dyn Monitor) -> Vec<Document> {
+    let numbered = || {
+        let numbered = |row: usize| Document { id: (row + 1).to_string().into(), ..Document::default() };
+        (0..n_documents).map(numbered).collect()
+    };
+    let path = matrix.with_file_name("documents.csv");
+    if !path.is_file() {
+        return numbered();
+    }
+    let options = super::ReadOptions { text_column: Some("title".to_owned()), ..Default::default() };
+    let warn = |corpus: &mut Corpus, reason: String| {
+        let file = path.display().to_string();
+        corpus.warnings.push(super::Warning { file, record: None, reason });
+    };
+    match super::read(std::slice::from_ref(&path), &options, monitor) {
+        Ok(named) if named.documents.len() == n_documents => {
+            let title_only = |document: Document| Document { title: document.text, text: "".into(), ..document };
+            named.documents.into_iter().map(title_only).collect()
+        }
+        Ok(named) => {
+            let n_named = named.documents.len();
+            warn(corpus, format!("not used: it names {n_named} documents, the matrix has {n_documents}"));
+            numbered()
+        }
+        Err(error) => {
+            warn(corpus, format!("not used: {error}"));
+            numbered()
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Tables with a header line: CSV, and tab-separated values with or without quoting.
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+
+use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, decode_field};
+use super::source::Source;
+use super::{Corpus, Warning};
+use crate::progress::Monitor;
+
+/// Records that are looked at before the columns' parts are guessed.
+const SAMPLE_RECORDS: usize = 200;
+
+pub fn read(
+    source: Source,
+    delimiter: u8,
+    options: &ReadOptions,
+    corpus: &mut Corpus,
+    monitor: &dyn Monitor,
+) -> Result<(), ReadError> {
+    let mut pace = Pace::new(&source, monitor);
+    let quoting = delimiter != b'\t' || !regular_without_quoting(&source.head, delimiter);
+    let file = source.name;
+    let mut table =
+        ReaderBuilder::new().delimiter(delimiter).quoting(quoting).flexible(true).from_reader(source.reader);
+
+    let mut warnings = Vec::new();
+    let header = table.byte_headers().map_err(|error| unreadable(&file, error))?.clone();
+    let names: Vec<String> =
+        header.iter().map(|name| decode_field(name, &file, 0, &mut warnings).trim().to_owned()).collect();
+
+    let mut sample = Vec::new();
+    while sample.len() < SAMPLE_RECORDS {
+        let Some(record) = next_record(&mut table, &file, &mut warnings) else { break };
+        sample.push(record);
+    }
+    let roles = FieldRoles::choose(&file, &names, &mean_text_chars(&sample, names.len()), sample.len(), options)?;
+
+    let mut labels = Labels::default();
+    let mut records = sample.into_iter();
+    let mut record_number = 0;
+    while let Some(record) = records.next().or_else(|| next_record(&mut table, &file, &mut warnings)) {
+        pace.record_done()?;
+        record_number += 1;
+        if record.len() != names.len() {
+            let reason = format!("has {} fields, the header {}", record.len(), names.len());
+            warnings.push(Warning { file: file.clone(), record: Some(record_number), reason });
+        }
+        let document = roles.document(record_number, &mut labels, |column| {
+            decode_field(record.get(column).unwrap_or_default(), &file, record_number, &mut warnings)
+        });
+        corpus.documents.push(document);
+    }
+    corpus.titles_counted = true;
+    corpus.columns = roles.columns(&names);
+    corpus.warnings.append(&mut warnings);
+    Ok(())
+}
+
+/// The next record, or `None` at the end; a stream that breaks off ends the table with a warning.
+fn next_record(table: &mut Reader<impl std::io::Read>, file: &str, warnings: &mut Vec<Warning>) -> Option<ByteRecord> {
+    let mut record = ByteRecord::new();
+    match table.read_byte_record(&mut record) {
+        Ok(true) => Some(record),
+        Ok(false) => None,
+        Err(error) => {
+            let reason = format!("the rest cannot be read: {error}");
+            warnings.push(Warning { file: file.to_owned(), record: Some(table.position().record()), reason });
+            None
+        }
+    }
+}
+
+/// Mean number of characters a column, digits and blanks not counted, so that numbers and dates never look like text.
+fn mean_text_chars(sample: &[ByteRecord], n_columns: usize) -> Vec<f64> {
+    let chars = |field: &[u8]| String::from_utf8_lossy(field).chars().filter(|c| c.is_alphabetic()).count() as f64;
+    let total = |column: usize| sample.iter().filter_map(|record| record.get(column)).map(chars).sum::<f64>();
+    (0..n_columns).map(|column| total(column) / sample.len().max(1) as f64).collect()
+}
+
+/// Whether every complete line of `head` has as many fields as the first, quotes taken literally.
+fn regular_without_quoting(head: &[u8], delimiter: u8) -> bool {
+    let fields = |line: &[u8]| line.iter().filter(|&&byte| byte == delimiter).count();
+    let mut lines = head.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let Some(n_delimiters) = lines.next().map(fields) else { return true };
+    let complete: Vec<&[u8]> = lines.collect();
+    let (_cut, complete) = complete.split_last().map_or((None, &complete[..]), |(last, rest)| (Some(last), rest));
+    complete.iter().all(|line| fields(line) == n_delimiters)
+}
+
+fn unreadable(file: &str, error: csv::Error) -> ReadError {
+    ReadError::Io { path: file.into(), source: std::io::Error::other(error) }
+}

@@ -1,0 +1,97 @@
+//! From files to weighted terms: documents, readers, tokens, vocabulary and weighting.
+//!
+//! *Useful for*: "here is a path, give me documents", "here are documents, give me [`UnitRows`](crate::matrix::UnitRows)".
+//! *Not for*: anything about clusters. Reading never drops a document in silence: what had to be repaired or left out is a [`Warning`].
+
+pub mod bag_of_words;
+mod delimited;
+pub mod encoding;
+mod json_lines;
+pub mod reader;
+mod sample;
+mod source;
+mod stop_words;
+mod text;
+pub mod tokenizer;
+pub mod vectorizer;
+pub mod vocabulary;
+
+use std::sync::Arc;
+
+use bag_of_words::BagOfWords;
+pub use reader::{ReadError, ReadOptions, read, read_sample};
+
+/// A document's number in its corpus: the order of reading, from 0. Also its row in the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocId(pub u32);
+
+impl DocId {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What was read: never changed afterwards, shared behind an `Arc`.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    /// The name of the file or folder, for window titles and reports.
+    pub name: String,
+    /// Indexed by [`DocId`].
+    pub documents: Vec<Document>,
+    /// Terms counted elsewhere. With them, the texts are empty and only titles can be read.
+    pub bag: Option<BagOfWords>,
+    /// Whether the words of the titles count as words of the documents: true for a title column, false for file names.
+    pub titles_counted: bool,
+    /// Columns that could hold the text, and the one that was taken. Empty where the format has none.
+    pub columns: Columns,
+    pub warnings: Vec<Warning>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The source's own name for the document, or its record number.
+    pub id: Box<str>,
+    pub title: Box<str>,
+    pub text: Box<str>,
+    /// A class given with the corpus, such as the sub-folder; only shown and exported, never used for clustering.
+    pub label: Option<Arc<str>>,
+}
+
+impl Document {
+    /// The title, or the beginning of the text of an untitled document.
+    pub fn heading(&self) -> &str {
+        if !self.title.is_empty() {
+            return &self.title;
+        }
+        let line = self.text.trim_start().lines().next().unwrap_or_default();
+        if line.is_empty() { &self.id } else { line.char_indices().nth(160).map_or(line, |(end, _)| &line[..end]) }
+    }
+}
+
+/// The columns of a table or the fields of JSON records, and the part that some of them play.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    pub names: Vec<String>,
+    pub text: Option<String>,
+    pub title: Option<String>,
+    pub label: Option<String>,
+    pub id: Option<String>,
+}
+
+/// Something that was repaired or left out while reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub file: String,
+    /// Record or line in the file, from 1; `None` when the whole file is meant.
+    pub record: Option<u64>,
+    pub reason: String,
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.record {
+            Some(record) => write!(f, "{}, record {record}: {}", self.file, self.reason),
+            None => write!(f, "{}: {}", self.file, self.reason),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The terms of a corpus and their numbers.
+
+use rustc_hash::FxHashMap;
+
+/// A term's number: its column in the matrix. Frequent terms come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermId(pub u32);
+
+/// The terms that were kept, indexed by [`TermId`]: by descending document frequency, then in code point order.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    terms: Vec<Box<str>>,
+    document_counts: Vec<u32>,
+    ids: FxHashMap<Box<str>, TermId>,
+}
+
+impl Vocabulary {
+    /// `terms` with the number of documents that hold each, in the order of their future ids.
+    pub fn new(terms: Vec<(Box<str>, u32)>) -> Self {
+        let ids = terms.iter().enumerate().map(|(id, (term, _))| (term.clone(), TermId(id as u32))).collect();
+        let (terms, document_counts) = terms.into_iter().unzip();
+        Self { terms, document_counts, ids }
+    }
+
+    pub fn len(&self) -> usize {
+        self.terms.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// # Panics
+    /// If `id` is of another vocabulary.
+    pub fn term(&self, id: TermId) -> &str {
+        &self.terms[id.0 as usize]
+    }
+
+    /// Number of documents that hold the term.
+    pub fn document_count(&self, id: TermId) -> u32 {
+        self.document_counts[id.0 as usize]
+    }
+
+    pub fn id(&self, term: &str) -> Option<TermId> {
+        self.ids.get(term).copied()
+    }
+
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.terms.iter().map(AsRef::as_ref)
+    }
+}
