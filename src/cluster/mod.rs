@@ -1,0 +1,72 @@
+//! Spherical k-means: parameters, the run, and what it returns. Knows rows of numbers, no words.
+//!
+//! The result is exact and the same bit for bit on any number of threads: a similarity is the `f64` sum, in stored
+//! order, of the products of two `f32` (each exact in `f64`), ties go to the lowest centroid, a centroid is summed by one
+//! task over its documents in ascending order, and random numbers come from a fixed generator.
+//!
+//! Dhillon, Modha: *Concept decompositions for large sparse text data using clustering*, Machine Learning 42 (2001);
+//! Kim, Kim, Cho: *Improving spherical k-means for document clustering*, Expert Systems with Applications 150 (2020).
+
+mod assign;
+mod kmeans;
+mod params;
+mod random;
+mod seeding;
+mod update;
+
+pub use kmeans::{Snapshot, cluster, cluster_watched};
+pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};
+
+use crate::matrix::UnitRows;
+use crate::progress::Iteration;
+
+/// A cluster that k-means made. Never changes; topics are made of clusters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClusterId(pub u32);
+
+impl ClusterId {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What [`cluster`] returns: labels and centroids of one and the same run.
+#[derive(Clone, Debug)]
+pub struct Clustering {
+    /// For each row the cluster with the nearest of `centroids`; `None` for an empty row.
+    pub labels: Vec<Option<ClusterId>>,
+    /// `n_clusters × n_terms`, rows of length 1.
+    pub centroids: UnitRows,
+    /// Documents a cluster; each has at least one.
+    pub sizes: Vec<u32>,
+    /// Mean cosine of the documents that are not empty to the normalised sum of their cluster.
+    pub objective: f64,
+    /// One entry an iteration, in order.
+    pub iterations: Vec<Iteration>,
+    pub stop: Stop,
+    /// Clusters that ended without a document and were left out.
+    pub n_dropped: usize,
+    /// The number of clusters asked for, if there were fewer distinct documents than that.
+    pub reduced_from: Option<usize>,
+}
+
+impl Clustering {
+    pub fn n_clusters(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Documents with an empty row.
+    pub fn n_unassigned(&self) -> usize {
+        self.labels.iter().filter(|label| label.is_none()).count()
+    }
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// No more documents moved than the tolerance allows.
+    Converged,
+    MaxIterations,
+    /// Cancelled: labels and centroids are those of the last complete iteration.
+    Cancelled,
+}
