@@ -1,0 +1,4 @@
+//! Where topics stand: in the plane of the map, and in the row of the heatmap. Knows no screen.
+
+pub mod order;
+pub mod pca;

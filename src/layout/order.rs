@@ -1,0 +1,35 @@
+//! The order of the heatmap's rows: leaves of the merge tree, so that groups show as blocks.
+
+use crate::topics::merge_tree::MergeTree;
+use crate::topics::similarity::Similarities;
+
+/// The leaves of `tree` in an order without crossings, each join turned so that the most similar of its four ends meet.
+///
+/// Gruvaeus, Wainer: *Two additions to hierarchical cluster analysis*, British Journal of Mathematical and Statistical
+/// Psychology 25 (1972).
+pub fn leaf_order(tree: &MergeTree, similarities: &Similarities) -> Vec<usize> {
+    let mut of_node: Vec<Vec<usize>> = (0..tree.n_leaves()).map(|leaf| vec![leaf]).collect();
+    for join in &tree.joins {
+        let [mut left, mut right] = join.children.map(|node| std::mem::take(&mut of_node[node]));
+        let ends = |leaves: &[usize]| [leaves[0], leaves[leaves.len() - 1]];
+        let ([left_first, left_last], [right_first, right_last]) = (ends(&left), ends(&right));
+        let meetings = [
+            (left_last, right_first, false, false),
+            (left_last, right_last, false, true),
+            (left_first, right_first, true, false),
+            (left_first, right_last, true, true),
+        ];
+        let similarity = |meeting: &(usize, usize, bool, bool)| similarities.at(meeting.0, meeting.1);
+        let best = meetings.iter().rev().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
+        let &(_, _, turn_left, turn_right) = best.expect("four meetings");
+        if turn_left {
+            left.reverse();
+        }
+        if turn_right {
+            right.reverse();
+        }
+        left.append(&mut right);
+        of_node.push(left);
+    }
+    of_node.pop().unwrap_or_default()
+}

@@ -1,0 +1,196 @@
+//! What a cluster or a topic is made of: its size and the exact sums of its terms.
+//!
+//! Sums add up, so a merged topic's profile is exactly that of its documents, without looking at a document again; the
+//! same holds for the dot products between sums, of which all pairs are kept.
+
+use rayon::prelude::*;
+
+use crate::cluster::{ClusterId, Clustering};
+use crate::corpus::vocabulary::TermId;
+use crate::matrix::UnitRows;
+use crate::progress::{Cancelled, Monitor, Stage, StageKind};
+
+/// The documents of a topic as one bag of terms.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    pub n_documents: u32,
+    /// The terms that occur, by ascending id.
+    pub terms: Vec<TermSum>,
+    /// Sum of all weights.
+    pub total_weight: f64,
+    /// Euclidean length of the weights: the sum of the cosines of the documents to their common centroid.
+    pub length: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TermSum {
+    pub term: TermId,
+    /// Sum over the unit rows of the documents.
+    pub weight: f64,
+    /// Documents that hold the term.
+    pub n_documents: u32,
+}
+
+impl Profile {
+    fn new(n_documents: u32, terms: Vec<TermSum>) -> Self {
+        let total_weight = terms.iter().map(|sum| sum.weight).sum();
+        let length = terms.iter().map(|sum| sum.weight * sum.weight).sum::<f64>().sqrt();
+        Self { n_documents, terms, total_weight, length }
+    }
+
+    /// Mean cosine of the documents to their centroid, in `0..=1`.
+    pub fn cohesion(&self) -> f64 {
+        if self.n_documents == 0 { 0.0 } else { self.length / f64::from(self.n_documents) }
+    }
+
+    /// The sum of the term, zeros if the topic does not hold it.
+    pub fn sum(&self, term: TermId) -> TermSum {
+        let place = self.terms.binary_search_by_key(&term, |sum| sum.term);
+        place.map_or(TermSum { term, weight: 0.0, n_documents: 0 }, |place| self.terms[place])
+    }
+
+    /// The profile of all documents of `parts`, which share none.
+    pub fn sum_of(parts: &[&Profile]) -> Self {
+        if let [only] = parts {
+            return (*only).clone();
+        }
+        let mut all: Vec<TermSum> = parts.iter().flat_map(|part| &part.terms).copied().collect();
+        // Stable, so that each term is summed in the order of the parts.
+        all.sort_by_key(|sum| sum.term);
+        let mut terms: Vec<TermSum> = Vec::new();
+        for sum in all {
+            match terms.last_mut() {
+                Some(last) if last.term == sum.term => {
+                    last.weight += sum.weight;
+                    last.n_documents += sum.n_documents;
+                }
+                _ => terms.push(sum),
+            }
+        }
+        Self::new(parts.iter().map(|part| part.n_documents).sum(), terms)
+    }
+
+    /// The centroid as a dense vector of `n_terms` values and length 1, or zeros.
+    pub fn centroid(&self, n_terms: usize) -> Vec<f32> {
+        let mut dense = vec![0.0; n_terms];
+        for sum in &self.terms {
+            dense[sum.term.0 as usize] = (sum.weight / self.length) as f32;
+        }
+        dense
+    }
+}
+
+/// The profiles of all clusters, of the corpus, and how the clusters relate.
+#[derive(Debug)]
+pub struct ClusterProfiles {
+    /// Indexed by [`ClusterId`].
+    pub clusters: Vec<Profile>,
+    /// All documents that are in a cluster.
+    pub corpus: Profile,
+    /// `n_clusters × n_clusters` dot products of the sums, row by row.
+    dots: Vec<f64>,
+}
+
+impl ClusterProfiles {
+    pub fn new(rows: &UnitRows, clustering: &Clustering, monitor: &dyn Monitor) -> Result<Self, Cancelled> {
+        let n_clusters = clustering.n_clusters();
+        monitor.report(Stage::new(StageKind::Describe, 0, n_clusters));
+        let mut members: Vec<Vec<u32>> = clustering.sizes.iter().map(|&n| Vec::with_capacity(n as usize)).collect();
+        for (row, label) in clustering.labels.iter().enumerate() {
+            if let Some(cluster) = label {
+                members[cluster.index()].push(row as u32);
+            }
+        }
+        let clusters: Vec<Profile> = members
+            .par_iter()
+            .map_init(
+                || vec![(0.0, 0); rows.n_cols()],
+                |scratch, members| monitor.check().map(|()| profile_of(rows, members, scratch)),
+            )
+            .collect::<Result<_, Cancelled>>()?;
+        let corpus = profile_of_all(&clusters, rows.n_cols());
+        let dots = dot_products(&clusters, rows.n_cols(), monitor)?;
+        Ok(Self { clusters, corpus, dots })
+    }
+
+    pub fn n_clusters(&self) -> usize {
+        self.clusters.len()
+    }
+
+    /// Dot product of the sums of two clusters.
+    pub fn dot(&self, a: ClusterId, b: ClusterId) -> f64 {
+        self.dots[a.index() * self.n_clusters() + b.index()]
+    }
+
+    /// `n_clusters × n_clusters` cosines between centroids, row by row.
+    pub fn cosines(&self) -> Vec<f64> {
+        let lengths: Vec<f64> = self.clusters.iter().map(|cluster| cluster.length).collect();
+        let n = self.n_clusters();
+        let cosine = |place: usize, dot: &f64| dot / (lengths[place / n] * lengths[place % n]);
+        self.dots.iter().enumerate().map(|(place, dot)| cosine(place, dot).min(1.0)).collect()
+    }
+}
+
+/// `scratch` holds `(weight, n_documents)` of each term and is all zeros before and after.
+fn profile_of(rows: &UnitRows, members: &[u32], scratch: &mut [(f64, u32)]) -> Profile {
+    let mut touched = Vec::new();
+    for &document in members {
+        for (term, weight) in rows.row(document as usize).iter() {
+            let (sum, n_documents) = &mut scratch[term as usize];
+            if *n_documents == 0 {
+                touched.push(term);
+            }
+            *sum += f64::from(weight);
+            *n_documents += 1;
+        }
+    }
+    touched.sort_unstable();
+    let take = |term: u32| {
+        let (weight, n_documents) = std::mem::take(&mut scratch[term as usize]);
+        TermSum { term: TermId(term), weight, n_documents }
+    };
+    Profile::new(members.len() as u32, touched.into_iter().map(take).collect())
+}
+
+fn profile_of_all(clusters: &[Profile], n_terms: usize) -> Profile {
+    let mut sums: Vec<TermSum> =
+        (0..n_terms as u32).map(|term| TermSum { term: TermId(term), weight: 0.0, n_documents: 0 }).collect();
+    for sum in clusters.iter().flat_map(|cluster| &cluster.terms) {
+        let total = &mut sums[sum.term.0 as usize];
+        total.weight += sum.weight;
+        total.n_documents += sum.n_documents;
+    }
+    sums.retain(|sum| sum.n_documents > 0);
+    Profile::new(clusters.iter().map(|cluster| cluster.n_documents).sum(), sums)
+}
+
+/// All dot products of the clusters' sums, each added up in ascending order of terms through lists of the clusters of each term.
+fn dot_products(clusters: &[Profile], n_terms: usize, monitor: &dyn Monitor) -> Result<Vec<f64>, Cancelled> {
+    let mut postings: Vec<Vec<(u32, f64)>> = vec![Vec::new(); n_terms];
+    for (cluster, profile) in clusters.iter().enumerate() {
+        for sum in &profile.terms {
+            postings[sum.term.0 as usize].push((cluster as u32, sum.weight));
+        }
+    }
+    let n = clusters.len();
+    let mut dots = vec![0.0; n * n];
+    // Row `a` gets its lower triangle; the upper is its mirror image.
+    dots.par_chunks_mut(n.max(1)).zip(clusters).enumerate().try_for_each(|(a, (row, profile))| {
+        monitor.check()?;
+        for sum in &profile.terms {
+            for &(b, weight) in &postings[sum.term.0 as usize] {
+                if b as usize > a {
+                    break;
+                }
+                row[b as usize] += sum.weight * weight;
+            }
+        }
+        Ok(())
+    })?;
+    for a in 0..n {
+        for b in a + 1..n {
+            dots[a * n + b] = dots[b * n + a];
+        }
+    }
+    Ok(dots)
+}
