@@ -1,0 +1,3 @@
+//! What leaves the program for other tools.
+
+pub mod matrix;
