@@ -1,0 +1,58 @@
+//! Everything that a researcher can do in the window.
+
+use super::SelectMode;
+use crate::analysis::RunParams;
+use crate::corpus::DocId;
+use crate::topics::{Command, TopicId};
+use crate::worker::CorpusSource;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Opens a corpus; the one that is open, its topics and their curation are replaced once it is read.
+    Open(CorpusSource),
+    /// Reads the open corpus again, with the text from this column.
+    ReadColumn(String),
+    SetParams(RunParams),
+    /// Clusters the open corpus; topics and their curation are replaced once it is done.
+    Run,
+    Cancel,
+    Select(Vec<TopicId>, SelectMode),
+    /// The topics under the pointer: none, one, or the pair of a heatmap cell.
+    Hover(Vec<TopicId>),
+    Curate(Command),
+    MergeSelected,
+    TakeSelectedApart,
+    TrashSelected,
+    Undo,
+    Redo,
+    /// Proposes the groups that join at this similarity or above.
+    SetThreshold(f64),
+    /// Merges the groups that the threshold proposes.
+    MergeGroups,
+    /// λ of the term bars, in `0..=1`.
+    SetRelevance(f64),
+    ReadDocument(Option<DocId>),
+    SortTopics(TopicSort),
+    FilterTopics(String),
+    DismissNotices,
+}
+
+/// The order of the topic list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TopicSort {
+    pub by: TopicColumn,
+    pub descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TopicColumn {
+    Name,
+    Documents,
+    Cohesion,
+}
+
+impl Default for TopicSort {
+    fn default() -> Self {
+        Self { by: TopicColumn::Documents, descending: true }
+    }
+}

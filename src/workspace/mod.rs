@@ -1,0 +1,312 @@
+//! What the window shows and what it can do, without a window: the one owner of all state that is not on screen only.
+//!
+//! Panels read a `&Workspace` and send [`Action`]s; [`Workspace::perform`] carries them out, in order. Long work goes to a
+//! [`Worker`] and comes back through [`Workspace::poll`]. Everything in [`tables`] is derived and can be thrown away.
+
+mod action;
+mod curation;
+mod detail;
+mod merging;
+mod notices;
+mod selection;
+pub mod tables;
+
+use std::sync::Arc;
+
+pub use action::{Action, TopicColumn, TopicSort};
+pub use detail::{Detail, DocumentList, TermBar};
+pub use merging::{Merging, ProposedGroup};
+pub use notices::{Notice, NoticeKind};
+pub use selection::{SelectMode, Selection};
+pub use tables::{Bubble, Tables, TopicRow};
+
+use crate::analysis::{Analysis, RunParams};
+use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
+use crate::corpus::{Corpus, ReadOptions};
+use crate::topics::{History, TopicSet};
+use crate::worker::{CorpusSource, Job, JobProgress, Outcome, Wake, Worker};
+
+pub struct Workspace {
+    wake: Wake,
+    /// Opening or running; one at a time.
+    job: Option<Worker>,
+    opened: Option<Opened>,
+    session: Option<Session>,
+    selection: Selection,
+    detail: Detail,
+    merging: Merging,
+    notices: notices::Notices,
+    topic_sort: TopicSort,
+    topic_filter: String,
+    /// Whether the corpus that is being opened is to be clustered as soon as it is there.
+    run_when_opened: bool,
+    /// The corpus that is being opened.
+    opening: Option<(CorpusSource, ReadOptions)>,
+}
+
+/// A corpus and how it is to be clustered.
+struct Opened {
+    corpus: Arc<Corpus>,
+    source: CorpusSource,
+    options: ReadOptions,
+    params: RunParams,
+    vectorized: Option<(VectorizeParams, Arc<Vectorized>)>,
+}
+
+/// A clustering and its curation.
+pub struct Session {
+    pub analysis: Arc<Analysis>,
+    pub topics: TopicSet,
+    pub history: History,
+    pub tables: Tables,
+    /// Grows with every change of the topics: who caches what is drawn from them compares it.
+    pub revision: u64,
+}
+
+/// What the program is doing.
+pub enum Activity {
+    Idle,
+    Opening(JobProgress),
+    Running(JobProgress),
+}
+
+impl Workspace {
+    pub fn new(wake: Wake) -> Self {
+        Self {
+            wake,
+            job: None,
+            opened: None,
+            session: None,
+            selection: Selection::default(),
+            detail: Detail::default(),
+            merging: Merging::default(),
+            notices: notices::Notices::default(),
+            topic_sort: TopicSort::default(),
+            topic_filter: String::new(),
+            run_when_opened: false,
+            opening: None,
+        }
+    }
+
+    pub fn corpus(&self) -> Option<&Arc<Corpus>> {
+        self.opened.as_ref().map(|opened| &opened.corpus)
+    }
+
+    /// How the next run will cluster the corpus.
+    pub fn params(&self) -> Option<&RunParams> {
+        self.opened.as_ref().map(|opened| &opened.params)
+    }
+
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    pub fn detail(&self) -> &Detail {
+        &self.detail
+    }
+
+    pub fn merging(&self) -> &Merging {
+        &self.merging
+    }
+
+    pub fn notices(&self) -> impl Iterator<Item = &Notice> {
+        self.notices.iter()
+    }
+
+    pub fn topic_sort(&self) -> TopicSort {
+        self.topic_sort
+    }
+
+    pub fn topic_filter(&self) -> &str {
+        &self.topic_filter
+    }
+
+    pub fn activity(&self) -> Activity {
+        match (&self.job, &self.opening) {
+            (None, _) => Activity::Idle,
+            (Some(job), Some(_)) => Activity::Opening(job.progress()),
+            (Some(job), None) => Activity::Running(job.progress()),
+        }
+    }
+
+    pub fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// Whether the job was asked to end and has not yet.
+    pub fn is_cancelling(&self) -> bool {
+        self.job.as_ref().is_some_and(Worker::is_cancelled)
+    }
+
+    /// Decisions that a new run or corpus would discard.
+    pub fn n_decisions(&self) -> usize {
+        self.session.as_ref().map_or(0, |session| session.history.commands().len())
+    }
+
+    /// Carries out what the researcher asked for.
+    pub fn perform(&mut self, action: Action) {
+        match action {
+            Action::Open(source) => self.open(source, ReadOptions::default()),
+            Action::ReadColumn(column) => self.reopen(column),
+            Action::SetParams(params) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.params = params;
+                }
+            }
+            Action::Run => self.run(),
+            Action::Cancel => {
+                if let Some(job) = &self.job {
+                    job.cancel();
+                }
+            }
+            Action::Select(topics, mode) => self.select(&topics, mode),
+            Action::Hover(topics) => self.hover(topics),
+            Action::Curate(command) => self.curate(command),
+            Action::MergeSelected => self.merge_selected(),
+            Action::TakeSelectedApart => self.take_selected_apart(),
+            Action::TrashSelected => self.trash_selected(),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::SetThreshold(threshold) => self.set_threshold(threshold),
+            Action::MergeGroups => self.merge_groups(),
+            Action::SetRelevance(lambda) => self.set_relevance(lambda),
+            Action::ReadDocument(document) => self.detail.reading = document,
+            Action::SortTopics(sort) => self.sort_topics(sort),
+            Action::FilterTopics(filter) => self.filter_topics(filter),
+            Action::DismissNotices => self.notices.clear(),
+        }
+    }
+
+    /// Takes in what the workers have finished. Cheap when they have not.
+    pub fn poll(&mut self) {
+        self.poll_documents();
+        let Some(outcome) = self.job.as_ref().and_then(Worker::poll) else { return };
+        self.job = None;
+        let opening = self.opening.take();
+        match outcome {
+            Outcome::Opened(corpus) => {
+                if let Some((source, options)) = opening {
+                    self.take_corpus(corpus, source, options);
+                }
+            }
+            Outcome::Analysed(analysis) => self.take_analysis(analysis),
+            Outcome::Cancelled => self.notices.tell("Cancelled: nothing was changed"),
+            Outcome::Failed(reason) => self.notices.warn(reason),
+            Outcome::Ranked(_) => {}
+        }
+    }
+
+    /// Ends all work; for the end of the program.
+    pub fn shut_down(&mut self) {
+        if let Some(job) = self.job.take() {
+            job.stop();
+        }
+        self.detail.stop();
+    }
+
+    fn open(&mut self, source: CorpusSource, options: ReadOptions) {
+        self.run_when_opened = source == CorpusSource::Sample;
+        let job = Job::Open { source: source.clone(), options: options.clone() };
+        self.opening = Some((source, options));
+        self.start(job);
+    }
+
+    /// Reads the same corpus again with another column as its text.
+    fn reopen(&mut self, text_column: String) {
+        let Some(opened) = &self.opened else { return };
+        let options = ReadOptions { text_column: Some(text_column), ..opened.options.clone() };
+        self.open(opened.source.clone(), options);
+    }
+
+    fn run(&mut self) {
+        let Some(opened) = &self.opened else { return };
+        let job = Job::Run {
+            corpus: Arc::clone(&opened.corpus),
+            params: opened.params,
+            vectorized: opened.vectorized.clone(),
+        };
+        self.start(job);
+    }
+
+    fn start(&mut self, job: Job) {
+        self.notices.clear();
+        // Dropping the previous job cancels it; its outcome is never asked for.
+        match Worker::start(job, Arc::clone(&self.wake)) {
+            Ok(worker) => self.job = Some(worker),
+            Err(error) => {
+                self.job = None;
+                self.opening = None;
+                self.notices.warn(format!("Cannot start work in the background: {error}"));
+            }
+        }
+    }
+
+    fn take_corpus(&mut self, corpus: Arc<Corpus>, source: CorpusSource, options: ReadOptions) {
+        if !corpus.warnings.is_empty() {
+            self.notices.warn(tables::warnings_sentence(&corpus));
+        }
+        let params = RunParams::default_for(&corpus);
+        self.opened = Some(Opened { corpus, source, options, params, vectorized: None });
+        self.session = None;
+        self.forget_views();
+        if self.run_when_opened {
+            self.run();
+        }
+    }
+
+    fn take_analysis(&mut self, analysis: Arc<Analysis>) {
+        if let Some(opened) = &mut self.opened {
+            opened.vectorized = Some((analysis.params.vectorize, Arc::clone(&analysis.vectorized)));
+        }
+        for notice in analysis.notices() {
+            self.notices.tell(notice);
+        }
+        let topics = TopicSet::new(analysis.profiles.n_clusters());
+        let tables = Tables::new(&analysis, &topics);
+        let revision = self.session.as_ref().map_or(0, |session| session.revision) + 1;
+        self.session = Some(Session { analysis, topics, history: History::default(), tables, revision });
+        self.forget_views();
+        self.session_changed();
+    }
+
+    fn forget_views(&mut self) {
+        self.selection = Selection::default();
+        self.detail.reset();
+        self.merging = Merging::default();
+        self.topic_filter.clear();
+    }
+
+    /// Brings up to date what is derived from the topics, after they changed.
+    fn session_changed(&mut self) {
+        if let Some(session) = &mut self.session {
+            session.tables.sort(self.topic_sort, &self.topic_filter);
+            self.selection.retain(|id| session.topics.is_open(id));
+            self.merging.update(session);
+        }
+        self.update_detail();
+    }
+
+    fn sort_topics(&mut self, sort: TopicSort) {
+        self.topic_sort = sort;
+        if let Some(session) = &mut self.session {
+            session.tables.sort(sort, &self.topic_filter);
+        }
+    }
+
+    fn filter_topics(&mut self, filter: String) {
+        self.topic_filter = filter;
+        if let Some(session) = &mut self.session {
+            session.tables.sort(self.topic_sort, &self.topic_filter);
+        }
+    }
+
+    fn set_threshold(&mut self, threshold: f64) {
+        if let Some(session) = &self.session {
+            self.merging.set_threshold(threshold, session);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Which topics are selected and which are under the pointer; every view shows the same.
+
+use crate::topics::TopicId;
+
+use super::Workspace;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// In the order in which they were selected.
+    topics: Vec<TopicId>,
+    hovered: Vec<TopicId>,
+}
+
+/// What a click does to the topics that are selected already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelectMode {
+    Replace,
+    Add,
+    /// Adds what is not selected and takes out what is.
+    Toggle,
+}
+
+impl Selection {
+    pub fn topics(&self) -> &[TopicId] {
+        &self.topics
+    }
+
+    pub fn hovered(&self) -> &[TopicId] {
+        &self.hovered
+    }
+
+    pub fn contains(&self, topic: TopicId) -> bool {
+        self.topics.contains(&topic)
+    }
+
+    pub fn is_hovered(&self, topic: TopicId) -> bool {
+        self.hovered.contains(&topic)
+    }
+
+    /// Whether `topic` is lit up: selected or under the pointer.
+    pub fn is_lit(&self, topic: TopicId) -> bool {
+        self.contains(topic) || self.is_hovered(topic)
+    }
+
+    /// Whether anything is lit up, so that the rest steps back.
+    pub fn is_empty(&self) -> bool {
+        self.topics.is_empty() && self.hovered.is_empty()
+    }
+
+    pub(super) fn change(&mut self, topics: &[TopicId], mode: SelectMode) {
+        if mode == SelectMode::Replace {
+            self.topics.clear();
+        }
+        for &topic in topics {
+            match self.topics.iter().position(|&selected| selected == topic) {
+                Some(place) if mode == SelectMode::Toggle => {
+                    self.topics.remove(place);
+                }
+                Some(_) => {}
+                None => self.topics.push(topic),
+            }
+        }
+    }
+
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(TopicId) -> bool) {
+        self.topics.retain(|&topic| keep(topic));
+        self.hovered.retain(|&topic| keep(topic));
+    }
+}
+
+impl Workspace {
+    pub(super) fn select(&mut self, topics: &[TopicId], mode: SelectMode) {
+        self.selection.change(topics, mode);
+        self.update_detail();
+    }
+
+    pub(super) fn hover(&mut self, topics: Vec<TopicId>) {
+        if self.selection.hovered != topics {
+            self.selection.hovered = topics;
+            self.update_terms();
+        }
+    }
+}
