@@ -27,3 +27,6 @@ pub mod worker;
 pub mod cli;
 
 pub mod workspace;
+
+#[cfg(feature = "gui")]
+pub mod ui;

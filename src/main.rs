@@ -22,7 +22,7 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open_window(arguments: Arguments) -> anyhow::Result<()> {
-    anyhow::bail!("{:?}", arguments.inputs)
+    mungchi::ui::run(arguments.inputs, arguments.sample)
 }
 
 #[cfg(not(feature = "gui"))]

@@ -34,6 +34,8 @@ pub enum Action {
     ReadDocument(Option<DocId>),
     SortTopics(TopicSort),
     FilterTopics(String),
+    /// Shows a message that something outside the workspace has for the researcher.
+    Tell(String),
     DismissNotices,
 }
 

@@ -177,6 +177,7 @@ impl Workspace {
             Action::ReadDocument(document) => self.detail.reading = document,
             Action::SortTopics(sort) => self.sort_topics(sort),
             Action::FilterTopics(filter) => self.filter_topics(filter),
+            Action::Tell(text) => self.notices.warn(text),
             Action::DismissNotices => self.notices.clear(),
         }
     }

@@ -47,7 +47,8 @@ impl Selection {
         self.topics.is_empty() && self.hovered.is_empty()
     }
 
-    pub(super) fn change(&mut self, topics: &[TopicId], mode: SelectMode) {
+    /// What [`Workspace::perform`] will do to this selection.
+    pub fn change(&mut self, topics: &[TopicId], mode: SelectMode) {
         if mode == SelectMode::Replace {
             self.topics.clear();
         }

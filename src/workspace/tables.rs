@@ -120,6 +120,11 @@ impl Tables {
         self.row(id).map_or("", |row| &row.name)
     }
 
+    /// The open topic most similar to an open topic, and their cosine.
+    pub fn nearest(&self, id: TopicId) -> Option<(TopicId, f32)> {
+        self.similarities.nearest(self.similarities.place(id)?)
+    }
+
     /// Lists the open topics whose name or keywords hold `filter`, in the order of `sort`.
     pub fn sort(&mut self, sort: TopicSort, filter: &str) {
         let filter = filter.trim().to_lowercase();

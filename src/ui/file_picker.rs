@@ -1,0 +1,73 @@
+//! The system's own dialogs for files and folders, on a thread of their own so that the window keeps drawing.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
+
+/// Asks for files or a folder. Tests put another one in its place.
+pub trait FilePicker {
+    fn ask(&mut self, what: Wanted, wake: Box<dyn FnOnce() + Send>);
+
+    /// What was picked, once. `None` while nothing was asked or the dialog is open.
+    fn poll(&mut self) -> Option<Picked>;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Files,
+    Folder,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picked {
+    Paths(Vec<PathBuf>),
+    Nothing,
+    /// No dialog could be shown.
+    NoDialog,
+}
+
+/// Dialogs of the desktop, by way of its portal.
+#[derive(Default)]
+pub struct NativePicker {
+    answer: Option<Receiver<Picked>>,
+}
+
+/// Nobody dismisses a dialog this fast: it did not open.
+const FASTEST_PERSON: Duration = Duration::from_millis(300);
+
+impl FilePicker for NativePicker {
+    fn ask(&mut self, what: Wanted, wake: Box<dyn FnOnce() + Send>) {
+        let (sender, answer) = channel();
+        let asked = Instant::now();
+        let show = move || {
+            let dialog = rfd::FileDialog::new();
+            let paths = match what {
+                Wanted::Files => dialog
+                    .add_filter("Corpora", &["csv", "tsv", "jsonl", "ndjson", "txt", "mtx", "gz"])
+                    .add_filter("All files", &["*"])
+                    .pick_files(),
+                Wanted::Folder => dialog.pick_folder().map(|folder| vec![folder]),
+            };
+            let picked = match paths {
+                Some(paths) => Picked::Paths(paths),
+                None if asked.elapsed() < FASTEST_PERSON => Picked::NoDialog,
+                None => Picked::Nothing,
+            };
+            // The window may be gone by now.
+            drop(sender.send(picked));
+            wake();
+        };
+        let started = std::thread::Builder::new().name("file-dialog".to_owned()).spawn(show);
+        self.answer = started.is_ok().then_some(answer);
+    }
+
+    fn poll(&mut self) -> Option<Picked> {
+        let picked = match self.answer.as_ref()?.try_recv() {
+            Ok(picked) => picked,
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => Picked::NoDialog,
+        };
+        self.answer = None;
+        Some(picked)
+    }
+}

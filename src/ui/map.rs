@@ -1,0 +1,444 @@
+//! The map: a bubble a topic, area as large as its documents, near what it is like.
+
+use egui::{Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+
+use super::map_labels::{LabelledBubble, MapLabels};
+use super::status_bar::grouped;
+use super::theme::{self, Palette};
+use crate::topics::TopicId;
+use crate::workspace::{Action, Activity, Bubble, SelectMode, Session, Workspace};
+
+#[derive(Default)]
+pub struct Map {
+    camera: Option<Camera>,
+    /// What the camera was fitted to: the number of bubbles and the size of the view.
+    fitted: Option<(usize, Vec2)>,
+    /// Whether the researcher has moved the camera; until then it follows the window.
+    moved: bool,
+    labels: MapLabels,
+    box_start: Option<Pos2>,
+}
+
+/// What of the plane is seen, and how large.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Camera {
+    center: [f64; 2],
+    /// Screen points for one unit of the plane.
+    points_per_unit: f64,
+    /// How much closer than when everything fits.
+    zoom: f64,
+    /// Radius of the largest bubble when everything fits, in screen points.
+    largest_radius: f32,
+}
+
+/// A bubble on the screen.
+struct Drawn {
+    id: Option<TopicId>,
+    center: Pos2,
+    radius: f32,
+    color: Color32,
+    n_documents: u32,
+}
+
+/// Share of the view that all bubbles together cover.
+const COVERED_SHARE: f32 = 0.14;
+const SMALLEST_RADIUS: f32 = 3.0;
+const LARGEST_RADIUS: f32 = 64.0;
+const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 0.5..=60.0;
+
+/// The colour of a topic, everywhere.
+pub fn color_of(palette: &Palette, session: &Session, id: TopicId) -> Color32 {
+    let cluster = session.topics.get(id).map(|topic| topic.cluster.index());
+    let position = cluster.and_then(|cluster| session.analysis.projection.points.get(cluster).copied());
+    theme::topic_color(palette, position.unwrap_or_default())
+}
+
+impl Map {
+    pub fn fit(&mut self) {
+        self.camera = None;
+        self.moved = false;
+    }
+
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+        let palette = theme::palette(ui);
+        if let Activity::Running(progress) = workspace.activity() {
+            match progress.preview {
+                Some(preview) => self.preview_ui(ui, palette, &preview),
+                None => centred_ui(ui, "The map appears after the first iteration."),
+            }
+            return;
+        }
+        match workspace.session() {
+            Some(session) => self.session_ui(ui, palette, workspace, session, actions),
+            None => centred_ui(ui, "Choose how to cluster the corpus at the left, then Run."),
+        }
+    }
+
+    fn preview_ui(&mut self, ui: &mut Ui, palette: &Palette, preview: &crate::preview::Preview) {
+        theme::section_label(ui, "Map");
+        theme::weak_label(ui, format!("Iteration {}: still settling", preview.iteration));
+        let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+        let places: Vec<([f64; 2], u32)> =
+            preview.bubbles.iter().map(|bubble| (bubble.position, bubble.n_documents)).collect();
+        self.moved = false;
+        self.fitted = None;
+        let camera = Camera::fit(&places, rect);
+        let largest = preview.bubbles.iter().map(|bubble| bubble.n_documents).max().unwrap_or(1);
+        let painter = ui.painter_at(rect);
+        let mut drawn: Vec<(Drawn, &str)> = preview
+            .bubbles
+            .iter()
+            .map(|bubble| {
+                let drawn = Drawn {
+                    id: None,
+                    center: camera.screen_from_plane(bubble.position, rect),
+                    radius: camera.radius(bubble.n_documents, largest),
+                    color: theme::topic_color(palette, bubble.position),
+                    n_documents: bubble.n_documents,
+                };
+                (drawn, bubble.name.as_str())
+            })
+            .collect();
+        drawn.sort_by_key(|(bubble, _)| std::cmp::Reverse(bubble.n_documents));
+        drawn.iter().for_each(|(bubble, _)| paint_bubble(&painter, palette, bubble, Emphasis::Plain));
+        let key = (preview.iteration as u64, 0, rect.size());
+        let labelled = || drawn.iter().map(|(bubble, name)| LabelledBubble { name, radius: bubble.radius, center: bubble.center });
+        self.labels.paint(&painter, palette, key, labelled, |_| 1.0);
+        if let Some(pointer) = response.hover_pos()
+            && let Some((bubble, name)) = drawn.iter().rev().find(|(bubble, _)| bubble.contains(pointer))
+        {
+            let text = format!("{name}\n{} documents", grouped(bubble.n_documents as usize));
+            response.on_hover_text_at_pointer(text);
+        }
+    }
+
+    fn session_ui(
+        &mut self,
+        ui: &mut Ui,
+        palette: &Palette,
+        workspace: &Workspace,
+        session: &Session,
+        actions: &mut Vec<Action>,
+    ) {
+        ui.horizontal(|ui| {
+            theme::section_label(ui, "Map");
+            let [first, second] = session.analysis.projection.variance_shares.map(|share| share * 100.0);
+            let sentence = format!("PCA, {first:.0} % + {second:.0} % of the variance");
+            theme::weak_label(ui, sentence).on_hover_text(
+                "Share of the variance of the centroids that the two axes keep. What is near on the map may be far \
+                 in the other dimensions: the heatmap shows true distances",
+            );
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui.small_button("Fit").on_hover_text("Show the whole map (F)").clicked() {
+                    self.fit();
+                }
+            });
+        });
+        let (rect, background) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
+        background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Map"));
+        self.keep_camera(&session.tables.bubbles, rect);
+        self.navigate(ui, &background, rect);
+        let Some(camera) = self.camera else { return };
+
+        let drawn: Vec<Drawn> = session
+            .tables
+            .bubbles
+            .iter()
+            .map(|bubble| Drawn {
+                id: Some(bubble.id),
+                center: camera.screen_from_plane(bubble.position, rect),
+                radius: camera.radius(bubble.n_documents, session.tables.largest),
+                color: color_of(palette, session, bubble.id),
+                n_documents: bubble.n_documents,
+            })
+            .collect();
+        let painter = ui.painter_at(rect);
+        paint_axes(&painter, palette, camera.screen_from_plane([0.0, 0.0], rect), rect);
+        paint_groups(&painter, palette, workspace, &drawn);
+        let selection = workspace.selection();
+        let emphasis = |id: Option<TopicId>| match id {
+            Some(id) if selection.is_hovered(id) => Emphasis::Hovered,
+            Some(id) if selection.contains(id) => Emphasis::Selected,
+            _ if selection.is_empty() => Emphasis::Plain,
+            _ => Emphasis::Dimmed,
+        };
+        drawn.iter().for_each(|bubble| paint_bubble(&painter, palette, bubble, emphasis(bubble.id)));
+        let name = |bubble: &Drawn| bubble.id.map_or("", |id| session.tables.name(id));
+        let key = (session.revision, (camera.points_per_unit * 1e3) as u64, rect.size());
+        let labelled =
+            || drawn.iter().map(|bubble| LabelledBubble { name: name(bubble), radius: bubble.radius, center: bubble.center });
+        let opacity = |place: usize| match emphasis(drawn[place].id) {
+            Emphasis::Dimmed => 0.35,
+            _ => 1.0,
+        };
+        self.labels.paint(&painter, palette, key, labelled, opacity);
+        for bubble in drawn.iter().filter(|bubble| bubble.id.is_some_and(|id| selection.is_lit(id))) {
+            MapLabels::paint_lit(&painter, palette, bubble.center, bubble.radius, name(bubble));
+        }
+        paint_size_legend(&painter, palette, &camera, session.tables.largest, rect);
+        self.respond(ui, workspace, session, &background, &drawn, rect, actions);
+    }
+
+    /// Fits the camera when there is none, when the clustering is new, or when the window changed under an untouched view.
+    fn keep_camera(&mut self, bubbles: &[Bubble], rect: Rect) {
+        let fitted_now = (bubbles.len(), rect.size());
+        let resized = self.fitted.is_some_and(|(_, size)| size != rect.size());
+        if self.camera.is_none() || self.fitted.is_none() || (resized && !self.moved) {
+            let places: Vec<([f64; 2], u32)> =
+                bubbles.iter().map(|bubble| (bubble.position, bubble.n_documents)).collect();
+            self.camera = Some(Camera::fit(&places, rect));
+            self.fitted = Some(fitted_now);
+        }
+    }
+
+    fn navigate(&mut self, ui: &Ui, background: &Response, rect: Rect) {
+        let Some(camera) = &mut self.camera else { return };
+        let space = ui.input(|input| input.key_down(egui::Key::Space));
+        let panning = background.dragged_by(egui::PointerButton::Middle)
+            || background.dragged_by(egui::PointerButton::Secondary)
+            || (space && background.dragged_by(egui::PointerButton::Primary));
+        if panning {
+            let delta = background.drag_delta();
+            camera.center[0] -= f64::from(delta.x) / camera.points_per_unit;
+            camera.center[1] += f64::from(delta.y) / camera.points_per_unit;
+            self.moved = true;
+        }
+        if let Some(pointer) = ui.input(|input| input.pointer.hover_pos()).filter(|pointer| rect.contains(*pointer))
+            && ui.rect_contains_pointer(rect)
+        {
+            let (pinch, wheel) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().y));
+            let factor = f64::from(pinch) * (f64::from(wheel) * 0.004).exp();
+            if (factor - 1.0).abs() > 1e-6 {
+                camera.zoom_around(pointer, factor, rect);
+                self.moved = true;
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is drawn and what is asked meet here")]
+    fn respond(
+        &mut self,
+        ui: &Ui,
+        workspace: &Workspace,
+        session: &Session,
+        background: &Response,
+        drawn: &[Drawn],
+        rect: Rect,
+        actions: &mut Vec<Action>,
+    ) {
+        let modifiers = ui.input(|input| input.modifiers);
+        let adds = modifiers.command || modifiers.shift;
+        let mut clicked = background.clicked().then_some(None);
+        for bubble in drawn.iter().filter(|bubble| rect.intersects(bubble.rect())) {
+            let Some(id) = bubble.id else { continue };
+            let response = ui.interact(bubble.rect().intersect(rect), background.id.with(id), Sense::click());
+            response.widget_info(|| {
+                let name = format!("Bubble: {}", session.tables.name(id));
+                WidgetInfo::selected(Role::Button, true, workspace.selection().contains(id), name)
+            });
+            if response.clicked() {
+                // A screen reader's click has no place; a pointer's place says which of overlapping circles is meant.
+                clicked = Some(match response.interact_pointer_pos() {
+                    Some(pointer) => bubble_at(drawn, pointer),
+                    None => Some(id),
+                });
+            }
+        }
+        match clicked {
+            Some(Some(id)) => {
+                let mode = if adds { SelectMode::Toggle } else { SelectMode::Replace };
+                actions.push(Action::Select(vec![id], mode));
+            }
+            Some(None) if !adds => actions.push(Action::Select(Vec::new(), SelectMode::Replace)),
+            _ => {}
+        }
+        self.select_box(ui, background, drawn, adds, actions);
+        let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| ui.rect_contains_pointer(rect));
+        if let Some(id) = pointer.filter(|_| self.box_start.is_none()).and_then(|pointer| bubble_at(drawn, pointer)) {
+            actions.push(Action::Hover(vec![id]));
+            hover_card(ui, session, id);
+        }
+    }
+
+    fn select_box(
+        &mut self,
+        ui: &Ui,
+        background: &Response,
+        drawn: &[Drawn],
+        adds: bool,
+        actions: &mut Vec<Action>,
+    ) {
+        let space = ui.input(|input| input.key_down(egui::Key::Space));
+        if background.drag_started_by(egui::PointerButton::Primary) && !space {
+            self.box_start = ui.input(|input| input.pointer.press_origin());
+        }
+        let Some(start) = self.box_start else { return };
+        let Some(end) = ui.input(|input| input.pointer.latest_pos()) else { return };
+        let selected = Rect::from_two_pos(start, end);
+        let palette = theme::palette(ui);
+        let fill = palette.accent.gamma_multiply(0.12);
+        ui.painter_at(background.rect).rect(selected, 2.0, fill, Stroke::new(1.0, palette.accent), StrokeKind::Inside);
+        if background.drag_stopped() {
+            self.box_start = None;
+            let inside = drawn.iter().filter(|bubble| selected.contains(bubble.center));
+            let topics: Vec<TopicId> = inside.filter_map(|bubble| bubble.id).collect();
+            let mode = if adds { SelectMode::Add } else { SelectMode::Replace };
+            actions.push(Action::Select(topics, mode));
+        }
+    }
+}
+
+impl Camera {
+    /// Shows all of `places` (position and documents) inside `rect`, with room for the bubbles at the edge.
+    fn fit(places: &[([f64; 2], u32)], rect: Rect) -> Self {
+        let range = |axis: usize| {
+            let values = places.iter().map(|(position, _)| position[axis]);
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
+        };
+        let ((left, right), (bottom, top)) = if places.is_empty() { ((-1.0, 1.0), (-1.0, 1.0)) } else { (range(0), range(1)) };
+        let total: f64 = places.iter().map(|&(_, n)| f64::from(n)).sum();
+        let largest = f64::from(places.iter().map(|&(_, n)| n).max().unwrap_or(1));
+        let area = f64::from(COVERED_SHARE * rect.area());
+        let largest_radius = (area * largest / (std::f64::consts::PI * total.max(1.0))).sqrt() as f32;
+        let largest_radius = largest_radius.clamp(SMALLEST_RADIUS, LARGEST_RADIUS);
+        let room = (rect.size() - Vec2::splat(2.0 * largest_radius.min(40.0) + 24.0)).max(Vec2::splat(1.0));
+        let scale = |points: f32, low: f64, high: f64| f64::from(points) / (high - low).max(1e-9);
+        let points_per_unit = scale(room.x, left, right).min(scale(room.y, bottom, top)).min(1e6);
+        let center = [f64::midpoint(left, right), f64::midpoint(bottom, top)];
+        Self { center, points_per_unit, zoom: 1.0, largest_radius }
+    }
+
+    fn screen_from_plane(&self, position: [f64; 2], rect: Rect) -> Pos2 {
+        let x = (position[0] - self.center[0]) * self.points_per_unit;
+        let y = (position[1] - self.center[1]) * self.points_per_unit;
+        rect.center() + vec2(x as f32, -y as f32)
+    }
+
+    /// Radius in screen points: area as documents. Bubbles grow slower than distances, so that zooming in parts them.
+    fn radius(&self, n_documents: u32, largest: u32) -> f32 {
+        let share = n_documents as f32 / largest.max(1) as f32;
+        (self.largest_radius * share.sqrt()).max(SMALLEST_RADIUS) * (self.zoom.sqrt() as f32)
+    }
+
+    fn zoom_around(&mut self, fixed: Pos2, factor: f64, rect: Rect) {
+        let zoom = (self.zoom * factor).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end());
+        let factor = zoom / self.zoom;
+        let offset = fixed - rect.center();
+        let shift = (1.0 - 1.0 / factor) / self.points_per_unit;
+        self.center[0] += f64::from(offset.x) * shift;
+        self.center[1] -= f64::from(offset.y) * shift;
+        self.points_per_unit *= factor;
+        self.zoom = zoom;
+    }
+}
+
+impl Drawn {
+    fn contains(&self, point: Pos2) -> bool {
+        self.center.distance_sq(point) <= self.radius * self.radius
+    }
+
+    fn rect(&self) -> Rect {
+        Rect::from_center_size(self.center, Vec2::splat(2.0 * self.radius))
+    }
+}
+
+/// The topmost bubble under a point: the last drawn.
+fn bubble_at(drawn: &[Drawn], point: Pos2) -> Option<TopicId> {
+    drawn.iter().rev().find(|bubble| bubble.contains(point))?.id
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Emphasis {
+    Plain,
+    Selected,
+    Hovered,
+    Dimmed,
+}
+
+fn paint_bubble(painter: &egui::Painter, palette: &Palette, bubble: &Drawn, emphasis: Emphasis) {
+    let (fill, line) = match emphasis {
+        Emphasis::Plain => (0.50, Stroke::new(1.0, bubble.color)),
+        Emphasis::Dimmed => (0.16, Stroke::new(1.0, bubble.color.gamma_multiply(0.35))),
+        Emphasis::Selected => (0.80, Stroke::new(2.5, palette.accent)),
+        Emphasis::Hovered => (0.85, Stroke::new(2.5, palette.text)),
+    };
+    painter.circle(bubble.center, bubble.radius, bubble.color.gamma_multiply(fill), line);
+}
+
+fn paint_axes(painter: &egui::Painter, palette: &Palette, origin: Pos2, rect: Rect) {
+    let line = Stroke::new(1.0, palette.line.gamma_multiply(0.7));
+    painter.hline(rect.x_range(), origin.y, line);
+    painter.vline(origin.x, rect.y_range(), line);
+}
+
+/// Shows which bubbles a threshold would join: a line from each to the survivor, and a ring where they would meet.
+fn paint_groups(painter: &egui::Painter, palette: &Palette, workspace: &Workspace, drawn: &[Drawn]) {
+    let find = |id: TopicId| drawn.iter().find(|bubble| bubble.id == Some(id));
+    for proposed in &workspace.merging().groups {
+        let members: Vec<&Drawn> = proposed.group.members().filter_map(find).collect();
+        let weight = |bubble: &Drawn| bubble.n_documents as f32 / proposed.n_documents.max(1) as f32;
+        let middle = members.iter().fold(Vec2::ZERO, |sum, bubble| sum + bubble.center.to_vec2() * weight(bubble)).to_pos2();
+        let area: f32 = members.iter().map(|bubble| bubble.radius * bubble.radius).sum();
+        for member in &members {
+            painter.line_segment([middle, member.center], Stroke::new(2.0, palette.accent.gamma_multiply(0.7)));
+            painter.circle_stroke(member.center, member.radius + 2.0, Stroke::new(2.0, palette.accent));
+        }
+        let ring = egui::Shape::dashed_line(&circle_points(middle, area.sqrt()), Stroke::new(1.5, palette.accent), 5.0, 4.0);
+        painter.extend(ring);
+    }
+}
+
+fn circle_points(center: Pos2, radius: f32) -> Vec<Pos2> {
+    let angle = |step: usize| step as f32 / 48.0 * std::f32::consts::TAU;
+    (0..=48).map(|step| center + radius * Vec2::angled(angle(step))).collect()
+}
+
+/// Circles of known size in the corner: what area means.
+fn paint_size_legend(painter: &egui::Painter, palette: &Palette, camera: &Camera, largest: u32, rect: Rect) {
+    let round = |n: f64| {
+        let step = 10_f64.powf(n.log10().floor());
+        ((n / step).floor() * step) as u32
+    };
+    let mut sizes = vec![round(f64::from(largest.max(1)))];
+    let small = round(f64::from(largest.max(1)) / 8.0);
+    if small >= 1 && small < sizes[0] {
+        sizes.push(small);
+    }
+    let mut left = rect.left() + 6.0;
+    let bottom = rect.bottom() - 6.0;
+    for n in sizes {
+        let radius = camera.radius(n, largest);
+        if radius * 2.0 > rect.height() * 0.3 {
+            continue;
+        }
+        let center = pos2(left + radius, bottom - radius);
+        painter.circle_stroke(center, radius, Stroke::new(1.0, palette.weak));
+        left = center.x + radius + 5.0;
+        let text = grouped(n as usize);
+        let drawn = painter.text(pos2(left, bottom), egui::Align2::LEFT_BOTTOM, text, theme::small(), palette.weak);
+        left = drawn.right() + 10.0;
+    }
+    let text = "area = documents";
+    painter.text(pos2(left, bottom), egui::Align2::LEFT_BOTTOM, text, theme::small(), palette.weak);
+}
+
+fn hover_card(ui: &Ui, session: &Session, id: TopicId) {
+    let Some(topic) = session.tables.row(id) else { return };
+    egui::Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), ui.scope_id().with("map card"), egui::PopupAnchor::Pointer)
+        .gap(12.0)
+        .show(|ui| {
+            ui.set_max_width(280.0);
+            ui.label(egui::RichText::new(&*topic.name).font(theme::body_strong()));
+            theme::weak_label(ui, &*topic.key_terms);
+            let documents = grouped(topic.n_documents as usize);
+            let mut facts = format!("{documents} documents · cohesion {:.2}", topic.cohesion);
+            if let Some((nearest, cosine)) = session.tables.nearest(id) {
+                facts = format!("{facts}\nnearest: {} ({cosine:.2})", session.tables.name(nearest));
+            }
+            ui.label(facts);
+        });
+}
+
+fn centred_ui(ui: &mut Ui, text: &str) {
+    ui.centered_and_justified(|ui| ui.label(egui::RichText::new(text).color(theme::palette(ui).weak)));
+}

@@ -1,0 +1,118 @@
+//! Names on the map, placed without overlap: the largest bubbles first, more of them as one zooms in.
+//!
+//! Places are chosen relative to the bubbles and only when the zoom, the topics or the size of the view change, so that
+//! nothing jumps while one moves the map.
+
+use std::sync::Arc;
+
+use egui::{Galley, Painter, Pos2, Rect, Vec2, vec2};
+
+use super::theme::{self, Palette};
+
+#[derive(Default)]
+pub struct MapLabels {
+    key: Option<Key>,
+    dark: bool,
+    placed: Vec<Placed>,
+}
+
+/// Revision of the topics, zoom, and size of the view.
+type Key = (u64, u64, Vec2);
+
+pub struct LabelledBubble<'a> {
+    pub name: &'a str,
+    pub radius: f32,
+    pub center: Pos2,
+}
+
+struct Placed {
+    /// The bubble's place in the list.
+    bubble: usize,
+    /// Of the text's corner, from the bubble's middle.
+    offset: Vec2,
+    galley: Arc<Galley>,
+}
+
+/// Names longer than this end in an ellipsis.
+const MAX_CHARS: usize = 30;
+
+/// Room around a name, in screen points.
+const MARGIN: f32 = 3.0;
+
+impl MapLabels {
+    /// Paints the names of `bubbles`, which come with the largest first; `opacity` is asked for each bubble that is named.
+    pub fn paint<'a, I>(
+        &mut self,
+        painter: &Painter,
+        palette: &Palette,
+        key: Key,
+        bubbles: impl Fn() -> I,
+        opacity: impl Fn(usize) -> f32,
+    ) where
+        I: Iterator<Item = LabelledBubble<'a>>,
+    {
+        if self.key != Some(key) || self.dark != palette.dark {
+            self.placed = place(painter, palette, bubbles());
+            self.key = Some(key);
+            self.dark = palette.dark;
+        }
+        let centers: Vec<Pos2> = bubbles().map(|bubble| bubble.center).collect();
+        for label in &self.placed {
+            let corner = centers[label.bubble] + label.offset;
+            let rect = Rect::from_min_size(corner, label.galley.size());
+            if painter.clip_rect().intersects(rect) {
+                let color = palette.text.gamma_multiply(opacity(label.bubble));
+                painter.galley_with_override_text_color(corner, Arc::clone(&label.galley), color);
+            }
+        }
+    }
+
+    /// Paints the name of a bubble that is lit up, over everything else.
+    pub fn paint_lit(painter: &Painter, palette: &Palette, center: Pos2, radius: f32, name: &str) {
+        let galley = painter.layout_no_wrap(shortened(name), theme::body_strong(), palette.text);
+        let corner = center + offsets(galley.size(), radius)[0];
+        let rect = Rect::from_min_size(corner, galley.size()).expand2(vec2(5.0, 2.0));
+        painter.rect_filled(rect, 4.0, palette.panel.gamma_multiply(0.92));
+        painter.galley(corner, galley, palette.text);
+    }
+}
+
+fn place<'a>(painter: &Painter, palette: &Palette, bubbles: impl Iterator<Item = LabelledBubble<'a>>) -> Vec<Placed> {
+    let mut taken: Vec<Rect> = Vec::new();
+    let mut placed = Vec::new();
+    for (place, bubble) in bubbles.enumerate() {
+        if bubble.name.is_empty() {
+            continue;
+        }
+        let galley = painter.layout_no_wrap(shortened(bubble.name), theme::small(), palette.text);
+        let free = offsets(galley.size(), bubble.radius).into_iter().find(|&offset| {
+            let rect = Rect::from_min_size(bubble.center + offset, galley.size()).expand(MARGIN);
+            taken.iter().all(|other| !other.intersects(rect))
+        });
+        if let Some(offset) = free {
+            taken.push(Rect::from_min_size(bubble.center + offset, galley.size()).expand(MARGIN));
+            placed.push(Placed { bubble: place, offset, galley });
+        }
+    }
+    placed
+}
+
+/// Where a name of `size` may stand: inside the bubble, right of it, left, below, above.
+fn offsets(size: Vec2, radius: f32) -> [Vec2; 5] {
+    let middle = -0.5 * size;
+    let gap = radius + MARGIN;
+    [
+        middle,
+        vec2(gap, middle.y),
+        vec2(-gap - size.x, middle.y),
+        vec2(middle.x, gap),
+        vec2(middle.x, -gap - size.y),
+    ]
+}
+
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}…", name[..end].trim_end()),
+        None => name.to_owned(),
+    }
+}

@@ -1,0 +1,128 @@
+//! The merge bar: a threshold, what it would join, and one button that does it.
+
+use egui::{Slider, Ui};
+use egui_plot::{Line, Plot, PlotPoints, VLine};
+
+use super::theme;
+use crate::topics::Place;
+use crate::workspace::{Action, Merging, ProposedGroup, SelectMode, Session, Workspace};
+
+pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    let merging = workspace.merging();
+    ui.horizontal_top(|ui| {
+        ui.vertical(|ui| {
+            ui.set_width(330.0);
+            threshold_ui(ui, merging, session, actions);
+        });
+        ui.separator();
+        let width = ((ui.available_width() - 24.0) * 0.42).max(160.0);
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            curve_ui(ui, merging, actions);
+        });
+        ui.separator();
+        ui.vertical(|ui| groups_ui(ui, merging, session, actions));
+    });
+}
+
+fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
+    let label = theme::section_label(ui, "Merge what is at least this similar");
+    let mut threshold = merging.threshold();
+    ui.spacing_mut().slider_width = 250.0;
+    let slider = Slider::new(&mut threshold, 0.0..=1.0).fixed_decimals(2).step_by(0.005);
+    let hint = "Cosine of centroids, average linkage. Move left to join more";
+    if ui.add(slider).labelled_by(label.id).on_hover_text(hint).changed() {
+        actions.push(Action::SetThreshold(threshold));
+    }
+    let n_open = session.topics.at(Place::Open).count();
+    let n_groups = merging.groups.len();
+    ui.add_space(theme::UNIT);
+    if n_groups == 0 {
+        let text = if merging.threshold() >= 1.0 { "Move the slider to propose merges" } else { "Nothing is that similar" };
+        ui.add_enabled(false, egui::Button::new(text).min_size(egui::vec2(0.0, 7.0 * theme::UNIT)));
+        return;
+    }
+    let noun = if n_groups == 1 { "group" } else { "groups" };
+    let text = format!("Merge {n_groups} {noun} ({n_open} → {})", merging.n_left);
+    if ui.add(theme::primary_button(ui, text)).on_hover_text("Can be undone and taken apart later").clicked() {
+        actions.push(Action::MergeGroups);
+    }
+}
+
+/// Topics left against the threshold; a click or drag in it sets the threshold.
+fn curve_ui(ui: &mut Ui, merging: &Merging, actions: &mut Vec<Action>) {
+    theme::weak_label(ui, "Topics left against similarity");
+    let palette = theme::palette(ui);
+    let plot = Plot::new("topics left")
+        .height(ui.available_height())
+        .show_axes([true, true])
+        .show_grid(false)
+        .show_background(false)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .include_x(0.0)
+        .include_x(1.0)
+        .include_y(0.0)
+        .y_axis_min_width(30.0)
+        .show_x(false)
+        .show_y(false);
+    let response = plot.show(ui, |plot| {
+        let points: PlotPoints<'_> = staircase(&merging.curve).into();
+        plot.line(Line::new("topics left", points).color(palette.weak).width(1.5));
+        plot.vline(VLine::new("threshold", merging.threshold()).color(palette.accent).width(2.0));
+        let pressed = plot.response().is_pointer_button_down_on();
+        plot.pointer_coordinate().filter(|_| pressed)
+    });
+    if let Some(pointer) = response.inner {
+        actions.push(Action::SetThreshold(pointer.x));
+    }
+}
+
+/// The corners of a curve that is level between its steps.
+fn staircase(curve: &[(f64, usize)]) -> Vec<[f64; 2]> {
+    let mut points = vec![[0.0, curve.first().map_or(0.0, |_| 1.0)]];
+    let mut level = 1.0;
+    for &(similarity, n_left) in curve {
+        points.push([similarity, level]);
+        level = n_left as f64;
+        points.push([similarity, level]);
+    }
+    points
+}
+
+fn groups_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
+    theme::weak_label(ui, "Proposed groups, with their weakest link");
+    if merging.groups.is_empty() {
+        theme::weak_label(ui, "None at this threshold.");
+        return;
+    }
+    egui::ScrollArea::vertical().id_salt("groups").auto_shrink(false).show_rows(
+        ui,
+        theme::LINE,
+        merging.groups.len(),
+        |ui, rows| {
+            for (index, proposed) in rows.clone().zip(&merging.groups[rows]) {
+                group_ui(ui, index, proposed, session, actions);
+            }
+        },
+    );
+}
+
+fn group_ui(ui: &mut Ui, index: usize, proposed: &ProposedGroup, session: &Session, actions: &mut Vec<Action>) {
+    let tables = &session.tables;
+    let (a, b, cosine) = proposed.weakest;
+    let n = proposed.group.absorbed.len() + 1;
+    let text = format!("{}.  {n} into “{}”  ·  weakest {cosine:.2}", index + 1, tables.name(proposed.group.into));
+    let response = ui.add(egui::Button::new(text).frame(false).truncate());
+    if response.hovered() {
+        actions.push(Action::Hover(proposed.group.members().collect()));
+    }
+    let names: Vec<&str> = proposed.group.members().map(|id| tables.name(id)).collect();
+    let weakest = format!("Weakest link: “{}” and “{}”, cosine {cosine:.2}", tables.name(a), tables.name(b));
+    if response.on_hover_text(format!("{}\n\n{weakest}", names.join("\n"))).clicked() {
+        actions.push(Action::Select(proposed.group.members().collect(), SelectMode::Replace));
+    }
+}

@@ -1,0 +1,169 @@
+//! How the corpus is clustered: parameters, Run and Cancel, and the curves of the run.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use egui::{ComboBox, DragValue, Grid, Ui};
+use egui_plot::{Bar, BarChart, Line, Plot, PlotPoints};
+
+use super::status_bar::grouped;
+use super::theme;
+use crate::cluster::Seeding;
+use crate::corpus::Corpus;
+use crate::progress::Iteration;
+use crate::workspace::{Action, Activity, Workspace};
+
+/// Has no state of its own: the parameters belong to the workspace.
+pub struct RunPanel;
+
+const SEEDINGS: [(Seeding, &str, &str); 3] = [
+    (Seeding::SimilarCut, "Similar-cut", "Random documents that are unlike each other: fast and good for text"),
+    (Seeding::KMeansPlusPlus, "k-means++", "Documents far from those chosen before: slow for many clusters"),
+    (Seeding::Random, "Random", "Random documents"),
+];
+
+impl RunPanel {
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mut Vec<Action>) {
+        let has_result = workspace.session().is_some();
+        let header = egui::CollapsingHeader::new(egui::RichText::new("Clustering").font(theme::body_strong()));
+        // The identity changes with the first result, so that the panel opens for it and steps back after it.
+        let header = header.id_salt(("clustering", has_result)).default_open(!has_result);
+        header.show_unindented(ui, |ui| {
+            parameters_ui(ui, workspace, corpus, actions);
+            ui.add_space(theme::UNIT);
+            run_button_ui(ui, workspace, actions);
+            match workspace.activity() {
+                Activity::Running(progress) => curves_ui(ui, &progress.iterations),
+                _ => {
+                    if let Some(session) = workspace.session() {
+                        curves_ui(ui, &session.analysis.clustering.iterations);
+                    }
+                }
+            }
+        });
+        // While a run goes on its curves stay in sight, even if the panel was folded up.
+        if let Activity::Running(progress) = workspace.activity()
+            && let Some(last) = progress.iterations.last()
+        {
+            theme::weak_label(ui, iteration_sentence(last));
+        }
+    }
+}
+
+fn parameters_ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mut Vec<Action>) {
+    let Some(params) = workspace.params() else { return };
+    let mut changed = *params;
+    let n_documents = corpus.documents.len();
+    ui.add_enabled_ui(!workspace.is_busy(), |ui| {
+        Grid::new("parameters").num_columns(2).min_col_width(96.0).spacing([8.0, 6.0]).show(ui, |ui| {
+            if !corpus.columns.names.is_empty() {
+                text_column_ui(ui, corpus, actions);
+            }
+            let cluster = &mut changed.cluster;
+            let k = "Number of clusters. Choose it too large: k-means makes clusters of even size, and merging is easy";
+            number_ui(ui, "Clusters (k)", k, &mut cluster.n_clusters, 1..=n_documents.max(1));
+            seeding_ui(ui, &mut cluster.seeding);
+            let iterations = "About 10 suffice for text; more make clusters more even in size";
+            number_ui(ui, "Iterations", iterations, &mut cluster.max_iterations, 1..=1000);
+            let seed = "The same seed gives the same clusters, on any computer";
+            number_ui(ui, "Random seed", seed, &mut cluster.seed, 0..=u64::MAX);
+            let min_df = "A term must be in at least this many documents";
+            number_ui(ui, "Min. documents", min_df, &mut changed.vectorize.min_df, 1..=n_documents.max(1) as u32);
+            let label = ui.label("Max. share").on_hover_text("A term may be in at most this share of the documents");
+            let mut percent = changed.vectorize.max_df * 100.0;
+            let value = DragValue::new(&mut percent).range(0.1..=100.0).max_decimals(1).suffix(" %").speed(0.5);
+            if ui.add(value).labelled_by(label.id).changed() {
+                changed.vectorize.max_df = percent / 100.0;
+            }
+            ui.end_row();
+        });
+    });
+    if changed != *params {
+        actions.push(Action::SetParams(changed));
+    }
+}
+
+fn number_ui<N: egui::emath::Numeric>(ui: &mut Ui, name: &str, hint: &str, value: &mut N, range: RangeInclusive<N>) {
+    let label = ui.label(name).on_hover_text(hint);
+    ui.add(DragValue::new(value).range(range)).labelled_by(label.id).on_hover_text(hint);
+    ui.end_row();
+}
+
+fn seeding_ui(ui: &mut Ui, seeding: &mut Seeding) {
+    let label = ui.label("Seeding").on_hover_text("How the first centroids are chosen");
+    let name = |wanted: Seeding| SEEDINGS.iter().find(|(known, ..)| *known == wanted).map_or("", |(_, name, _)| name);
+    let combo = ComboBox::from_id_salt("seeding").selected_text(name(*seeding)).show_ui(ui, |ui| {
+        for (choice, name, hint) in SEEDINGS {
+            ui.selectable_value(seeding, choice, name).on_hover_text(hint);
+        }
+    });
+    combo.response.labelled_by(label.id);
+    ui.end_row();
+}
+
+fn text_column_ui(ui: &mut Ui, corpus: &Corpus, actions: &mut Vec<Action>) {
+    let columns = &corpus.columns;
+    let label = ui.label("Text column").on_hover_text("Guessed: the column with the longest text");
+    let chosen = columns.text.as_deref().unwrap_or_default();
+    let combo = ComboBox::from_id_salt("text column").selected_text(chosen).show_ui(ui, |ui| {
+        for name in &columns.names {
+            if ui.selectable_label(name == chosen, name).clicked() && name != chosen {
+                actions.push(Action::ReadColumn(name.clone()));
+            }
+        }
+    });
+    combo.response.labelled_by(label.id);
+    ui.end_row();
+}
+
+fn run_button_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        if workspace.is_busy() {
+            if ui.add_enabled(!workspace.is_cancelling(), egui::Button::new("Cancel run")).clicked() {
+                actions.push(Action::Cancel);
+            }
+        } else if ui.add(theme::primary_button(ui, "Run")).clicked() {
+            actions.push(Action::Run);
+        }
+    });
+}
+
+fn iteration_sentence(iteration: &Iteration) -> String {
+    let Iteration { number, moved, objective } = iteration;
+    format!("Iteration {number}: mean cosine {objective:.4}, {} documents moved", grouped(*moved))
+}
+
+/// The objective as a line, the moved documents as bars.
+fn curves_ui(ui: &mut Ui, iterations: &[Iteration]) {
+    let Some(last) = iterations.last() else { return };
+    let palette = theme::palette(ui);
+    ui.add_space(theme::UNIT);
+    theme::weak_label(ui, "Mean cosine to the centroid");
+    let points: PlotPoints<'_> = iterations.iter().map(|it| [it.number as f64, it.objective]).collect();
+    small_plot("objective").show(ui, |plot| {
+        plot.line(Line::new("mean cosine", points).color(palette.accent).width(2.0));
+    });
+    theme::weak_label(ui, "Documents moved");
+    // The first iteration places every document; the movement begins with the second.
+    let bar = |it: &Iteration| Bar::new(it.number as f64, it.moved as f64).width(0.7);
+    let bars: Vec<Bar> = iterations.iter().filter(|it| it.number > 1).map(bar).collect();
+    small_plot("moved").include_y(0.0).include_x(1.0).show(ui, |plot| {
+        plot.bar_chart(BarChart::new("documents moved", bars).color(palette.weak));
+    });
+    theme::weak_label(ui, iteration_sentence(last));
+}
+
+fn small_plot(id: &str) -> Plot<'_> {
+    Plot::new(id)
+        .height(56.0)
+        .show_axes([false, true])
+        .show_grid(false)
+        .show_background(false)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .y_axis_min_width(34.0)
+        .show_x(false)
+}

@@ -1,0 +1,105 @@
+//! The status bar: what is open, what is going on, what just happened.
+
+use super::theme;
+use crate::progress::Stage;
+use crate::topics::Place;
+use crate::workspace::{Action, Activity, NoticeKind, Workspace};
+
+pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        theme::weak_label(ui, counts(workspace));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            match workspace.activity() {
+                Activity::Idle => notices_ui(ui, workspace, actions),
+                Activity::Opening(progress) | Activity::Running(progress) => {
+                    job_ui(ui, workspace, progress.stage, actions);
+                }
+            };
+        });
+    });
+}
+
+fn counts(workspace: &Workspace) -> String {
+    let Some(corpus) = workspace.corpus() else { return "No corpus is open".to_owned() };
+    let documents = match corpus.documents.len() {
+        1 => "1 document".to_owned(),
+        n => format!("{} documents", grouped(n)),
+    };
+    let Some(session) = workspace.session() else { return documents };
+    let clustering = &session.analysis.clustering;
+    let mut parts = vec![
+        documents,
+        format!("{} terms", grouped(session.analysis.vectorized.vocabulary.len())),
+        format!("{} clusters", grouped(clustering.n_clusters())),
+        format!("{} topics", grouped(session.topics.at(Place::Open).count())),
+    ];
+    match clustering.n_unassigned() {
+        0 => {}
+        n => parts.push(format!("{} unassigned", grouped(n))),
+    }
+    match session.tables.trashed.len() {
+        0 => {}
+        n => parts.push(format!("{n} in trash")),
+    }
+    parts.join("  ·  ")
+}
+
+fn job_ui(ui: &mut egui::Ui, workspace: &Workspace, stage: Option<Stage>, actions: &mut Vec<Action>) {
+    let cancelling = workspace.is_cancelling();
+    if ui.add_enabled(!cancelling, egui::Button::new("Cancel")).clicked() {
+        actions.push(Action::Cancel);
+    }
+    let title = match stage {
+        _ if cancelling => "Cancelling",
+        Some(stage) => stage.kind.title(),
+        None => "Starting",
+    };
+    if let Some(stage) = stage.filter(|stage| stage.total > 0) {
+        let share = stage.done as f32 / stage.total as f32;
+        ui.add(egui::ProgressBar::new(share).desired_width(120.0).desired_height(6.0).fill(theme::palette(ui).accent));
+    }
+    ui.label(title);
+}
+
+fn notices_ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    let mut notices: Vec<_> = workspace.notices().collect();
+    if notices.is_empty() {
+        return;
+    }
+    if ui.small_button("Dismiss").clicked() {
+        actions.push(Action::DismissNotices);
+    }
+    if notices.iter().any(|notice| notice.kind == NoticeKind::Undoable) && ui.small_button("Undo").clicked() {
+        actions.push(Action::Undo);
+    }
+    notices.reverse();
+    for notice in notices {
+        let color = match notice.kind {
+            NoticeKind::Warning => theme::palette(ui).warning,
+            NoticeKind::Told | NoticeKind::Undoable => theme::palette(ui).text,
+        };
+        let text = egui::RichText::new(&notice.text).color(color);
+        ui.add(egui::Label::new(text).truncate()).on_hover_text(&notice.text);
+    }
+}
+
+/// A number with its thousands parted: 18,846.
+pub fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_are_parted() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(super::grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

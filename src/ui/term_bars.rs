@@ -1,0 +1,48 @@
+//! Term bars: how many documents hold a term, in the topic over the whole corpus.
+
+use egui::{Align2, Color32, Rect, Sense, Ui, pos2, vec2};
+
+use super::status_bar::grouped;
+use super::theme;
+use crate::workspace::TermBar;
+
+/// Draws the bars of `terms`, as many as there are; `color` is the topic's.
+pub fn ui(ui: &mut Ui, terms: &[TermBar], color: Color32) {
+    let palette = theme::palette(ui);
+    let most = terms.iter().map(|term| term.n_in_corpus).max().unwrap_or(1).max(1) as f32;
+    let width = ui.available_width();
+    let text_width = (width * 0.36).clamp(80.0, 160.0);
+    let number_width = 84.0;
+    let height = 4.5 * theme::UNIT;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for term in terms {
+        let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+        if !ui.is_rect_visible(rect) {
+            continue;
+        }
+        let bars = Rect::from_min_max(
+            pos2(rect.left() + text_width + 6.0, rect.top() + 3.0),
+            pos2(rect.right() - number_width, rect.bottom() - 3.0),
+        );
+        let bar = |n: u32| Rect::from_min_size(bars.min, vec2((bars.width() * n as f32 / most).max(1.0), bars.height()));
+        let painter = ui.painter_at(rect);
+        painter.rect_filled(bar(term.n_in_corpus), 2.0, theme::mix(palette.panel, palette.weak, 0.35));
+        painter.rect_filled(bar(term.n_in_topic), 2.0, color);
+        let mut job = egui::text::LayoutJob::simple_singleline(term.text.clone(), theme::body(), palette.text);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(text_width);
+        let galley = painter.layout_job(job);
+        let corner = pos2(rect.left() + text_width - galley.size().x, rect.center().y - galley.size().y / 2.0);
+        painter.galley(corner, galley, palette.text);
+        let numbers = format!("{} / {}", grouped(term.n_in_topic as usize), grouped(term.n_in_corpus as usize));
+        painter.text(rect.right_center(), Align2::RIGHT_CENTER, numbers, theme::small(), palette.weak);
+        response.on_hover_ui(|ui| {
+            let share = 100.0 * f64::from(term.n_in_topic) / f64::from(term.n_in_corpus.max(1));
+            ui.label(format!(
+                "{} of the {} documents with “{}” are in this topic ({share:.0} %)",
+                grouped(term.n_in_topic as usize),
+                grouped(term.n_in_corpus as usize),
+                term.text
+            ));
+        });
+    }
+}

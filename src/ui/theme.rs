@@ -1,0 +1,268 @@
+//! How the window looks: the only place with colours, sizes and fonts.
+//!
+//! Colours are mixed in OKLCH (Ottosson 2020), where equal steps look equally large; that is what makes the heatmap's
+//! scale perceptually uniform and keeps all topics equally bright. Hue alone never carries a meaning.
+
+use std::sync::Arc;
+
+use egui::{Color32, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke, TextStyle, Vec2, vec2};
+
+/// The unit of all distances, in points.
+pub const UNIT: f32 = 4.0;
+
+/// Height of one line in a list.
+pub const LINE: f32 = 5.0 * UNIT;
+
+/// Height of an entry of two lines in a list.
+pub const ENTRY: f32 = 11.0 * UNIT;
+
+/// The colours of one of the two themes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palette {
+    pub dark: bool,
+    /// Behind views.
+    pub canvas: Color32,
+    /// Behind panels and bars.
+    pub panel: Color32,
+    /// Behind what can be pressed or typed into.
+    pub raised: Color32,
+    pub line: Color32,
+    pub text: Color32,
+    pub weak: Color32,
+    pub accent: Color32,
+    pub on_accent: Color32,
+    /// Behind selected rows.
+    pub accent_soft: Color32,
+    pub warning: Color32,
+    /// Behind words that are marked in a document.
+    pub mark: Color32,
+}
+
+const LIGHT: Palette = Palette {
+    dark: false,
+    canvas: Color32::from_rgb(255, 255, 255),
+    panel: Color32::from_rgb(247, 248, 250),
+    raised: Color32::from_rgb(255, 255, 255),
+    line: Color32::from_rgb(221, 225, 231),
+    text: Color32::from_rgb(28, 32, 38),
+    weak: Color32::from_rgb(96, 104, 116),
+    accent: Color32::from_rgb(47, 91, 208),
+    on_accent: Color32::from_rgb(255, 255, 255),
+    accent_soft: Color32::from_rgb(224, 233, 252),
+    warning: Color32::from_rgb(176, 78, 0),
+    mark: Color32::from_rgb(255, 229, 153),
+};
+
+const DARK: Palette = Palette {
+    dark: true,
+    canvas: Color32::from_rgb(17, 19, 23),
+    panel: Color32::from_rgb(24, 26, 31),
+    raised: Color32::from_rgb(38, 42, 49),
+    line: Color32::from_rgb(48, 52, 60),
+    text: Color32::from_rgb(232, 235, 240),
+    weak: Color32::from_rgb(152, 160, 172),
+    accent: Color32::from_rgb(122, 162, 255),
+    on_accent: Color32::from_rgb(12, 18, 32),
+    accent_soft: Color32::from_rgb(38, 50, 78),
+    warning: Color32::from_rgb(255, 176, 92),
+    mark: Color32::from_rgb(94, 76, 18),
+};
+
+pub fn palette(ui: &egui::Ui) -> &'static Palette {
+    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+}
+
+/// Sets fonts, sizes and both themes. Once, at the start.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    for (theme, palette) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
+        ctx.style_mut_of(theme, |style| apply(style, palette));
+    }
+}
+
+/// Inter for Latin, Greek and Cyrillic; other scripts come from the system's fonts.
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let inter = [
+        ("Inter", &include_bytes!("../../assets/fonts/Inter-Regular.otf")[..]),
+        ("Inter SemiBold", &include_bytes!("../../assets/fonts/Inter-SemiBold.otf")[..]),
+    ];
+    for (name, bytes) in inter {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    }
+    let fallbacks = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    for (family, first) in [(FontFamily::Proportional, "Inter"), (semi_bold(), "Inter SemiBold")] {
+        let names = std::iter::once(first.to_owned()).chain(fallbacks.iter().cloned()).collect();
+        fonts.families.insert(family, names);
+    }
+    fonts
+}
+
+fn semi_bold() -> FontFamily {
+    FontFamily::Name("semi-bold".into())
+}
+
+/// The type scale.
+pub fn body() -> FontId {
+    FontId::new(13.0, FontFamily::Proportional)
+}
+
+pub fn body_strong() -> FontId {
+    FontId::new(13.0, semi_bold())
+}
+
+pub fn small() -> FontId {
+    FontId::new(11.0, FontFamily::Proportional)
+}
+
+pub fn heading() -> FontId {
+    FontId::new(16.0, semi_bold())
+}
+
+pub fn title() -> FontId {
+    FontId::new(28.0, semi_bold())
+}
+
+fn apply(style: &mut egui::Style, palette: &Palette) {
+    style.text_styles = [
+        (TextStyle::Small, small()),
+        (TextStyle::Body, body()),
+        (TextStyle::Button, body()),
+        (TextStyle::Heading, heading()),
+        (TextStyle::Monospace, FontId::new(12.0, FontFamily::Monospace)),
+    ]
+    .into();
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = vec2(2.0 * UNIT, 1.5 * UNIT);
+    spacing.button_padding = vec2(2.5 * UNIT, UNIT);
+    spacing.interact_size = vec2(8.0 * UNIT, 6.0 * UNIT);
+    spacing.menu_margin = Margin::same(6);
+    spacing.slider_rail_height = UNIT;
+    spacing.combo_width = 30.0 * UNIT;
+    spacing.scroll = egui::style::ScrollStyle::thin();
+
+    let visuals = &mut style.visuals;
+    visuals.dark_mode = palette.dark;
+    visuals.panel_fill = palette.panel;
+    visuals.window_fill = palette.panel;
+    visuals.extreme_bg_color = palette.raised;
+    visuals.text_edit_bg_color = Some(palette.raised);
+    visuals.faint_bg_color = palette.panel;
+    visuals.code_bg_color = palette.raised;
+    visuals.hyperlink_color = palette.accent;
+    visuals.warn_fg_color = palette.warning;
+    visuals.error_fg_color = palette.warning;
+    visuals.weak_text_color = Some(palette.weak);
+    visuals.window_stroke = Stroke::new(1.0, palette.line);
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(6);
+    visuals.selection.bg_fill = palette.accent_soft;
+    visuals.selection.stroke = Stroke::new(1.0, palette.text);
+    visuals.slider_trailing_fill = true;
+    visuals.indent_has_left_vline = false;
+
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive.bg_stroke = Stroke::new(1.0, palette.line);
+    widgets.noninteractive.fg_stroke = Stroke::new(1.0, palette.text);
+    widgets.noninteractive.bg_fill = palette.panel;
+    for (state, line, fill) in [
+        (&mut widgets.inactive, palette.line, palette.raised),
+        (&mut widgets.hovered, palette.accent, palette.raised),
+        (&mut widgets.active, palette.accent, palette.accent_soft),
+        (&mut widgets.open, palette.accent, palette.raised),
+    ] {
+        state.bg_stroke = Stroke::new(1.0, line);
+        state.weak_bg_fill = fill;
+        state.bg_fill = mix(fill, palette.weak, 0.18);
+        state.fg_stroke = Stroke::new(1.0, palette.text);
+        state.corner_radius = CornerRadius::same(5);
+        state.expansion = 0.0;
+    }
+}
+
+/// The frame of a side panel or bar.
+pub fn panel_frame(ui: &egui::Ui) -> egui::Frame {
+    egui::Frame::new().fill(palette(ui).panel).inner_margin(Margin::symmetric(12, 10))
+}
+
+/// The frame of a view such as the map.
+pub fn view_frame(ui: &egui::Ui) -> egui::Frame {
+    egui::Frame::new().fill(palette(ui).canvas).inner_margin(Margin::symmetric(12, 10))
+}
+
+/// A button for the one thing that one most likely wants to do here.
+pub fn primary_button<'a>(ui: &egui::Ui, text: impl Into<String>) -> egui::Button<'a> {
+    let palette = palette(ui);
+    let text = egui::RichText::new(text).color(palette.on_accent).font(body_strong());
+    egui::Button::new(text).fill(palette.accent).stroke(Stroke::NONE).min_size(Vec2::new(0.0, 7.0 * UNIT))
+}
+
+pub fn weak_label(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Response {
+    ui.label(egui::RichText::new(text).font(small()).color(palette(ui).weak))
+}
+
+pub fn section_label(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Response {
+    ui.label(egui::RichText::new(text).font(body_strong()))
+}
+
+/// The colour of a topic whose cluster lies at `position` on the map: neighbours have like hues, and it never changes.
+pub fn topic_color(palette: &Palette, position: [f64; 2]) -> Color32 {
+    let hue = position[1].atan2(position[0]).to_degrees() as f32 + 250.0;
+    let lightness = if palette.dark { 0.72 } else { 0.64 };
+    oklch(lightness, 0.12, hue)
+}
+
+/// The colour of a similarity, `t` from 0 (least) to 1 (most): away from the canvas in even steps of lightness.
+pub fn heat_color(palette: &Palette, t: f32) -> Color32 {
+    let t = t.clamp(0.0, 1.0);
+    if palette.dark {
+        oklch(0.20 + 0.70 * t, 0.03 + 0.10 * t, 280.0 - 190.0 * t)
+    } else {
+        oklch(0.985 - 0.68 * t, 0.01 + 0.13 * t, 230.0 + 50.0 * t)
+    }
+}
+
+/// `share` of `b` in `a`.
+pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
+    a.lerp_to_gamma(b, share)
+}
+
+/// A colour from lightness in `0..=1`, chroma in about `0..=0.3` and hue in degrees, with chroma lowered until it is in sRGB.
+fn oklch(lightness: f32, chroma: f32, hue_degrees: f32) -> Color32 {
+    let mut chroma = chroma;
+    loop {
+        let (sin, cos) = hue_degrees.to_radians().sin_cos();
+        let rgb = linear_rgb(lightness, chroma * cos, chroma * sin);
+        if chroma < 0.005 || rgb.iter().all(|channel| (-0.001..=1.001).contains(channel)) {
+            let [r, g, b] = rgb.map(|channel| channel.clamp(0.0, 1.0));
+            return egui::Rgba::from_rgb(r, g, b).into();
+        }
+        chroma -= 0.005;
+    }
+}
+
+/// OKLab to linear sRGB, with the matrices of Ottosson, *A perceptual color space for image processing* (2020).
+fn linear_rgb(lightness: f32, a: f32, b: f32) -> [f32; 3] {
+    let l = (lightness + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
+    let m = (lightness - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
+    let s = (lightness - 0.089_484_18 * a - 1.291_485_5 * b).powi(3);
+    [
+        4.076_741_7 * l - 3.307_711_6 * m + 0.230_969_94 * s,
+        -1.268_438 * l + 2.609_757_4 * m - 0.341_319_38 * s,
+        -0.004_196_086_3 * l - 0.703_418_6 * m + 1.707_614_7 * s,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heat_gets_steadily_darker_on_light_and_lighter_on_dark() {
+        let luminance = |color: Color32| egui::Rgba::from(color).intensity();
+        for (palette, sign) in [(&LIGHT, -1.0), (&DARK, 1.0)] {
+            let steps: Vec<f32> = (0..=20).map(|i| luminance(heat_color(palette, i as f32 / 20.0)) * sign).collect();
+            assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+        }
+    }
+}
