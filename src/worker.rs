@@ -13,10 +13,11 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
 use crate::cluster::ClusterId;
+use crate::corpus::search::search;
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
-use crate::corpus::{Corpus, ReadError, ReadOptions, read, read_sample};
+use crate::corpus::{Corpus, DocId, ReadError, ReadOptions, read, read_sample};
 use crate::preview::Preview;
-use crate::progress::{Iteration, Monitor, Progress, Stage};
+use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage};
 use crate::topics::profile::Profile;
 use crate::topics::ranking::{RankedDocument, rank_documents};
 
@@ -44,6 +45,10 @@ pub enum Job {
         clusters: Vec<ClusterId>,
         profile: Arc<Profile>,
     },
+    Search {
+        corpus: Arc<Corpus>,
+        query: String,
+    },
 }
 
 #[derive(Debug)]
@@ -51,6 +56,7 @@ pub enum Outcome {
     Opened(Arc<Corpus>),
     Analysed(Arc<Analysis>),
     Ranked(Vec<RankedDocument>),
+    Found(Vec<DocId>),
     Cancelled,
     /// What went wrong, for the researcher.
     Failed(String),
@@ -178,6 +184,10 @@ fn carry_out(job: Job, shared: &Shared) -> Outcome {
             let rows = &analysis.vectorized.rows;
             Outcome::Ranked(rank_documents(rows, &analysis.clustering.labels, &clusters, &profile))
         }
+        Job::Search { corpus, query } => match search(&corpus, &query, shared) {
+            Ok(documents) => Outcome::Found(documents),
+            Err(Cancelled) => Outcome::Cancelled,
+        },
     }
 }
 

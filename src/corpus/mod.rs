@@ -9,6 +9,7 @@ pub mod encoding;
 mod json_lines;
 pub mod reader;
 mod sample;
+pub mod search;
 mod source;
 mod stop_words;
 mod text;

@@ -42,7 +42,7 @@ pub fn proportion_keywords(topic: &Profile, corpus: &Profile, n: usize) -> Vec<K
 }
 
 /// Terms in the name of a topic that the researcher has not named.
-const NAME_TERMS: usize = 3;
+pub const NAME_TERMS: usize = 3;
 
 /// What a topic is called until the researcher names it: its best keywords.
 pub fn automatic_name(topic: &Profile, corpus: &Profile, vocabulary: &Vocabulary) -> String {

@@ -14,6 +14,7 @@ pub enum UiCommand {
     Redo,
     SelectAll,
     ClearSelection,
+    Search,
     FilterTopics,
     Run,
     Cancel,
@@ -34,7 +35,7 @@ const NONE: Modifiers = Modifiers::NONE;
 const COMMAND: Modifiers = Modifiers::COMMAND;
 
 impl UiCommand {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::OpenFiles,
         Self::OpenFolder,
         Self::OpenSample,
@@ -43,6 +44,7 @@ impl UiCommand {
         Self::Redo,
         Self::SelectAll,
         Self::ClearSelection,
+        Self::Search,
         Self::FilterTopics,
         Self::Run,
         Self::Cancel,
@@ -69,6 +71,7 @@ impl UiCommand {
             Self::Redo => "Redo",
             Self::SelectAll => "Select all topics",
             Self::ClearSelection => "Clear selection",
+            Self::Search => "Search documents",
             Self::FilterTopics => "Filter topics",
             Self::Run => "Run clustering",
             Self::Cancel => "Cancel the run",
@@ -110,7 +113,8 @@ impl UiCommand {
             Self::Redo => &const { [key(COMMAND_SHIFT, Key::Z), key(COMMAND, Key::Y)] },
             Self::SelectAll => &const { [key(COMMAND, Key::A)] },
             Self::ClearSelection => &const { [key(NONE, Key::Escape)] },
-            Self::FilterTopics => &const { [key(NONE, Key::Slash)] },
+            Self::Search => &const { [key(NONE, Key::Slash)] },
+            Self::FilterTopics => &const { [key(COMMAND, Key::F)] },
             Self::Run => &const { [key(COMMAND, Key::R)] },
             Self::Cancel => &const { [key(COMMAND, Key::Period)] },
             Self::Merge => &const { [key(NONE, Key::G)] },
@@ -130,7 +134,7 @@ impl UiCommand {
         match self {
             Self::Undo => session.is_some_and(|session| session.history.undo_sentence().is_some()),
             Self::Redo => session.is_some_and(|session| session.history.redo_sentence().is_some()),
-            Self::SelectAll | Self::FilterTopics | Self::FitMap => session.is_some(),
+            Self::SelectAll | Self::Search | Self::FilterTopics | Self::FitMap => session.is_some(),
             Self::ClearSelection | Self::Trash => n_selected > 0,
             Self::Run => workspace.corpus().is_some() && !workspace.is_busy(),
             Self::Cancel => workspace.is_busy() && !workspace.is_cancelling(),

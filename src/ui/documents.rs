@@ -11,8 +11,7 @@ use super::theme;
 use crate::corpus::tokenizer::find_tokens;
 use crate::corpus::{Corpus, DocId, Document};
 use crate::topics::TopicId;
-use crate::topics::ranking::RankedDocument;
-use crate::workspace::{Action, DocumentList, Session, Workspace};
+use crate::workspace::{Action, DocumentList, Listing, Session, Workspace};
 
 #[derive(Default)]
 pub struct Documents {
@@ -46,38 +45,40 @@ impl Documents {
                 theme::section_label(ui, "Documents");
                 theme::weak_label(ui, "Those of the selected topic are listed here, the most typical first.");
             }
-            DocumentList::Ranking => {
+            DocumentList::Pending => {
                 theme::section_label(ui, "Documents");
-                theme::weak_label(ui, "Sorting…");
+                theme::weak_label(ui, "Looking through the documents");
             }
-            DocumentList::Ready(documents) => match detail.reading {
-                Some(document) => self.reader_ui(ui, workspace, session, corpus, documents, document, actions),
-                None => self.list_ui(ui, corpus, documents, detail.documents_revision, actions),
+            DocumentList::Ready(listing) => match detail.reading {
+                Some(document) => self.reader_ui(ui, workspace, session, corpus, listing, document, actions),
+                None => self.list_ui(ui, corpus, listing, detail.documents_revision, actions),
             },
         }
     }
 
-    fn list_ui(
-        &mut self,
-        ui: &mut Ui,
-        corpus: &Corpus,
-        documents: &[RankedDocument],
-        revision: u64,
-        actions: &mut Vec<Action>,
-    ) {
+    fn list_ui(&mut self, ui: &mut Ui, corpus: &Corpus, listing: &Listing, revision: u64, actions: &mut Vec<Action>) {
         ui.horizontal(|ui| {
-            theme::section_label(ui, format!("Documents ({})", grouped(documents.len())));
-            theme::weak_label(ui, "most typical first");
+            theme::section_label(ui, format!("Documents ({})", grouped(listing.documents.len())));
+            match &listing.query {
+                None => theme::weak_label(ui, "most typical first"),
+                Some(query) => {
+                    if ui.small_button("Clear search").clicked() {
+                        actions.push(Action::Search(String::new()));
+                    }
+                    ui.add(egui::Label::new(format!("with “{query}”")).truncate())
+                }
+            };
         });
         let mut area = ScrollArea::vertical().id_salt("documents").auto_shrink(false);
         if self.shown_list != revision {
             self.shown_list = revision;
             area = area.vertical_scroll_offset(0.0);
         }
-        area.show_rows(ui, theme::ENTRY - 2.0 * theme::UNIT, documents.len(), |ui, rows| {
-            for ranked in &documents[rows] {
-                if entry_ui(ui, &corpus.documents[ranked.document.index()], ranked.similarity).clicked() {
-                    actions.push(Action::ReadDocument(Some(ranked.document)));
+        area.show_rows(ui, theme::ENTRY - 2.0 * theme::UNIT, listing.documents.len(), |ui, rows| {
+            for place in rows {
+                let id = listing.documents[place];
+                if entry_ui(ui, &corpus.documents[id.index()], listing.similarity(place)).clicked() {
+                    actions.push(Action::ReadDocument(Some(id)));
                 }
             }
         });
@@ -90,12 +91,13 @@ impl Documents {
         workspace: &Workspace,
         session: &Session,
         corpus: &Corpus,
-        documents: &[RankedDocument],
+        listing: &Listing,
         reading: DocId,
         actions: &mut Vec<Action>,
     ) {
-        let place = documents.iter().position(|ranked| ranked.document == reading);
-        let neighbour = |step: isize| Some(documents.get(place?.checked_add_signed(step)?)?.document);
+        let documents = &listing.documents;
+        let place = documents.iter().position(|&listed| listed == reading);
+        let neighbour = |step: isize| documents.get(place?.checked_add_signed(step)?).copied();
         ui.horizontal(|ui| {
             if ui.button("Back to list").clicked() {
                 actions.push(Action::ReadDocument(None));
@@ -116,7 +118,7 @@ impl Documents {
         let job = self.marked_text(ui, workspace, session, reading, document);
         ScrollArea::vertical().id_salt(("reader", reading.0)).auto_shrink(false).show(ui, |ui| {
             ui.add(egui::Label::new(egui::RichText::new(document.heading()).font(theme::heading())).wrap());
-            theme::weak_label(ui, facts(document, place.map(|place| documents[place].similarity)));
+            theme::weak_label(ui, facts(document, place.and_then(|place| listing.similarity(place))));
             if document.text.trim().is_empty() {
                 let why = if corpus.bag.is_some() { "A matrix holds no text." } else { "The text is empty." };
                 theme::weak_label(ui, why);
@@ -173,7 +175,7 @@ fn facts(document: &Document, similarity: Option<f32>) -> String {
     facts.join("  ·  ")
 }
 
-fn entry_ui(ui: &mut Ui, document: &Document, similarity: f32) -> egui::Response {
+fn entry_ui(ui: &mut Ui, document: &Document, similarity: Option<f32>) -> egui::Response {
     let palette = theme::palette(ui);
     let size = egui::vec2(ui.available_width(), theme::ENTRY - 2.0 * theme::UNIT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -190,7 +192,7 @@ fn entry_ui(ui: &mut Ui, document: &Document, similarity: f32) -> egui::Response
     };
     let corner = rect.min + egui::vec2(4.0, 2.0);
     painter.galley(corner, line(heading, theme::body(), palette.text), palette.text);
-    let second = line(&facts(document, Some(similarity)), theme::small(), palette.weak);
+    let second = line(&facts(document, similarity), theme::small(), palette.weak);
     painter.galley(corner + egui::vec2(0.0, 17.0), second, palette.weak);
     response
 }

@@ -1,6 +1,8 @@
 //! The heatmap: how alike all pairs of topics are, in the order of the merge tree, as one texture.
 
-use egui::{Color32, ColorImage, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Color32, ColorImage, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::theme::{self, Palette};
 use crate::topics::TopicId;
@@ -71,7 +73,8 @@ impl Heatmap {
         let least = pairs().fold(f32::INFINITY, f32::min);
         let most = pairs().fold(f32::NEG_INFINITY, f32::max);
         let ramp: Vec<Color32> = (0..=255).map(|step| theme::heat_color(palette, step as f32 / 255.0)).collect();
-        let color = |cosine: f32| ramp[((cosine - least) / (most - least).max(1e-6) * 255.0).clamp(0.0, 255.0) as usize];
+        let color =
+            |cosine: f32| ramp[((cosine - least) / (most - least).max(1e-6) * 255.0).clamp(0.0, 255.0) as usize];
         let pixels = tables.order.iter().flat_map(|&a| tables.order.iter().map(move |&b| (a, b)));
         // A topic with itself says nothing: the diagonal takes the colour of the most similar pair.
         let pixels = pixels.map(|(a, b)| if a == b { color(most) } else { color(similarities.at(a, b)) }).collect();
@@ -136,7 +139,8 @@ fn paint_proposed(painter: &egui::Painter, palette: &Palette, workspace: &Worksp
     let mut place_of = vec![0; cells.n];
     tables.order.iter().enumerate().for_each(|(place, &leaf)| place_of[leaf] = place);
     for proposed in groups {
-        let members = proposed.group.members().filter_map(|id| tables.similarities.place(id)).map(|leaf| place_of[leaf]);
+        let members =
+            proposed.group.members().filter_map(|id| tables.similarities.place(id)).map(|leaf| place_of[leaf]);
         let (first, last) = members.fold((usize::MAX, 0), |(first, last), place| (first.min(place), last.max(place)));
         let block = cells.block(first, last);
         painter.rect_stroke(block, 0.0, Stroke::new(3.0, palette.canvas), StrokeKind::Outside);

@@ -11,8 +11,8 @@ use crate::workspace::{Action, Activity, Bubble, SelectMode, Session, Workspace}
 #[derive(Default)]
 pub struct Map {
     camera: Option<Camera>,
-    /// What the camera was fitted to: the number of bubbles and the size of the view.
-    fitted: Option<(usize, Vec2)>,
+    /// The size of the view that the camera was fitted to; `None` asks for another fit.
+    fitted: Option<Vec2>,
     /// Whether the researcher has moved the camera; until then it follows the window.
     moved: bool,
     labels: MapLabels,
@@ -27,8 +27,9 @@ struct Camera {
     points_per_unit: f64,
     /// How much closer than when everything fits.
     zoom: f64,
-    /// Radius of the largest bubble when everything fits, in screen points.
-    largest_radius: f32,
+    /// Radius of a bubble of one document when everything fits, in screen points. Stays when topics merge, so that the
+    /// bubbles of the others keep their size.
+    unit_radius: f32,
 }
 
 /// A bubble on the screen.
@@ -41,7 +42,9 @@ struct Drawn {
 }
 
 /// Share of the view that all bubbles together cover.
-const COVERED_SHARE: f32 = 0.14;
+const COVERED_SHARE: f32 = 0.11;
+/// Room for names beside the outermost bubbles, and for the legend, in screen points.
+const NAME_ROOM: Vec2 = vec2(56.0, 20.0);
 const SMALLEST_RADIUS: f32 = 3.0;
 const LARGEST_RADIUS: f32 = 64.0;
 const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 0.5..=60.0;
@@ -70,7 +73,11 @@ impl Map {
         }
         match workspace.session() {
             Some(session) => self.session_ui(ui, palette, workspace, session, actions),
-            None => centred_ui(ui, "Choose how to cluster the corpus at the left, then Run."),
+            None => {
+                if let Some(corpus) = workspace.corpus() {
+                    super::corpus_view::ui(ui, corpus);
+                }
+            }
         }
     }
 
@@ -83,7 +90,6 @@ impl Map {
         self.moved = false;
         self.fitted = None;
         let camera = Camera::fit(&places, rect);
-        let largest = preview.bubbles.iter().map(|bubble| bubble.n_documents).max().unwrap_or(1);
         let painter = ui.painter_at(rect);
         let mut drawn: Vec<(Drawn, &str)> = preview
             .bubbles
@@ -92,7 +98,7 @@ impl Map {
                 let drawn = Drawn {
                     id: None,
                     center: camera.screen_from_plane(bubble.position, rect),
-                    radius: camera.radius(bubble.n_documents, largest),
+                    radius: camera.radius(bubble.n_documents),
                     color: theme::topic_color(palette, bubble.position),
                     n_documents: bubble.n_documents,
                 };
@@ -102,7 +108,8 @@ impl Map {
         drawn.sort_by_key(|(bubble, _)| std::cmp::Reverse(bubble.n_documents));
         drawn.iter().for_each(|(bubble, _)| paint_bubble(&painter, palette, bubble, Emphasis::Plain));
         let key = (preview.iteration as u64, 0, rect.size());
-        let labelled = || drawn.iter().map(|(bubble, name)| LabelledBubble { name, radius: bubble.radius, center: bubble.center });
+        let labelled =
+            || drawn.iter().map(|(bubble, name)| LabelledBubble { name, radius: bubble.radius, center: bubble.center });
         self.labels.paint(&painter, palette, key, labelled, |_| 1.0);
         if let Some(pointer) = response.hover_pos()
             && let Some((bubble, name)) = drawn.iter().rev().find(|(bubble, _)| bubble.contains(pointer))
@@ -147,7 +154,7 @@ impl Map {
             .map(|bubble| Drawn {
                 id: Some(bubble.id),
                 center: camera.screen_from_plane(bubble.position, rect),
-                radius: camera.radius(bubble.n_documents, session.tables.largest),
+                radius: camera.radius(bubble.n_documents),
                 color: color_of(palette, session, bubble.id),
                 n_documents: bubble.n_documents,
             })
@@ -165,8 +172,13 @@ impl Map {
         drawn.iter().for_each(|bubble| paint_bubble(&painter, palette, bubble, emphasis(bubble.id)));
         let name = |bubble: &Drawn| bubble.id.map_or("", |id| session.tables.name(id));
         let key = (session.revision, (camera.points_per_unit * 1e3) as u64, rect.size());
-        let labelled =
-            || drawn.iter().map(|bubble| LabelledBubble { name: name(bubble), radius: bubble.radius, center: bubble.center });
+        let labelled = || {
+            drawn.iter().map(|bubble| LabelledBubble {
+                name: name(bubble),
+                radius: bubble.radius,
+                center: bubble.center,
+            })
+        };
         let opacity = |place: usize| match emphasis(drawn[place].id) {
             Emphasis::Dimmed => 0.35,
             _ => 1.0,
@@ -181,13 +193,12 @@ impl Map {
 
     /// Fits the camera when there is none, when the clustering is new, or when the window changed under an untouched view.
     fn keep_camera(&mut self, bubbles: &[Bubble], rect: Rect) {
-        let fitted_now = (bubbles.len(), rect.size());
-        let resized = self.fitted.is_some_and(|(_, size)| size != rect.size());
+        let resized = self.fitted.is_some_and(|size| size != rect.size());
         if self.camera.is_none() || self.fitted.is_none() || (resized && !self.moved) {
             let places: Vec<([f64; 2], u32)> =
                 bubbles.iter().map(|bubble| (bubble.position, bubble.n_documents)).collect();
             self.camera = Some(Camera::fit(&places, rect));
-            self.fitted = Some(fitted_now);
+            self.fitted = Some(rect.size());
         }
     }
 
@@ -260,14 +271,7 @@ impl Map {
         }
     }
 
-    fn select_box(
-        &mut self,
-        ui: &Ui,
-        background: &Response,
-        drawn: &[Drawn],
-        adds: bool,
-        actions: &mut Vec<Action>,
-    ) {
+    fn select_box(&mut self, ui: &Ui, background: &Response, drawn: &[Drawn], adds: bool, actions: &mut Vec<Action>) {
         let space = ui.input(|input| input.key_down(egui::Key::Space));
         if background.drag_started_by(egui::PointerButton::Primary) && !space {
             self.box_start = ui.input(|input| input.pointer.press_origin());
@@ -295,17 +299,18 @@ impl Camera {
             let values = places.iter().map(|(position, _)| position[axis]);
             values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
         };
-        let ((left, right), (bottom, top)) = if places.is_empty() { ((-1.0, 1.0), (-1.0, 1.0)) } else { (range(0), range(1)) };
+        let ((left, right), (bottom, top)) =
+            if places.is_empty() { ((-1.0, 1.0), (-1.0, 1.0)) } else { (range(0), range(1)) };
         let total: f64 = places.iter().map(|&(_, n)| f64::from(n)).sum();
         let largest = f64::from(places.iter().map(|&(_, n)| n).max().unwrap_or(1));
         let area = f64::from(COVERED_SHARE * rect.area());
         let largest_radius = (area * largest / (std::f64::consts::PI * total.max(1.0))).sqrt() as f32;
         let largest_radius = largest_radius.clamp(SMALLEST_RADIUS, LARGEST_RADIUS);
-        let room = (rect.size() - Vec2::splat(2.0 * largest_radius.min(40.0) + 24.0)).max(Vec2::splat(1.0));
+        let room = (rect.size() - 2.0 * (Vec2::splat(largest_radius.min(40.0)) + NAME_ROOM)).max(Vec2::splat(1.0));
         let scale = |points: f32, low: f64, high: f64| f64::from(points) / (high - low).max(1e-9);
         let points_per_unit = scale(room.x, left, right).min(scale(room.y, bottom, top)).min(1e6);
         let center = [f64::midpoint(left, right), f64::midpoint(bottom, top)];
-        Self { center, points_per_unit, zoom: 1.0, largest_radius }
+        Self { center, points_per_unit, zoom: 1.0, unit_radius: largest_radius / largest.sqrt() as f32 }
     }
 
     fn screen_from_plane(&self, position: [f64; 2], rect: Rect) -> Pos2 {
@@ -315,9 +320,8 @@ impl Camera {
     }
 
     /// Radius in screen points: area as documents. Bubbles grow slower than distances, so that zooming in parts them.
-    fn radius(&self, n_documents: u32, largest: u32) -> f32 {
-        let share = n_documents as f32 / largest.max(1) as f32;
-        (self.largest_radius * share.sqrt()).max(SMALLEST_RADIUS) * (self.zoom.sqrt() as f32)
+    fn radius(&self, n_documents: u32) -> f32 {
+        (self.unit_radius * (n_documents as f32).sqrt()).max(SMALLEST_RADIUS) * (self.zoom.sqrt() as f32)
     }
 
     fn zoom_around(&mut self, fixed: Pos2, factor: f64, rect: Rect) {
@@ -377,13 +381,15 @@ fn paint_groups(painter: &egui::Painter, palette: &Palette, workspace: &Workspac
     for proposed in &workspace.merging().groups {
         let members: Vec<&Drawn> = proposed.group.members().filter_map(find).collect();
         let weight = |bubble: &Drawn| bubble.n_documents as f32 / proposed.n_documents.max(1) as f32;
-        let middle = members.iter().fold(Vec2::ZERO, |sum, bubble| sum + bubble.center.to_vec2() * weight(bubble)).to_pos2();
+        let middle =
+            members.iter().fold(Vec2::ZERO, |sum, bubble| sum + bubble.center.to_vec2() * weight(bubble)).to_pos2();
         let area: f32 = members.iter().map(|bubble| bubble.radius * bubble.radius).sum();
         for member in &members {
             painter.line_segment([middle, member.center], Stroke::new(2.0, palette.accent.gamma_multiply(0.7)));
             painter.circle_stroke(member.center, member.radius + 2.0, Stroke::new(2.0, palette.accent));
         }
-        let ring = egui::Shape::dashed_line(&circle_points(middle, area.sqrt()), Stroke::new(1.5, palette.accent), 5.0, 4.0);
+        let ring =
+            egui::Shape::dashed_line(&circle_points(middle, area.sqrt()), Stroke::new(1.5, palette.accent), 5.0, 4.0);
         painter.extend(ring);
     }
 }
@@ -407,7 +413,7 @@ fn paint_size_legend(painter: &egui::Painter, palette: &Palette, camera: &Camera
     let mut left = rect.left() + 6.0;
     let bottom = rect.bottom() - 6.0;
     for n in sizes {
-        let radius = camera.radius(n, largest);
+        let radius = camera.radius(n);
         if radius * 2.0 > rect.height() * 0.3 {
             continue;
         }
@@ -424,19 +430,24 @@ fn paint_size_legend(painter: &egui::Painter, palette: &Palette, camera: &Camera
 
 fn hover_card(ui: &Ui, session: &Session, id: TopicId) {
     let Some(topic) = session.tables.row(id) else { return };
-    egui::Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), ui.scope_id().with("map card"), egui::PopupAnchor::Pointer)
-        .gap(12.0)
-        .show(|ui| {
-            ui.set_max_width(280.0);
-            ui.label(egui::RichText::new(&*topic.name).font(theme::body_strong()));
-            theme::weak_label(ui, &*topic.key_terms);
-            let documents = grouped(topic.n_documents as usize);
-            let mut facts = format!("{documents} documents · cohesion {:.2}", topic.cohesion);
-            if let Some((nearest, cosine)) = session.tables.nearest(id) {
-                facts = format!("{facts}\nnearest: {} ({cosine:.2})", session.tables.name(nearest));
-            }
-            ui.label(facts);
-        });
+    egui::Tooltip::always_open(
+        ui.ctx().clone(),
+        ui.layer_id(),
+        ui.scope_id().with("map card"),
+        egui::PopupAnchor::Pointer,
+    )
+    .gap(12.0)
+    .show(|ui| {
+        ui.set_max_width(280.0);
+        ui.label(egui::RichText::new(&*topic.name).font(theme::body_strong()));
+        theme::weak_label(ui, &*topic.key_terms);
+        let documents = grouped(topic.n_documents as usize);
+        let mut facts = format!("{documents} documents · cohesion {:.2}", topic.cohesion);
+        if let Some((nearest, cosine)) = session.tables.nearest(id) {
+            facts = format!("{facts}\nnearest: {} ({cosine:.2})", session.tables.name(nearest));
+        }
+        ui.label(facts);
+    });
 }
 
 fn centred_ui(ui: &mut Ui, text: &str) {

@@ -72,6 +72,10 @@ impl MapLabels {
         let galley = painter.layout_no_wrap(shortened(name), theme::body_strong(), palette.text);
         let corner = center + offsets(galley.size(), radius)[0];
         let rect = Rect::from_min_size(corner, galley.size()).expand2(vec2(5.0, 2.0));
+        // A name at the edge of the view is moved in rather than cut.
+        let view = painter.clip_rect();
+        let shift = (view.min - rect.min).max(Vec2::ZERO) + (view.max - rect.max).min(Vec2::ZERO);
+        let (corner, rect) = (corner + shift, rect.translate(shift));
         painter.rect_filled(rect, 4.0, palette.panel.gamma_multiply(0.92));
         painter.galley(corner, galley, palette.text);
     }
@@ -101,13 +105,7 @@ fn place<'a>(painter: &Painter, palette: &Palette, bubbles: impl Iterator<Item =
 fn offsets(size: Vec2, radius: f32) -> [Vec2; 5] {
     let middle = -0.5 * size;
     let gap = radius + MARGIN;
-    [
-        middle,
-        vec2(gap, middle.y),
-        vec2(-gap - size.x, middle.y),
-        vec2(middle.x, gap),
-        vec2(middle.x, -gap - size.y),
-    ]
+    [middle, vec2(gap, middle.y), vec2(-gap - size.x, middle.y), vec2(middle.x, gap), vec2(middle.x, -gap - size.y)]
 }
 
 fn shortened(name: &str) -> String {

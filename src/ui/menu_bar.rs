@@ -2,13 +2,16 @@
 
 use super::commands::UiCommand;
 use super::theme;
-use crate::workspace::Workspace;
+use crate::workspace::{Action, Workspace};
 
 const MENUS: &[(&str, &[&[UiCommand]])] = &[
     ("File", &[&[UiCommand::OpenFiles, UiCommand::OpenFolder, UiCommand::OpenSample], &[UiCommand::Quit]]),
     (
         "Edit",
-        &[&[UiCommand::Undo, UiCommand::Redo], &[UiCommand::SelectAll, UiCommand::ClearSelection, UiCommand::FilterTopics]],
+        &[
+            &[UiCommand::Undo, UiCommand::Redo],
+            &[UiCommand::SelectAll, UiCommand::ClearSelection, UiCommand::Search, UiCommand::FilterTopics],
+        ],
     ),
     (
         "Topic",
@@ -22,24 +25,59 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
     ("Help", &[&[UiCommand::ShowKeys, UiCommand::ShowAbout]]),
 ];
 
-pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, commands: &mut Vec<UiCommand>) {
-    egui::MenuBar::new().ui(ui, |ui| {
-        for (title, sections) in MENUS {
-            ui.menu_button(*title, |ui| {
-                for (index, section) in sections.iter().enumerate() {
-                    if index > 0 {
-                        ui.separator();
-                    }
-                    section.iter().for_each(|&command| entry_ui(ui, command, workspace, commands));
+#[derive(Default)]
+pub struct MenuBar {
+    query: String,
+    focus_search: bool,
+}
+
+impl MenuBar {
+    pub fn focus_search(&mut self) {
+        self.focus_search = true;
+    }
+
+    pub fn ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        workspace: &Workspace,
+        commands: &mut Vec<UiCommand>,
+        actions: &mut Vec<Action>,
+    ) {
+        egui::MenuBar::new().ui(ui, |ui| {
+            for (title, sections) in MENUS {
+                ui.menu_button(*title, |ui| menu_ui(ui, sections, workspace, commands));
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if workspace.session().is_some() {
+                    self.search_ui(ui, actions);
+                }
+                if let Some(corpus) = workspace.corpus() {
+                    theme::weak_label(ui, &corpus.name);
                 }
             });
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if let Some(corpus) = workspace.corpus() {
-                theme::weak_label(ui, &corpus.name);
-            }
         });
-    });
+    }
+
+    /// Enter searches; the search is done by a worker, so it is not started with every letter.
+    fn search_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+        let edit = egui::TextEdit::singleline(&mut self.query).hint_text("Search documents ( / )").desired_width(240.0);
+        let response = ui.add(edit).accessible_name("Search documents");
+        if std::mem::take(&mut self.focus_search) {
+            response.request_focus();
+        }
+        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+            actions.push(Action::Search(self.query.clone()));
+        }
+    }
+}
+
+fn menu_ui(ui: &mut egui::Ui, sections: &[&[UiCommand]], workspace: &Workspace, commands: &mut Vec<UiCommand>) {
+    for (index, section) in sections.iter().enumerate() {
+        if index > 0 {
+            ui.separator();
+        }
+        section.iter().for_each(|&command| entry_ui(ui, command, workspace, commands));
+    }
 }
 
 fn entry_ui(ui: &mut egui::Ui, command: UiCommand, workspace: &Workspace, commands: &mut Vec<UiCommand>) {

@@ -38,7 +38,8 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
     let n_groups = merging.groups.len();
     ui.add_space(theme::UNIT);
     if n_groups == 0 {
-        let text = if merging.threshold() >= 1.0 { "Move the slider to propose merges" } else { "Nothing is that similar" };
+        let text =
+            if merging.threshold() >= 1.0 { "Move the slider to propose merges" } else { "Nothing is that similar" };
         ui.add_enabled(false, egui::Button::new(text).min_size(egui::vec2(0.0, 7.0 * theme::UNIT)));
         return;
     }
@@ -94,7 +95,7 @@ fn staircase(curve: &[(f64, usize)]) -> Vec<[f64; 2]> {
 }
 
 fn groups_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
-    theme::weak_label(ui, "Proposed groups, with their weakest link");
+    theme::weak_label(ui, "Proposed groups");
     if merging.groups.is_empty() {
         theme::weak_label(ui, "None at this threshold.");
         return;
@@ -115,7 +116,7 @@ fn group_ui(ui: &mut Ui, index: usize, proposed: &ProposedGroup, session: &Sessi
     let tables = &session.tables;
     let (a, b, cosine) = proposed.weakest;
     let n = proposed.group.absorbed.len() + 1;
-    let text = format!("{}.  {n} into “{}”  ·  weakest {cosine:.2}", index + 1, tables.name(proposed.group.into));
+    let text = format!("{}.  {n} topics, weakest {cosine:.2}: “{}”", index + 1, tables.name(proposed.group.into));
     let response = ui.add(egui::Button::new(text).frame(false).truncate());
     if response.hovered() {
         actions.push(Action::Hover(proposed.group.members().collect()));

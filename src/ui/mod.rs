@@ -5,6 +5,7 @@
 
 mod commands;
 mod confirm;
+mod corpus_view;
 mod documents;
 pub mod file_picker;
 mod heatmap;
@@ -44,16 +45,22 @@ pub fn run(inputs: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("Mungchi")
         .with_app_id("mungchi")
-        .with_inner_size([1440.0, 900.0])
-        .with_min_inner_size([960.0, 600.0]);
+        .with_inner_size([1360.0, 820.0])
+        .with_min_inner_size([960.0, 600.0])
+        .with_maximized(true);
     let options = eframe::NativeOptions { viewport, ..Default::default() };
-    eframe::run_native("mungchi", options, Box::new(|cc| Ok(Box::new(App::new(cc, start, Box::<NativePicker>::default())))))
-        .map_err(|error| anyhow::anyhow!("Cannot open the window: {error}"))
+    eframe::run_native(
+        "mungchi",
+        options,
+        Box::new(|cc| Ok(Box::new(App::new(cc, start, Box::<NativePicker>::default())))),
+    )
+    .map_err(|error| anyhow::anyhow!("Cannot open the window: {error}"))
 }
 
 pub struct App {
     workspace: Workspace,
     file_picker: Box<dyn FilePicker>,
+    menu_bar: menu_bar::MenuBar,
     run_panel: run_panel::RunPanel,
     topic_list: topic_list::TopicList,
     map: map::Map,
@@ -78,6 +85,7 @@ impl App {
         Self {
             workspace,
             file_picker,
+            menu_bar: menu_bar::MenuBar::default(),
             run_panel: run_panel::RunPanel,
             topic_list: topic_list::TopicList::default(),
             map: map::Map::default(),
@@ -98,14 +106,15 @@ impl App {
         let workspace = &self.workspace;
         let panel_frame = theme::panel_frame(ui);
         let bar_frame = panel_frame.inner_margin(egui::Margin::symmetric(12, 4));
-        Panel::top("menu bar").frame(bar_frame).show(ui, |ui| menu_bar::ui(ui, workspace, commands));
+        Panel::top("menu bar").frame(bar_frame).show(ui, |ui| self.menu_bar.ui(ui, workspace, commands, actions));
         Panel::bottom("status bar").frame(bar_frame).show(ui, |ui| status_bar::ui(ui, workspace, actions));
 
         let Some(corpus) = workspace.corpus() else {
             CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| welcome::ui(ui, workspace, commands));
             return;
         };
-        Panel::left("topics").frame(panel_frame).default_size(320.0).size_range(240.0..=520.0).show(ui, |ui| {
+        Panel::left("topics").frame(panel_frame).default_size(300.0).size_range(240.0..=520.0).show(ui, |ui| {
+            ui.take_available_width();
             self.run_panel.ui(ui, workspace, corpus, actions);
             if workspace.session().is_some() {
                 ui.separator();
@@ -113,7 +122,8 @@ impl App {
             }
         });
         if let Some(session) = workspace.session() {
-            Panel::right("topic").frame(panel_frame).default_size(380.0).size_range(280.0..=640.0).show(ui, |ui| {
+            Panel::right("topic").frame(panel_frame).default_size(350.0).size_range(280.0..=640.0).show(ui, |ui| {
+                ui.take_available_width();
                 self.topic_detail.ui(ui, workspace, session, actions);
                 self.documents.ui(ui, workspace, session, corpus, actions);
             });
@@ -121,8 +131,11 @@ impl App {
             bar.show(ui, |ui| merge_bar::ui(ui, workspace, session, actions));
             let view_frame = theme::view_frame(ui);
             let width = ui.available_width();
-            let heatmap = Panel::right("heatmap").frame(view_frame).default_size(width * 0.42);
-            heatmap.size_range(200.0..=width * 0.7).show(ui, |ui| self.heatmap.ui(ui, workspace, session, actions));
+            let heatmap = Panel::right("heatmap").frame(view_frame).default_size(width * 0.38);
+            heatmap.size_range(200.0..=width * 0.7).show(ui, |ui| {
+                ui.take_available_width();
+                self.heatmap.ui(ui, workspace, session, actions);
+            });
         }
         CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| self.map.ui(ui, workspace, actions));
     }
@@ -140,6 +153,7 @@ impl App {
                 actions.push(Action::Select(open.unwrap_or_default(), SelectMode::Replace));
             }
             UiCommand::ClearSelection => actions.push(Action::Select(Vec::new(), SelectMode::Replace)),
+            UiCommand::Search => self.menu_bar.focus_search(),
             UiCommand::FilterTopics => self.topic_list.focus_filter(),
             UiCommand::Run => actions.push(Action::Run),
             UiCommand::Cancel => actions.push(Action::Cancel),
@@ -167,7 +181,8 @@ impl App {
         match self.file_picker.poll() {
             Some(Picked::Paths(paths)) => actions.push(Action::Open(CorpusSource::Paths(paths))),
             Some(Picked::NoDialog) => actions.push(Action::Tell(
-                "No file dialog could be opened: drop the file on the window, or start mungchi with its name".to_owned(),
+                "No file dialog could be opened: drop the file on the window, or start mungchi with its name"
+                    .to_owned(),
             )),
             Some(Picked::Nothing) | None => {}
         }

@@ -6,10 +6,15 @@ use super::status_bar::grouped;
 use super::theme;
 use crate::workspace::TermBar;
 
+/// The longest corpus bar, in lengths of the longest bar of the topic.
+const LONGEST_CORPUS_BAR: f32 = 2.5;
+
 /// Draws the bars of `terms`, as many as there are; `color` is the topic's.
 pub fn ui(ui: &mut Ui, terms: &[TermBar], color: Color32) {
     let palette = theme::palette(ui);
-    let most = terms.iter().map(|term| term.n_in_corpus).max().unwrap_or(1).max(1) as f32;
+    let most = |count: fn(&TermBar) -> u32| terms.iter().map(count).max().unwrap_or(1).max(1) as f32;
+    // Common words would press all other bars flat: where they would, their corpus bars are cut at the edge.
+    let scale = most(|term| term.n_in_corpus).min(most(|term| term.n_in_topic) * LONGEST_CORPUS_BAR);
     let width = ui.available_width();
     let text_width = (width * 0.36).clamp(80.0, 160.0);
     let number_width = 84.0;
@@ -24,10 +29,17 @@ pub fn ui(ui: &mut Ui, terms: &[TermBar], color: Color32) {
             pos2(rect.left() + text_width + 6.0, rect.top() + 3.0),
             pos2(rect.right() - number_width, rect.bottom() - 3.0),
         );
-        let bar = |n: u32| Rect::from_min_size(bars.min, vec2((bars.width() * n as f32 / most).max(1.0), bars.height()));
+        let bar = |n: u32| {
+            let share = (n as f32 / scale).min(1.0);
+            Rect::from_min_size(bars.min, vec2((bars.width() * share).max(1.0), bars.height()))
+        };
         let painter = ui.painter_at(rect);
         painter.rect_filled(bar(term.n_in_corpus), 2.0, theme::mix(palette.panel, palette.weak, 0.35));
         painter.rect_filled(bar(term.n_in_topic), 2.0, color);
+        if term.n_in_corpus as f32 > scale {
+            let cut = pos2(bars.right() - 8.0, bars.top());
+            painter.line_segment([cut + vec2(3.0, -1.0), cut + vec2(-3.0, bars.height() + 1.0)], (2.0, palette.panel));
+        }
         let mut job = egui::text::LayoutJob::simple_singleline(term.text.clone(), theme::body(), palette.text);
         job.wrap = egui::text::TextWrapping::truncate_at_width(text_width);
         let galley = painter.layout_job(job);

@@ -101,7 +101,10 @@ impl TopicDetail {
 
 fn nothing_selected_ui(ui: &mut Ui) {
     theme::section_label(ui, "No topic is selected");
-    theme::weak_label(ui, "Click a bubble, a row of the list or a cell of the heatmap. Ctrl + click adds to the selection.");
+    theme::weak_label(
+        ui,
+        "Click a bubble, a row of the list or a cell of the heatmap. Ctrl + click adds to the selection.",
+    );
 }
 
 fn several_ui(ui: &mut Ui, session: &Session, topics: &[TopicId], actions: &mut Vec<Action>) {

@@ -31,7 +31,7 @@ impl TopicList {
 
     fn filter_ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         let mut filter = workspace.topic_filter().to_owned();
-        let edit = egui::TextEdit::singleline(&mut filter).hint_text("Filter topics ( / )").desired_width(f32::INFINITY);
+        let edit = egui::TextEdit::singleline(&mut filter).hint_text("Filter topics").desired_width(f32::INFINITY);
         let response = ui.add(edit).accessible_name("Filter topics");
         if std::mem::take(&mut self.focus_filter) {
             response.request_focus();
@@ -53,8 +53,8 @@ impl TopicList {
             .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
             .auto_shrink(false)
             .column(Column::remainder().clip(true))
-            .column(Column::exact(64.0))
-            .column(Column::exact(56.0));
+            .column(Column::exact(58.0))
+            .column(Column::exact(44.0));
         // What is selected elsewhere comes into sight; a click in the list moves nothing.
         let selected = workspace.selection().topics();
         if self.shown_selection != selected {

@@ -32,6 +32,8 @@ pub enum Action {
     /// λ of the term bars, in `0..=1`.
     SetRelevance(f64),
     ReadDocument(Option<DocId>),
+    /// Lists the documents that hold a text; with an empty one those of the selection again.
+    Search(String),
     SortTopics(TopicSort),
     FilterTopics(String),
     /// Shows a message that something outside the workspace has for the researcher.

@@ -24,9 +24,11 @@ pub struct Detail {
     pub reading: Option<DocId>,
     /// Grows with every new list of documents.
     pub documents_revision: u64,
-    ranking: Option<Worker>,
-    /// The clusters whose documents are shown or being ranked.
-    ranked_clusters: Vec<ClusterId>,
+    listing: Option<Worker>,
+    /// The clusters whose documents are shown or being ranked; `None` while search results are.
+    ranked_clusters: Option<Vec<ClusterId>>,
+    /// What is searched for.
+    query: Option<String>,
 }
 
 /// A term of a topic with its number of documents.
@@ -43,8 +45,34 @@ pub struct TermBar {
 pub enum DocumentList {
     #[default]
     NothingSelected,
-    Ranking,
-    Ready(Vec<RankedDocument>),
+    /// A worker is making the list.
+    Pending,
+    Ready(Listing),
+}
+
+/// Documents in the order in which they are shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    /// The text that all of them hold, if they were searched for.
+    pub query: Option<String>,
+    pub documents: Vec<DocId>,
+    /// Cosine of each to the centroid of the selected topics; none for what was searched for.
+    pub similarities: Vec<f32>,
+}
+
+impl Listing {
+    fn ranked(documents: &[RankedDocument]) -> Self {
+        Self {
+            query: None,
+            documents: documents.iter().map(|ranked| ranked.document).collect(),
+            similarities: documents.iter().map(|ranked| ranked.similarity).collect(),
+        }
+    }
+
+    /// The cosine of the document at `place`, where there is one.
+    pub fn similarity(&self, place: usize) -> Option<f32> {
+        self.similarities.get(place).copied()
+    }
 }
 
 /// The customary λ (Sievert, Shirley 2014).
@@ -62,8 +90,9 @@ impl Default for Detail {
             documents: DocumentList::default(),
             reading: None,
             documents_revision: 0,
-            ranking: None,
-            ranked_clusters: Vec::new(),
+            listing: None,
+            ranked_clusters: None,
+            query: None,
         }
     }
 }
@@ -74,8 +103,8 @@ impl Detail {
     }
 
     pub(super) fn stop(&mut self) {
-        if let Some(ranking) = self.ranking.take() {
-            ranking.stop();
+        if let Some(listing) = self.listing.take() {
+            listing.stop();
         }
     }
 }
@@ -117,39 +146,62 @@ impl Workspace {
         let Some(session) = &self.session else { return };
         let mut clusters: Vec<ClusterId> = topics.iter().flat_map(|&id| session.topics.clusters_of(id)).collect();
         clusters.sort_unstable();
-        if clusters == self.detail.ranked_clusters && self.detail.documents != DocumentList::NothingSelected {
+        if self.detail.ranked_clusters.as_ref() == Some(&clusters) {
             return;
         }
-        self.detail.reading = None;
-        self.detail.documents_revision += 1;
-        self.detail.ranked_clusters.clone_from(&clusters);
+        self.detail.query = None;
         let Some(profile) = self.profile_of(&topics) else {
+            self.detail.reading = None;
             self.detail.documents = DocumentList::NothingSelected;
-            self.detail.ranking = None;
+            self.detail.listing = None;
+            self.detail.ranked_clusters = Some(clusters);
             return;
         };
-        let job = Job::Rank { analysis: Arc::clone(&session.analysis), clusters, profile };
+        let job = Job::Rank { analysis: Arc::clone(&session.analysis), clusters: clusters.clone(), profile };
+        self.detail.ranked_clusters = Some(clusters);
+        self.list(job);
+    }
+
+    /// Lists the documents that hold `query`, or with an empty one those of the selection again.
+    pub(super) fn search(&mut self, query: String) {
+        let Some(opened) = &self.opened else { return };
+        self.detail.ranked_clusters = None;
+        if query.trim().is_empty() {
+            self.update_documents();
+            return;
+        }
+        let job = Job::Search { corpus: Arc::clone(&opened.corpus), query: query.clone() };
+        self.detail.query = Some(query);
+        self.list(job);
+    }
+
+    fn list(&mut self, job: Job) {
+        self.detail.reading = None;
         match Worker::start(job, Arc::clone(&self.wake)) {
             Ok(worker) => {
-                self.detail.ranking = Some(worker);
-                self.detail.documents = DocumentList::Ranking;
+                self.detail.listing = Some(worker);
+                self.detail.documents = DocumentList::Pending;
             }
-            Err(error) => self.notices.warn(format!("Cannot rank documents in the background: {error}")),
+            Err(error) => self.notices.warn(format!("Cannot list documents in the background: {error}")),
         }
     }
 
     pub(super) fn poll_documents(&mut self) {
-        match self.detail.ranking.as_ref().and_then(Worker::poll) {
-            Some(Outcome::Ranked(documents)) => {
-                self.detail.documents = DocumentList::Ready(documents);
-                self.detail.ranking = None;
+        let listing = match self.detail.listing.as_ref().and_then(Worker::poll) {
+            Some(Outcome::Ranked(documents)) => Listing::ranked(&documents),
+            Some(Outcome::Found(documents)) => {
+                Listing { query: self.detail.query.clone(), documents, similarities: Vec::new() }
             }
             Some(Outcome::Failed(reason)) => {
                 self.notices.warn(reason);
-                self.detail.ranking = None;
+                self.detail.listing = None;
+                return;
             }
-            _ => {}
-        }
+            _ => return,
+        };
+        self.detail.documents = DocumentList::Ready(listing);
+        self.detail.documents_revision += 1;
+        self.detail.listing = None;
     }
 
     /// The profile of some topics taken as one.

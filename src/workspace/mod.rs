@@ -14,7 +14,7 @@ pub mod tables;
 use std::sync::Arc;
 
 pub use action::{Action, TopicColumn, TopicSort};
-pub use detail::{Detail, DocumentList, TermBar};
+pub use detail::{Detail, DocumentList, Listing, TermBar};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
 pub use selection::{SelectMode, Selection};
@@ -175,6 +175,7 @@ impl Workspace {
             Action::MergeGroups => self.merge_groups(),
             Action::SetRelevance(lambda) => self.set_relevance(lambda),
             Action::ReadDocument(document) => self.detail.reading = document,
+            Action::Search(query) => self.search(query),
             Action::SortTopics(sort) => self.sort_topics(sort),
             Action::FilterTopics(filter) => self.filter_topics(filter),
             Action::Tell(text) => self.notices.warn(text),
@@ -197,7 +198,8 @@ impl Workspace {
             Outcome::Analysed(analysis) => self.take_analysis(analysis),
             Outcome::Cancelled => self.notices.tell("Cancelled: nothing was changed"),
             Outcome::Failed(reason) => self.notices.warn(reason),
-            Outcome::Ranked(_) => {}
+            // Documents are listed by a worker of the detail.
+            Outcome::Ranked(_) | Outcome::Found(_) => {}
         }
     }
 

@@ -8,7 +8,7 @@ use super::action::{TopicColumn, TopicSort};
 use crate::analysis::Analysis;
 use crate::corpus::Corpus;
 use crate::layout::order::leaf_order;
-use crate::topics::keywords::{automatic_name, proportion_keywords};
+use crate::topics::keywords::{NAME_TERMS, automatic_name, proportion_keywords};
 use crate::topics::merge_tree::{Linkage, MergeTree};
 use crate::topics::profile::Profile;
 use crate::topics::similarity::Similarities;
@@ -45,7 +45,7 @@ pub struct TopicRow {
     /// The researcher's name, or the automatic one.
     pub name: Arc<str>,
     pub is_named: bool,
-    /// More keywords than a name holds.
+    /// Keywords beside those in an automatic name.
     pub key_terms: Arc<str>,
     pub n_documents: u32,
     pub cohesion: f64,
@@ -153,8 +153,9 @@ fn describe(analysis: &Analysis, topics: &TopicSet, id: TopicId) -> Option<Descr
     let parts: Vec<&Profile> = clusters.iter().map(|cluster| &profiles.clusters[cluster.index()]).collect();
     let profile = Profile::sum_of(&parts);
 
-    let keywords = proportion_keywords(&profile, &profiles.corpus, KEY_TERMS);
-    let key_terms: Vec<&str> = keywords.iter().map(|keyword| vocabulary.term(keyword.term)).collect();
+    let n_in_name = if topic.name.is_some() { 0 } else { NAME_TERMS };
+    let keywords = proportion_keywords(&profile, &profiles.corpus, n_in_name + KEY_TERMS);
+    let key_terms: Vec<&str> = keywords.iter().skip(n_in_name).map(|keyword| vocabulary.term(keyword.term)).collect();
     let name = topic.name.clone().unwrap_or_else(|| automatic_name(&profile, &profiles.corpus, vocabulary));
 
     // A merged topic stands at the middle of its clusters, each counting by its documents; all others stay where they are.

@@ -1,0 +1,63 @@
+//! What was read, before it is clustered: which column plays which part, and the first documents.
+
+use egui::{ScrollArea, Ui};
+
+use super::status_bar::grouped;
+use super::theme;
+use crate::corpus::{Corpus, Document};
+
+/// Documents that are shown.
+const N_SHOWN: usize = 50;
+
+/// Characters of a text that are shown.
+const N_CHARS: usize = 240;
+
+pub fn ui(ui: &mut Ui, corpus: &Corpus) {
+    ui.label(egui::RichText::new(format!("{} documents", grouped(corpus.documents.len()))).font(theme::heading()));
+    let columns = &corpus.columns;
+    let parts = [("Text", &columns.text), ("Title", &columns.title), ("Label", &columns.label), ("Id", &columns.id)];
+    let named: Vec<String> =
+        parts.iter().filter_map(|(part, name)| name.as_ref().map(|name| format!("{part}: {name}"))).collect();
+    if !named.is_empty() {
+        theme::weak_label(ui, named.join("  ·  "));
+    }
+    if !corpus.warnings.is_empty() {
+        warnings_ui(ui, corpus);
+    }
+    ui.label("Choose how to cluster them at the left, then Run.");
+    ui.separator();
+    let shown = &corpus.documents[..corpus.documents.len().min(N_SHOWN)];
+    ScrollArea::vertical().id_salt("first documents").auto_shrink(false).show(ui, |ui| {
+        shown.iter().for_each(|document| document_ui(ui, document));
+        if corpus.documents.len() > N_SHOWN {
+            theme::weak_label(ui, format!("and {} more", grouped(corpus.documents.len() - N_SHOWN)));
+        }
+    });
+}
+
+fn warnings_ui(ui: &mut Ui, corpus: &Corpus) {
+    let title = format!("Warnings ({})", grouped(corpus.warnings.len()));
+    let title = egui::RichText::new(title).color(theme::palette(ui).warning);
+    egui::CollapsingHeader::new(title).id_salt("warnings").show(ui, |ui| {
+        let area = ScrollArea::vertical().id_salt("all warnings").auto_shrink([false, true]).max_height(160.0);
+        area.show_rows(ui, theme::LINE, corpus.warnings.len(), |ui, rows| {
+            for warning in &corpus.warnings[rows] {
+                ui.add(egui::Label::new(warning.to_string()).truncate());
+            }
+        });
+    });
+}
+
+fn document_ui(ui: &mut Ui, document: &Document) {
+    let heading = document.heading();
+    ui.add(egui::Label::new(egui::RichText::new(heading).font(theme::body_strong())).truncate());
+    let mut facts = vec![document.id.to_string()];
+    facts.extend(document.label.as_deref().map(str::to_owned));
+    theme::weak_label(ui, facts.join("  ·  "));
+    if !document.title.is_empty() {
+        let end = document.text.char_indices().nth(N_CHARS).map_or(document.text.len(), |(end, _)| end);
+        let beginning = document.text[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+        ui.add(egui::Label::new(egui::RichText::new(beginning).color(theme::palette(ui).weak)).wrap());
+    }
+    ui.add_space(2.0 * theme::UNIT);
+}
