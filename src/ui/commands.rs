@@ -148,10 +148,11 @@ impl UiCommand {
 
     /// The commands whose keys were pressed since the last frame, and that can be carried out.
     ///
-    /// While text is typed, keys belong to the text, Escape and Ctrl+Z too. Letters are also taken by their place on the keyboard, since a
+    /// While text is typed, keys belong to the text, Escape and Ctrl+Z too: `was_typing` says that the frame before ended in
+    /// a text field, which Escape has left by now. Letters are also taken by their place on the keyboard, since a
     /// Korean input method gives ㅎ for G.
-    pub fn pressed(ctx: &egui::Context, workspace: &Workspace) -> Vec<Self> {
-        if ctx.egui_wants_keyboard_input() {
+    pub fn pressed(ctx: &egui::Context, workspace: &Workspace, was_typing: bool) -> Vec<Self> {
+        if was_typing || ctx.egui_wants_keyboard_input() {
             return Vec::new();
         }
         let was_pressed = |shortcut: &KeyboardShortcut| {

@@ -24,7 +24,7 @@ impl Heatmap {
         let palette = theme::palette(ui);
         ui.horizontal(|ui| {
             theme::section_label(ui, "Heatmap");
-            theme::weak_label(ui, "distance of centroids, in the order of the merge tree");
+            theme::weak_line(ui, "distance of centroids, in the order of the merge tree");
         });
         let tables = &session.tables;
         let n = tables.order.len();
@@ -196,6 +196,6 @@ fn legend_ui(ui: &mut Ui, palette: &Palette, (least, most): (f32, f32)) {
         }
         ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
         theme::weak_label(ui, format!("{:.2}", 1.0 - most));
-        theme::weak_label(ui, "distance = 1 − cosine");
+        theme::weak_line(ui, "distance = 1 − cosine");
     });
 }

@@ -129,16 +129,11 @@ impl Map {
     ) {
         ui.horizontal(|ui| {
             theme::section_label(ui, "Map");
-            let [first, second] = session.analysis.projection.variance_shares.map(|share| share * 100.0);
-            let sentence = format!("PCA, {first:.0} % + {second:.0} % of the variance");
-            theme::weak_label(ui, sentence).on_hover_text(
-                "Share of the variance of the centroids that the two axes keep. What is near on the map may be far \
-                 in the other dimensions: the heatmap shows true distances",
-            );
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if ui.small_button("Fit").on_hover_text("Show the whole map (F)").clicked() {
                     self.fit();
                 }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| variance_ui(ui, session));
             });
         });
         let (rect, background) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
@@ -426,6 +421,15 @@ fn paint_size_legend(painter: &egui::Painter, palette: &Palette, camera: &Camera
     }
     let text = "area = documents";
     painter.text(pos2(left, bottom), egui::Align2::LEFT_BOTTOM, text, theme::small(), palette.weak);
+}
+
+fn variance_ui(ui: &mut Ui, session: &Session) {
+    let [first, second] = session.analysis.projection.variance_shares.map(|share| share * 100.0);
+    let sentence = format!("PCA, {first:.0} % + {second:.0} % of the variance");
+    theme::weak_line(ui, sentence).on_hover_text(
+        "Share of the variance of the centroids that the two axes keep. What is near on the map may be far in the other \
+         dimensions: the heatmap shows true distances",
+    );
 }
 
 fn hover_card(ui: &Ui, session: &Session, id: TopicId) {

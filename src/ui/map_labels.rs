@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{Galley, Painter, Pos2, Rect, Vec2, vec2};
 
 use super::theme::{self, Palette};
@@ -69,11 +70,13 @@ impl MapLabels {
 
     /// Paints the name of a bubble that is lit up, over everything else.
     pub fn paint_lit(painter: &Painter, palette: &Palette, center: Pos2, radius: f32, name: &str) {
-        let galley = painter.layout_no_wrap(shortened(name), theme::body_strong(), palette.text);
+        let view = painter.clip_rect();
+        let mut job = LayoutJob::simple_singleline(name.to_owned(), theme::body_strong(), palette.text);
+        job.wrap = TextWrapping::truncate_at_width((view.width() - 24.0).max(40.0));
+        let galley = painter.layout_job(job);
         let corner = center + offsets(galley.size(), radius)[0];
         let rect = Rect::from_min_size(corner, galley.size()).expand2(vec2(5.0, 2.0));
         // A name at the edge of the view is moved in rather than cut.
-        let view = painter.clip_rect();
         let shift = (view.min - rect.min).max(Vec2::ZERO) + (view.max - rect.max).min(Vec2::ZERO);
         let (corner, rect) = (corner + shift, rect.translate(shift));
         painter.rect_filled(rect, 4.0, palette.panel.gamma_multiply(0.92));

@@ -48,11 +48,13 @@ impl MenuBar {
                 ui.menu_button(*title, |ui| menu_ui(ui, sections, workspace, commands));
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                // The bar's style is that of its menus.
+                ui.reset_style();
                 if workspace.session().is_some() {
                     self.search_ui(ui, actions);
                 }
                 if let Some(corpus) = workspace.corpus() {
-                    theme::weak_label(ui, &corpus.name);
+                    theme::weak_line(ui, &corpus.name);
                 }
             });
         });
@@ -60,7 +62,7 @@ impl MenuBar {
 
     /// Enter searches; the search is done by a worker, so it is not started with every letter.
     fn search_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
-        let edit = egui::TextEdit::singleline(&mut self.query).hint_text("Search documents ( / )").desired_width(240.0);
+        let edit = egui::TextEdit::singleline(&mut self.query).hint_text("Search documents ( / )").desired_width(220.0);
         let response = ui.add(edit).accessible_name("Search documents");
         if std::mem::take(&mut self.focus_search) {
             response.request_focus();

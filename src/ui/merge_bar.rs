@@ -11,11 +11,11 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut V
     let merging = workspace.merging();
     ui.horizontal_top(|ui| {
         ui.vertical(|ui| {
-            ui.set_width(330.0);
+            ui.set_width(280.0);
             threshold_ui(ui, merging, session, actions);
         });
         ui.separator();
-        let width = ((ui.available_width() - 24.0) * 0.42).max(160.0);
+        let width = ((ui.available_width() - 24.0) * 0.42).clamp(140.0, 420.0);
         ui.vertical(|ui| {
             ui.set_width(width);
             curve_ui(ui, merging, actions);
@@ -28,7 +28,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut V
 fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
     let label = theme::section_label(ui, "Merge what is at least this similar");
     let mut threshold = merging.threshold();
-    ui.spacing_mut().slider_width = 250.0;
+    ui.spacing_mut().slider_width = 200.0;
     let slider = Slider::new(&mut threshold, 0.0..=1.0).fixed_decimals(2).step_by(0.005);
     let hint = "Cosine of centroids, average linkage. Move left to join more";
     if ui.add(slider).labelled_by(label.id).on_hover_text(hint).changed() {
@@ -72,7 +72,7 @@ fn curve_ui(ui: &mut Ui, merging: &Merging, actions: &mut Vec<Action>) {
         .show_y(false);
     let response = plot.show(ui, |plot| {
         let points: PlotPoints<'_> = staircase(&merging.curve).into();
-        plot.line(Line::new("topics left", points).color(palette.weak).width(1.5));
+        plot.line(Line::new("topics left", points).color(palette.weak).width(1.5).allow_band(false));
         plot.vline(VLine::new("threshold", merging.threshold()).color(palette.accent).width(2.0));
         let pressed = plot.response().is_pointer_button_down_on();
         plot.pointer_coordinate().filter(|_| pressed)

@@ -71,6 +71,8 @@ pub struct App {
     confirm: Option<Confirm>,
     /// The researcher agreed to lose what is not saved.
     may_quit: bool,
+    /// Whether a text field had the keyboard at the end of the last frame.
+    was_typing: bool,
 }
 
 impl App {
@@ -95,6 +97,7 @@ impl App {
             help: help::Help::default(),
             confirm: None,
             may_quit: false,
+            was_typing: false,
         }
     }
 
@@ -254,7 +257,7 @@ impl eframe::App for App {
         self.guard_close(&ctx);
         self.take_files(&ctx, &mut actions);
         if self.confirm.is_none() && !self.help.is_open() {
-            commands = UiCommand::pressed(&ctx, &self.workspace);
+            commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing);
         }
         self.panels_ui(ui, &mut actions, &mut commands);
         for command in commands {
@@ -263,6 +266,7 @@ impl eframe::App for App {
         self.perform(actions, &ctx);
         self.confirm_ui(&ctx);
         self.help.ui(&ctx);
+        self.was_typing = ctx.egui_wants_keyboard_input();
     }
 
     fn on_exit(&mut self) {

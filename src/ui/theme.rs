@@ -203,6 +203,12 @@ pub fn weak_label(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Response 
     ui.label(egui::RichText::new(text).font(small()).color(palette(ui).weak))
 }
 
+/// A weak label on one line, cut where the room ends, so that it never widens its panel.
+pub fn weak_line(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Response {
+    let text = egui::RichText::new(text).font(small()).color(palette(ui).weak);
+    ui.add(egui::Label::new(text).truncate())
+}
+
 pub fn section_label(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Response {
     ui.label(egui::RichText::new(text).font(body_strong()))
 }

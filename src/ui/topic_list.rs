@@ -140,20 +140,25 @@ fn name_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, id: TopicId) {
     let palette = theme::palette(ui);
     let (dot, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
     ui.painter().circle_filled(dot.center(), 5.0, super::map::color_of(palette, session, id));
+    let mut second = topic.key_terms.to_string();
+    if topic.n_clusters > 1 {
+        second = format!("{} merged · {second}", topic.n_clusters);
+    }
+    let mut color = palette.weak;
+    if let Some(group) = workspace.merging().group_of(id) {
+        second = format!("→ group {} · {second}", group + 1);
+        color = palette.accent;
+    }
+    let font = if topic.is_named { theme::body_strong() } else { theme::body() };
+    let name = egui::Label::new(egui::RichText::new(&*topic.name).font(font)).truncate().selectable(false);
+    if second.is_empty() {
+        ui.add(name);
+        return;
+    }
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.add_space(5.0);
-        let font = if topic.is_named { theme::body_strong() } else { theme::body() };
-        ui.add(egui::Label::new(egui::RichText::new(&*topic.name).font(font)).truncate().selectable(false));
-        let mut second = topic.key_terms.to_string();
-        if topic.n_clusters > 1 {
-            second = format!("{} merged · {second}", topic.n_clusters);
-        }
-        let mut color = palette.weak;
-        if let Some(group) = workspace.merging().group_of(id) {
-            second = format!("→ group {} · {second}", group + 1);
-            color = palette.accent;
-        }
+        ui.add(name);
         let text = egui::RichText::new(second).font(theme::small()).color(color);
         ui.add(egui::Label::new(text).truncate().selectable(false));
     });

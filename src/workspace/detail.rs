@@ -98,6 +98,11 @@ impl Default for Detail {
 }
 
 impl Detail {
+    /// Whether a worker is making the list of documents.
+    pub fn is_pending(&self) -> bool {
+        self.listing.is_some()
+    }
+
     pub(super) fn reset(&mut self) {
         *self = Self { lambda: self.lambda, documents_revision: self.documents_revision + 1, ..Self::default() };
     }

@@ -1,1 +1,8 @@
-fn _x() {}
+//! The window, driven as a researcher drives it: by what can be seen and named.
+
+mod errors;
+mod harness;
+mod journey;
+mod keys;
+mod pointer;
+mod snapshots;

@@ -1,0 +1,84 @@
+//! Keywords of two topics made by hand: topic A is mostly of term 0, which is even more common in topic B.
+
+use mungchi::corpus::vocabulary::{TermId, Vocabulary};
+use mungchi::topics::keywords::{Keyword, automatic_name, proportion_keywords, relevant_terms};
+use mungchi::topics::profile::{Profile, TermSum};
+
+fn profile(sums: &[(u32, f64)]) -> Profile {
+    let sum = |&(term, weight): &(u32, f64)| TermSum { term: TermId(term), weight, n_documents: 1 };
+    Profile {
+        n_documents: 4,
+        terms: sums.iter().map(sum).collect(),
+        total_weight: sums.iter().map(|(_, weight)| weight).sum(),
+        length: sums.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt(),
+    }
+}
+
+/// Topic A, topic B, and both together.
+fn topics() -> [Profile; 3] {
+    let a = profile(&[(0, 4.0), (1, 3.0), (2, 1.0)]);
+    let b = profile(&[(0, 6.0), (2, 0.5), (3, 1.5)]);
+    let corpus = Profile::sum_of(&[&a, &b]);
+    [a, b, corpus]
+}
+
+#[track_caller]
+fn check(keywords: &[Keyword], expected: &[(u32, f64)]) {
+    let terms: Vec<u32> = keywords.iter().map(|keyword| keyword.term.0).collect();
+    let expected_terms: Vec<u32> = expected.iter().map(|&(term, _)| term).collect();
+    assert_eq!(terms, expected_terms);
+    for (keyword, (_, score)) in keywords.iter().zip(expected) {
+        assert!((keyword.score - score).abs() < 1e-12, "{keyword:?} {score}");
+    }
+}
+
+#[test]
+fn proportion_ranks_by_share_here_against_elsewhere() {
+    let [a, b, corpus] = topics();
+    // p / (p + q): term 1 is here only; term 2 is 1/8 of A and 1/16 of B; term 0 is 4/8 of A and 6/8 of B, and so left out.
+    check(&proportion_keywords(&a, &corpus, 9), &[(1, 1.0), (2, 2.0 / 3.0)]);
+    check(&proportion_keywords(&b, &corpus, 9), &[(3, 1.0), (0, 0.6)]);
+    check(&proportion_keywords(&a, &corpus, 1), &[(1, 1.0)]);
+    assert_eq!(proportion_keywords(&a, &corpus, 9)[0].sum, a.terms[1]);
+}
+
+#[test]
+fn among_equal_proportions_the_larger_share_goes_first() {
+    let corpus = profile(&[(0, 1.0), (1, 3.0), (2, 2.0)]);
+    check(&proportion_keywords(&corpus, &corpus, 9), &[(1, 1.0), (2, 1.0), (0, 1.0)]);
+}
+
+#[test]
+fn all_topics_together_have_no_rest_to_be_told_from() {
+    // Thirds, so that sums in another order would leave a rest by rounding.
+    let parts: Vec<Profile> = (1..8).map(|n| profile(&[(0, 1.0 / f64::from(n)), (1, f64::from(n) / 3.0)])).collect();
+    let whole = Profile::sum_of(&parts.iter().collect::<Vec<_>>());
+    let turned = Profile::sum_of(&parts.iter().rev().collect::<Vec<_>>());
+    for corpus in [&whole, &turned] {
+        check(&proportion_keywords(&whole, corpus, 9), &[(1, 1.0), (0, 1.0)]);
+    }
+}
+
+#[test]
+fn relevance_goes_from_share_to_lift() {
+    let [a, _, corpus] = topics();
+    let shares = [(0, 4.0 / 8.0), (1, 3.0 / 8.0), (2, 1.0 / 8.0)];
+    check(&relevant_terms(&a, &corpus, 1.0, 9), &shares.map(|(term, share): (u32, f64)| (term, share.ln())));
+
+    let lifts = [(1, 2.0), (2, 4.0 / 3.0), (0, 0.8)];
+    check(&relevant_terms(&a, &corpus, 0.0, 9), &lifts.map(|(term, lift): (u32, f64)| (term, lift.ln())));
+
+    let mixed = |share: f64, lift: f64| 0.6 * share.ln() + 0.4 * lift.ln();
+    let expected = [(1, mixed(3.0 / 8.0, 2.0)), (0, mixed(4.0 / 8.0, 0.8)), (2, mixed(1.0 / 8.0, 4.0 / 3.0))];
+    check(&relevant_terms(&a, &corpus, 0.6, 9), &expected);
+    check(&relevant_terms(&a, &corpus, 0.6, 2), &expected[..2]);
+    check(&relevant_terms(&a, &corpus, 0.6, 0), &[]);
+}
+
+#[test]
+fn a_topic_goes_by_its_best_keywords() {
+    let [a, b, corpus] = topics();
+    let vocabulary = Vocabulary::new(["water", "river", "sea", "bread"].map(|term| (term.into(), 1)).to_vec());
+    assert_eq!(automatic_name(&a, &corpus, &vocabulary), "river, sea");
+    assert_eq!(automatic_name(&b, &corpus, &vocabulary), "bread, water");
+}

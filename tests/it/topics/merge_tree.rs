@@ -1,0 +1,145 @@
+//! The merge tree as scipy builds it, groups that nest, the reference's greedy grouping, and weakest links.
+
+use mungchi::topics::merge_tree::{Linkage, MergeTree, greedy_groups, weakest_link};
+use mungchi::topics::similarity::Similarities;
+use proptest::prelude::*;
+use serde::Deserialize;
+
+use crate::fixtures::{any_similarities, fixed_cases, similarities};
+
+#[derive(Deserialize)]
+struct Oracle {
+    distance: Vec<Vec<f32>>,
+    methods: Methods,
+    average_groups: Vec<Cut>,
+}
+
+#[derive(Deserialize)]
+struct Methods {
+    average: Steps,
+    single: Steps,
+    complete: Steps,
+}
+
+#[derive(Deserialize)]
+struct Steps {
+    heights: Vec<f64>,
+    merges: Vec<[Vec<usize>; 2]>,
+}
+
+#[derive(Deserialize)]
+struct Cut {
+    threshold: f64,
+    groups: Vec<Vec<usize>>,
+}
+
+fn oracle() -> (Oracle, Similarities) {
+    let oracle: Oracle = serde_json::from_str(include_str!("../oracle/linkage.json")).unwrap();
+    let values = oracle.distance.iter().flatten().map(|distance| 1.0 - distance).collect();
+    let similarities = similarities(oracle.distance.len(), values);
+    (oracle, similarities)
+}
+
+#[test]
+fn joins_are_those_of_scipy() {
+    let (oracle, similarities) = oracle();
+    let Methods { average, single, complete } = oracle.methods;
+    for (linkage, expected) in [(Linkage::Average, average), (Linkage::Single, single), (Linkage::Complete, complete)] {
+        let tree = MergeTree::new(&similarities, linkage);
+        let mut members: Vec<Vec<usize>> = (0..tree.n_leaves()).map(|leaf| vec![leaf]).collect();
+        assert_eq!(tree.joins.len(), expected.heights.len());
+        for ((join, height), merged) in tree.joins.iter().zip(&expected.heights).zip(&expected.merges) {
+            assert!((1.0 - join.similarity - height).abs() < 1e-6, "{linkage:?}: {join:?} {height}");
+            let mut joined = join.children.map(|node| members[node].clone());
+            joined.sort_unstable();
+            assert_eq!(joined, *merged, "{linkage:?}");
+            let mut together = joined.concat();
+            together.sort_unstable();
+            members.push(together);
+        }
+    }
+}
+
+#[test]
+fn groups_at_a_threshold_are_those_of_scipy() {
+    let (oracle, similarities) = oracle();
+    let tree = MergeTree::new(&similarities, Linkage::Average);
+    for Cut { threshold, groups } in oracle.average_groups {
+        assert_eq!(tree.n_left_at(1.0 - threshold), groups.len(), "distance {threshold}");
+        let merged: Vec<Vec<usize>> = groups.into_iter().filter(|members| members.len() > 1).collect();
+        assert_eq!(tree.groups_above(1.0 - threshold), merged, "distance {threshold}");
+    }
+}
+
+#[test]
+fn no_topic_and_one_topic_have_a_tree_without_joins() {
+    for n in [0, 1] {
+        let tree = MergeTree::new(&similarities(n, vec![1.0; n]), Linkage::Average);
+        assert_eq!((tree.n_leaves(), tree.joins.len(), tree.n_left_at(0.0)), (n, 0, n));
+        assert!(tree.groups_above(0.0).is_empty());
+    }
+}
+
+proptest! {
+    #![proptest_config(fixed_cases(128))]
+
+    #[test]
+    fn groups_nest_as_the_threshold_falls(
+        similarities in any_similarities(),
+        high in 0.0..1.0,
+        low in 0.0..1.0,
+        linkage in prop::sample::select(vec![Linkage::Average, Linkage::Single, Linkage::Complete]),
+    ) {
+        let (low, high) = if low < high { (low, high) } else { (high, low) };
+        let tree = MergeTree::new(&similarities, linkage);
+        prop_assert!(tree.joins.is_sorted_by(|a, b| a.similarity >= b.similarity));
+        let wide = tree.groups_above(low);
+        let narrow = tree.groups_above(high);
+        for group in &narrow {
+            let holding = wide.iter().filter(|wide| group.iter().all(|leaf| wide.contains(leaf))).count();
+            prop_assert_eq!(holding, 1);
+        }
+        for (threshold, groups) in [(low, &wide), (high, &narrow)] {
+            let n_absorbed: usize = groups.iter().map(|group| group.len() - 1).sum();
+            prop_assert_eq!(tree.n_left_at(threshold), similarities.len() - n_absorbed);
+        }
+    }
+}
+
+/// Topics 0 and 1 are alike, and so are 2 and 3; topic 3 is also close to 0.
+fn four() -> Similarities {
+    #[rustfmt::skip]
+    let values = vec![
+        1.0, 0.9, 0.2, 0.8,
+        0.9, 1.0, 0.3, 0.2,
+        0.2, 0.3, 1.0, 0.85,
+        0.8, 0.2, 0.85, 1.0,
+    ];
+    similarities(4, values)
+}
+
+/// A chain: 0 is like 1, and 1 like 2.
+fn chain() -> Similarities {
+    similarities(3, vec![1.0, 0.6, 0.1, 0.6, 1.0, 0.6, 0.1, 0.6, 1.0])
+}
+
+#[test]
+fn greedy_grouping_joins_the_group_most_similar_on_average() {
+    assert_eq!(greedy_groups(&four(), &[10, 9, 8, 7], 0.5), [[0, 1], [2, 3]]);
+    assert_eq!(greedy_groups(&four(), &[7, 8, 9, 10], 0.5), [[0, 1], [2, 3]]);
+    assert_eq!(greedy_groups(&four(), &[10, 9, 8, 7], 0.88), [[0, 1]]);
+    assert_eq!(greedy_groups(&four(), &[10, 9, 8, 7], 0.0), [[0, 1, 2, 3]]);
+}
+
+#[test]
+fn greedy_grouping_depends_on_sizes() {
+    assert_eq!(greedy_groups(&chain(), &[3, 2, 1], 0.5), [[0, 1]]);
+    assert_eq!(greedy_groups(&chain(), &[1, 2, 3], 0.5), [[1, 2]]);
+}
+
+#[test]
+fn the_weakest_link_is_the_least_similar_pair() {
+    assert_eq!(weakest_link(&chain(), &[0, 1, 2]), Some((0, 2, 0.1)));
+    assert_eq!(weakest_link(&chain(), &[1, 2]), Some((1, 2, 0.6)));
+    assert_eq!(weakest_link(&chain(), &[1]), None);
+}

@@ -1,0 +1,144 @@
+//! Sums of merged topics are exactly those of their documents, and so are similarities and rankings.
+
+use mungchi::cluster::{ClusterId, Clustering};
+use mungchi::corpus::vocabulary::TermId;
+use mungchi::matrix::UnitRows;
+use mungchi::topics::profile::{ClusterProfiles, Profile};
+use mungchi::topics::ranking::rank_documents;
+use mungchi::topics::similarity::Similarities;
+use mungchi::topics::{Place, TopicId, TopicSet};
+
+use super::{ids, merge, perform};
+use crate::fixtures::{cosine, dense, length, params, random_rows, run};
+
+struct Example {
+    rows: UnitRows,
+    clustering: Clustering,
+    profiles: ClusterProfiles,
+}
+
+fn example() -> Example {
+    let rows = random_rows(300, 60, 1);
+    let clustering = run(&rows, &params(12));
+    let profiles = ClusterProfiles::new(&rows, &clustering, &()).unwrap();
+    Example { rows, clustering, profiles }
+}
+
+impl Example {
+    fn documents_of(&self, clusters: &[u32]) -> Vec<usize> {
+        let is_member = |label: Option<ClusterId>| label.is_some_and(|cluster| clusters.contains(&cluster.0));
+        (0..self.rows.n_rows()).filter(|&row| is_member(self.clustering.labels[row])).collect()
+    }
+
+    /// The sum of each term over the documents of some clusters, and the documents that hold it.
+    fn sums_of(&self, clusters: &[u32]) -> (Vec<f64>, Vec<u32>) {
+        let mut weights = vec![0.0; self.rows.n_cols()];
+        let mut counts = vec![0; self.rows.n_cols()];
+        for document in self.documents_of(clusters) {
+            for (term, weight) in self.rows.row(document).iter() {
+                weights[term as usize] += f64::from(weight);
+                counts[term as usize] += 1;
+            }
+        }
+        (weights, counts)
+    }
+
+    #[track_caller]
+    fn assert_profile(&self, profile: &Profile, clusters: &[u32]) {
+        let (weights, counts) = self.sums_of(clusters);
+        assert_eq!(profile.n_documents as usize, self.documents_of(clusters).len());
+        assert!((profile.length - length(&weights)).abs() < 1e-9);
+        assert!((profile.total_weight - weights.iter().sum::<f64>()).abs() < 1e-9);
+        assert!(profile.terms.is_sorted_by(|a, b| a.term < b.term));
+        for (term, (weight, count)) in weights.into_iter().zip(counts).enumerate() {
+            let sum = profile.sum(TermId(term as u32));
+            assert_eq!(sum.n_documents, count, "term {term}");
+            assert!((sum.weight - weight).abs() < 1e-9, "term {term}");
+        }
+        let mean_cosine = self.documents_of(clusters).iter().map(|&document| self.similarity(document, profile));
+        let mean_cosine = mean_cosine.sum::<f64>() / f64::from(profile.n_documents);
+        assert!((profile.cohesion() - mean_cosine).abs() < 1e-6);
+    }
+
+    fn similarity(&self, document: usize, profile: &Profile) -> f64 {
+        let centroid: Vec<f64> = profile.centroid(self.rows.n_cols()).into_iter().map(f64::from).collect();
+        cosine(&dense(&self.rows, document), &centroid)
+    }
+}
+
+#[test]
+fn profiles_are_sums_over_documents() {
+    let example = example();
+    let clusters = &example.profiles.clusters;
+    for (cluster, profile) in clusters.iter().enumerate() {
+        example.assert_profile(profile, &[cluster as u32]);
+    }
+    let all: Vec<u32> = (0..clusters.len() as u32).collect();
+    example.assert_profile(&example.profiles.corpus, &all);
+    example.assert_profile(&Profile::sum_of(&[&clusters[3]]), &[3]);
+    example.assert_profile(&Profile::sum_of(&[&clusters[0], &clusters[3], &clusters[5]]), &[0, 3, 5]);
+    assert_eq!(Profile::sum_of(&[]), Profile::default());
+    assert_eq!(Profile::default().cohesion(), 0.0);
+}
+
+#[test]
+fn cosines_are_those_of_the_sums() {
+    let example = example();
+    let n = example.profiles.n_clusters();
+    let sums: Vec<Vec<f64>> = (0..n as u32).map(|cluster| example.sums_of(&[cluster]).0).collect();
+    for (place, found) in example.profiles.cosines().into_iter().enumerate() {
+        assert!((found - cosine(&sums[place / n], &sums[place % n])).abs() < 1e-9, "{} {}", place / n, place % n);
+    }
+}
+
+#[test]
+fn similarities_of_merged_topics_are_those_of_their_documents() {
+    let example = example();
+    let mut set = TopicSet::new(12);
+    perform(&mut set, &merge(0, &[3, 5]));
+    perform(&mut set, &merge(7, &[2]));
+    perform(&mut set, &merge(7, &[0]));
+    let open: Vec<TopicId> = set.at(Place::Open).collect();
+    assert_eq!(open, ids(&[1, 4, 6, 7, 8, 9, 10, 11]));
+    let similarities = Similarities::new(open.clone(), &set, &example.profiles);
+    let sums = open.iter().map(|&id| {
+        let clusters: Vec<u32> = set.clusters_of(id).into_iter().map(|cluster| cluster.0).collect();
+        example.sums_of(&clusters).0
+    });
+    let sums: Vec<Vec<f64>> = sums.collect();
+    for (a, of_a) in sums.iter().enumerate() {
+        for (b, of_b) in sums.iter().enumerate() {
+            let found = similarities.at(a, b);
+            assert!((f64::from(found) - cosine(of_a, of_b)).abs() < 1e-6, "places {a} and {b}");
+            assert_eq!(found, similarities.at(b, a));
+            assert_eq!(similarities.between(open[a], open[b]), Some(found));
+            assert!((found + similarities.distance(a, b) - 1.0).abs() < 1e-6);
+        }
+        assert_eq!(similarities.at(a, a), 1.0);
+        let (nearest, found) = similarities.nearest(a).unwrap();
+        assert!(nearest != open[a] && similarities.between(open[a], nearest) == Some(found));
+        assert!((0..open.len()).all(|b| b == a || similarities.at(a, b) <= found));
+    }
+    assert_eq!(similarities.between(TopicId(0), TopicId(1)), None);
+}
+
+#[test]
+fn the_documents_of_a_topic_are_ranked_by_similarity() {
+    let example = example();
+    let clusters = [1, 4].map(ClusterId);
+    let parts = clusters.map(|cluster| &example.profiles.clusters[cluster.index()]);
+    let profile = Profile::sum_of(&parts);
+    let ranked = rank_documents(&example.rows, &example.clustering.labels, &clusters, &profile);
+    let order = |place: usize| (ranked[place].similarity, std::cmp::Reverse(ranked[place].document));
+    assert!((1..ranked.len()).all(|place| order(place - 1) > order(place)));
+
+    let mut documents: Vec<usize> = ranked.iter().map(|ranked| ranked.document.index()).collect();
+    let first = documents[0];
+    documents.sort_unstable();
+    assert_eq!(documents, example.documents_of(&[1, 4]));
+    for ranked in &ranked {
+        let similarity = example.similarity(ranked.document.index(), &profile);
+        assert!((f64::from(ranked.similarity) - similarity).abs() < 1e-6);
+        assert!(similarity <= example.similarity(first, &profile) + 1e-6);
+    }
+}

@@ -1,0 +1,65 @@
+//! What goes wrong is told, and what was there stays.
+
+use egui::Theme;
+use egui_kittest::kittest::Queryable as _;
+use mungchi::ui::file_picker::{Picked, Wanted};
+use mungchi::worker::CorpusSource;
+
+use crate::harness::{
+    FRUIT_AND_TOOLS, FakePicker, lines_file, n_open, run_with, settle, start, start_on_lines, start_with,
+};
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_on_the_welcome_screen() {
+    let mut harness = start(Some(CorpusSource::Paths(vec!["/nowhere/corpus.csv".into()])));
+    settle(&mut harness);
+    let told: Vec<&str> = harness.state().workspace().notices().map(|notice| notice.text.as_str()).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].starts_with("Cannot read /nowhere/corpus.csv: "), "{told:?}");
+    harness.get_by_label("Open files…");
+}
+
+#[test]
+fn the_file_dialog_opens_a_corpus_and_says_when_there_is_no_dialog() {
+    let picker = FakePicker::default();
+    picker.answers.borrow_mut().extend([Picked::Paths(vec![lines_file(FRUIT_AND_TOOLS)]), Picked::NoDialog]);
+    let mut harness = start_with(None, Theme::Dark, picker.clone());
+    harness.run();
+    harness.get_by_label("Open files…").click();
+    settle(&mut harness);
+    assert!(harness.state().workspace().notices().any(|notice| notice.text.starts_with("No file dialog")));
+    harness.get_by_label("Open a folder of texts…").click();
+    settle(&mut harness);
+    assert_eq!(harness.state().workspace().corpus().map(|corpus| corpus.documents.len()), Some(12));
+    assert_eq!(*picker.asked.borrow(), [Wanted::Files, Wanted::Folder]);
+}
+
+#[test]
+fn a_new_run_asks_before_it_discards_decisions() {
+    let mut harness = start_on_lines(FRUIT_AND_TOOLS, 3);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    settle(&mut harness);
+    harness.key_press(egui::Key::G);
+    settle(&mut harness);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
+    settle(&mut harness);
+    harness.get_by_label("Keep").click();
+    settle(&mut harness);
+    assert_eq!(n_open(&harness), 1, "kept");
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
+    settle(&mut harness);
+    harness.get_by_label("Run and discard").click();
+    settle(&mut harness);
+    assert_eq!(n_open(&harness), 3, "clustered anew");
+}
+
+#[test]
+fn parameters_that_leave_no_term_are_told_and_the_topics_stay() {
+    let mut harness = start_on_lines(FRUIT_AND_TOOLS, 3);
+    harness.get_by_label("Clustering").click();
+    harness.run();
+    run_with(&mut harness, "Min. documents", 12.0);
+    let told: Vec<String> = harness.state().workspace().notices().map(|notice| notice.text.clone()).collect();
+    assert!(told.iter().any(|text| text.starts_with("No term is left of")), "{told:?}");
+    assert_eq!(n_open(&harness), 3);
+}
