@@ -88,7 +88,7 @@ pub fn analyse(
     // What an early stop has found wants to be seen, so the cancel that stopped it does not stop its description.
     let describing = Uncancelled(monitor);
     let profiles = ClusterProfiles::new(&vectorized.rows, &clustering, &describing)?;
-    monitor.report(Stage::new(StageKind::Layout, 0, 1));
+    monitor.report(Stage::at(StageKind::Layout, 0, 1));
     let projection = project(&profiles.cosines(), profiles.n_clusters());
     Ok(Analysis { params: *params, vectorized, clustering, profiles, projection })
 }

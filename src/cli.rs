@@ -181,25 +181,32 @@ fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
     monitor.clear();
     if arguments.json {
         let seconds = start.elapsed().as_secs_f64();
-        println!("{}", serde_json::to_string(&summary(&corpus, &analysis, &curated, &monitor, seconds))?);
+        let summary = serde_json::to_string(&summary(&corpus, &analysis, &curated, &monitor, seconds))?;
+        ignore_closed_pipe(writeln!(std::io::stdout(), "{summary}"))?;
     } else {
-        print_table(&corpus, &analysis, &curated)?;
+        analysis.notices().iter().for_each(|notice| eprintln!("Note: {notice}"));
+        ignore_closed_pipe(print_table(&corpus, &analysis, &curated))?;
     }
     Ok(())
 }
 
+/// Who reads our output may have seen enough, as `head` does.
+fn ignore_closed_pipe(written: std::io::Result<()>) -> std::io::Result<()> {
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
 impl CorpusArguments {
     fn read(&self, monitor: &TerminalMonitor) -> anyhow::Result<Corpus> {
-        if self.sample {
-            return Ok(read_sample(monitor)?);
-        }
         let options = ReadOptions {
             text_column: self.text_column.clone(),
             title_column: self.title_column.clone(),
             label_column: self.label_column.clone(),
             id_column: self.id_column.clone(),
         };
-        let corpus = read(&self.inputs, &options, monitor)?;
+        let corpus = if self.sample { read_sample(&options, monitor) } else { read(&self.inputs, &options, monitor) }?;
         monitor.clear();
         for warning in corpus.warnings.iter().take(MAX_WARNINGS_SHOWN) {
             eprintln!("Warning: {warning}");

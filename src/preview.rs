@@ -43,13 +43,12 @@ impl Preview {
                 head.iter().take(NAME_TERMS).map(|&(term, _)| vocabulary.term(TermId(term))).collect();
             terms.join(", ")
         };
-        let bubbles = heads.iter().zip(&projection.points).zip(&snapshot.sizes);
-        let bubble = |((head, &position), &n_documents): ((&Vec<(u32, f32)>, &[f64; 2]), &u32)| PreviewBubble {
-            position,
-            n_documents,
-            name: name(head),
+        let bubble = |cluster: usize| PreviewBubble {
+            position: projection.points[cluster],
+            n_documents: snapshot.sizes[cluster],
+            name: name(&heads[cluster]),
         };
-        Self { iteration: snapshot.iteration.number, bubbles: bubbles.map(bubble).collect() }
+        Self { iteration: snapshot.iteration.number, bubbles: (0..heads.len()).map(bubble).collect() }
     }
 }
 

@@ -69,7 +69,8 @@ impl StageKind {
 }
 
 impl Stage {
-    pub fn new(kind: StageKind, done: usize, total: usize) -> Progress {
+    /// The report that `done` of `total` units of a stage are done.
+    pub fn at(kind: StageKind, done: usize, total: usize) -> Progress {
         Progress::Stage(Self { kind, done: done as u64, total: total as u64 })
     }
 }

@@ -158,7 +158,7 @@ fn carry_out(job: Job, shared: &Shared) -> Outcome {
     match job {
         Job::Open { source, options } => {
             let corpus = match source {
-                CorpusSource::Sample => read_sample(shared),
+                CorpusSource::Sample => read_sample(&options, shared),
                 CorpusSource::Paths(paths) => read(&paths, &options, shared),
             };
             match corpus {

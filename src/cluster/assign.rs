@@ -26,9 +26,10 @@ impl CentroidTiles {
         let n_terms = centroids.n_cols();
         let mut weights = vec![[0.0; LANES]; centroids.n_rows().div_ceil(LANES) * n_terms];
         weights.par_chunks_mut(n_terms).enumerate().for_each(|(tile, weights)| {
-            for lane in 0..LANES.min(centroids.n_rows() - tile * LANES) {
-                for (term, weight) in centroids.row(tile * LANES + lane).iter() {
-                    weights[term as usize][lane] = weight;
+            let first = tile * LANES;
+            for index in first..centroids.n_rows().min(first + LANES) {
+                for (term, weight) in centroids.row(index).iter() {
+                    weights[term as usize][index - first] = weight;
                 }
             }
         });

@@ -33,11 +33,11 @@ pub fn cluster_watched(
 ) -> Result<Clustering, Cancelled> {
     let documents: Vec<u32> = (0..rows.n_rows() as u32).filter(|&row| !rows.row(row as usize).is_empty()).collect();
     let seeds = choose_seeds(rows, &documents, params.get(), monitor)?;
-    monitor.report(Stage::new(StageKind::Iterate, 0, params.get().max_iterations));
+    monitor.report(Stage::at(StageKind::Iterate, 0, params.get().max_iterations));
     let first = Assignment::new(rows, &documents, pick_rows(rows, &seeds), monitor)?;
     let run = Run { rows, documents: &documents, params };
     let mut iterations = Vec::new();
-    let (last, stop) = run.iterate(first, &mut iterations, monitor, watch);
+    let (last, stop) = run.iterate(first, &mut iterations, monitor, watch)?;
     Ok(run.finish(last, iterations, stop))
 }
 
@@ -73,7 +73,8 @@ impl Run<'_> {
         iterations: &mut Vec<Iteration>,
         monitor: &dyn Monitor,
         watch: &mut dyn FnMut(&Snapshot<'_>),
-    ) -> (Assignment, Stop) {
+    ) -> Result<(Assignment, Stop), Cancelled> {
+        monitor.check()?;
         let params = self.params.get();
         let n_clusters = params.n_clusters;
         let max_moved = (params.tolerance * self.documents.len() as f64) as usize;
@@ -82,9 +83,6 @@ impl Run<'_> {
         let mut labels: Vec<u32> = Vec::new();
         let mut sums: Vec<ClusterSum> = vec![ClusterSum::default(); n_clusters];
         for number in 1..=params.max_iterations {
-            if monitor.is_cancelled() {
-                return (assignment, Stop::Cancelled);
-            }
             let mut new_labels = assignment.labels();
             repair_empty_clusters(&mut new_labels, &assignment.nearest, n_clusters);
             let moved = self.update_sums(&labels, &new_labels, &mut sums);
@@ -100,14 +98,14 @@ impl Run<'_> {
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
             match Assignment::new(self.rows, self.documents, centroids, monitor) {
                 Ok(next) => assignment = next,
-                Err(Cancelled) => return (assignment, Stop::Cancelled),
+                Err(Cancelled) => return Ok((assignment, Stop::Cancelled)),
             }
             let n_moving = assignment.nearest.iter().zip(&labels).filter(|(new, old)| new.centroid != **old).count();
             if n_moving <= max_moved {
-                return (assignment, Stop::Converged);
+                return Ok((assignment, Stop::Converged));
             }
         }
-        (assignment, Stop::MaxIterations)
+        Ok((assignment, Stop::MaxIterations))
     }
 
     /// Sums anew the clusters whose members changed; gives the number of documents that changed cluster.

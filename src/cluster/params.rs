@@ -50,6 +50,9 @@ impl Params {
         if self.n_clusters == 0 {
             return Err(ParamsError::NoClusters { n_documents: n_rows });
         }
+        if self.n_clusters.min(n_rows) > MAX_CLUSTERS {
+            return Err(ParamsError::TooManyClusters { n_clusters: self.n_clusters });
+        }
         if self.max_iterations == 0 {
             return Err(ParamsError::NoIterations);
         }
@@ -86,11 +89,16 @@ pub enum ParamsError {
     NoRows { n_rows: usize },
     #[error("Cannot make 0 clusters from {n_documents} documents: choose at least 1")]
     NoClusters { n_documents: usize },
+    #[error("Cannot make {n_clusters} clusters: the heatmap compares all pairs of them, choose at most {MAX_CLUSTERS}")]
+    TooManyClusters { n_clusters: usize },
     #[error("Cannot cluster in 0 iterations: choose at least 1")]
     NoIterations,
     #[error("The tolerance is {tolerance}: choose a share of the documents from 0 to below 1")]
     ToleranceOutOfRange { tolerance: f64 },
 }
+
+/// All pairs of so many clusters take about 2 GB.
+pub const MAX_CLUSTERS: usize = 10_000;
 
 /// A number of clusters that over-splits: the square root of the number of documents, from 2 to 1,000.
 ///

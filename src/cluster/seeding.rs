@@ -16,7 +16,7 @@ pub fn choose_seeds(
 ) -> Result<Vec<u32>, Cancelled> {
     debug_assert!(candidates.len() >= params.n_clusters);
     let mut random = Random::new(params.seed);
-    monitor.report(Stage::new(StageKind::Seed, 0, params.n_clusters));
+    monitor.report(Stage::at(StageKind::Seed, 0, params.n_clusters));
     match params.seeding {
         Seeding::SimilarCut => similar_cut(rows, candidates, params.n_clusters, &mut random, monitor),
         Seeding::KMeansPlusPlus => k_means_plus_plus(rows, candidates, params.n_clusters, &mut random, monitor),
@@ -51,7 +51,7 @@ fn similar_cut(
         monitor.check()?;
         let seed = left.remove(random.below(left.len()));
         seeds.push(seed);
-        monitor.report(Stage::new(StageKind::Seed, seeds.len(), n_seeds));
+        monitor.report(Stage::at(StageKind::Seed, seeds.len(), n_seeds));
         scatter(rows, seed, &mut dense);
         left.retain(|&row| rows.row(row as usize).dot_dense(&dense) < CUT_SIMILARITY);
         unscatter(rows, seed, &mut dense);
@@ -99,7 +99,7 @@ fn k_means_plus_plus(
             return Ok(seeds);
         }
         monitor.check()?;
-        monitor.report(Stage::new(StageKind::Seed, seeds.len(), n_seeds));
+        monitor.report(Stage::at(StageKind::Seed, seeds.len(), n_seeds));
         scatter(rows, seed, &mut dense);
         let chunks = weights.par_chunks_mut(CHUNK_ROWS).zip(candidates.par_chunks(CHUNK_ROWS));
         let sums: Vec<f64> = chunks

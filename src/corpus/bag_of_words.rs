@@ -43,7 +43,7 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
     let mut pace = Pace::new(&source, monitor);
     let name = source.name.clone();
     let bad = |line: u64, reason: &str| ReadError::BadMatrix { name: name.clone(), line, reason: reason.to_owned() };
-    let io_error = |source| ReadError::Io { path: name.clone().into(), source };
+    let io_error = |error| ReadError::Io { path: name.clone().into(), error };
 
     let mut line = String::new();
     source.reader.read_line(&mut line).map_err(io_error)?;
@@ -56,7 +56,7 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
 
     let mut number = 1;
     let mut size: Option<(usize, usize, usize)> = None;
-    let mut rows: Vec<Vec<(u32, f32)>> = Vec::new();
+    let mut entries: Vec<(u32, u32, f32)> = Vec::new();
     let mut n_entries = 0;
     loop {
         line.clear();
@@ -73,7 +73,12 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
             let (Some(n_documents), Some(n_terms), Some(announced)) = (whole(), whole(), whole()) else {
                 return Err(bad(number, "does not give rows, columns and entries"));
             };
-            rows.resize(n_documents, Vec::new());
+            if n_documents > MAX_ROWS || n_terms > u32::MAX as usize {
+                return Err(bad(
+                    number,
+                    &format!("announces {n_documents} × {n_terms}, which is more than can be held"),
+                ));
+            }
             size = Some((n_documents, n_terms, announced));
             continue;
         };
@@ -95,7 +100,7 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
             return Err(bad(number, &format!("is entry {n_entries}, but {announced} were announced")));
         }
         if value > 0.0 {
-            rows[row - 1].push((column as u32 - 1, value));
+            entries.push((row as u32 - 1, column as u32 - 1, value));
         }
         pace.record_done()?;
     }
@@ -103,14 +108,20 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
     if n_entries < announced {
         return Err(bad(number, &format!("ends the file after {n_entries} of {announced} entries")));
     }
-    for (row, entries) in rows.iter_mut().enumerate() {
-        entries.sort_unstable_by_key(|&(column, _)| column);
-        if let Some(twice) = entries.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(bad(number, &format!("row {}, column {} is given twice", row + 1, twice[0].0 + 1)));
-        }
+    entries.sort_unstable_by_key(|&(row, column, _)| (row, column));
+    if let Some(twice) = entries.windows(2).find(|pair| (pair[0].0, pair[0].1) == (pair[1].0, pair[1].1)) {
+        let (row, column, _) = twice[0];
+        return Err(bad(number, &format!("ends a matrix that gives row {}, column {} twice", row + 1, column + 1)));
+    }
+    let mut rows = vec![Vec::new(); n_documents];
+    for chunk in entries.chunk_by(|a, b| a.0 == b.0) {
+        rows[chunk[0].0 as usize] = chunk.iter().map(|&(_, column, value)| (column, value)).collect();
     }
     Ok((n_documents, n_terms, rows))
 }
+
+/// Documents that a matrix may announce: the header alone costs memory for each.
+const MAX_ROWS: usize = 100_000_000;
 
 /// One term a line, from `vocabulary.txt` beside the matrix, or `None` without such a file.
 fn read_vocabulary(matrix: &Path) -> Result<Option<Vec<String>>, ReadError> {
@@ -120,7 +131,7 @@ fn read_vocabulary(matrix: &Path) -> Result<Option<Vec<String>>, ReadError> {
     }
     let mut text = String::new();
     let mut source = Source::open(&path)?;
-    source.reader.read_to_string(&mut text).map_err(|source| ReadError::Io { path, source })?;
+    source.reader.read_to_string(&mut text).map_err(|error| ReadError::Io { path, error })?;
     Ok(Some(text.lines().map(str::to_owned).collect()))
 }
 

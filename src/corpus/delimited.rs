@@ -1,5 +1,7 @@
 //! Tables with a header line: CSV, and tab-separated values with or without quoting.
 
+use std::io::Read;
+
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, decode_field};
@@ -20,8 +22,8 @@ pub fn read(
     let mut pace = Pace::new(&source, monitor);
     let quoting = delimiter != b'\t' || !regular_without_quoting(&source.head, delimiter);
     let file = source.name;
-    let mut table =
-        ReaderBuilder::new().delimiter(delimiter).quoting(quoting).flexible(true).from_reader(source.reader);
+    let quotes = QuoteCounter { stream: source.reader, n_quotes: 0 };
+    let mut table = ReaderBuilder::new().delimiter(delimiter).quoting(quoting).flexible(true).from_reader(quotes);
 
     let mut warnings = Vec::new();
     let header = table.byte_headers().map_err(|error| unreadable(&file, error))?.clone();
@@ -32,6 +34,9 @@ pub fn read(
     while sample.len() < SAMPLE_RECORDS {
         let Some(record) = next_record(&mut table, &file, &mut warnings) else { break };
         sample.push(record);
+    }
+    if sample.is_empty() {
+        return Err(ReadError::Empty { name: file });
     }
     let roles = FieldRoles::choose(&file, &names, &mean_text_chars(&sample, names.len()), sample.len(), options)?;
 
@@ -50,14 +55,31 @@ pub fn read(
         });
         corpus.documents.push(document);
     }
-    corpus.titles_counted = true;
+    if quoting && table.get_ref().n_quotes % 2 == 1 {
+        let reason = "a quote is opened and never closed: one of the last records may hold several".to_owned();
+        warnings.push(Warning { file: file.clone(), record: Some(record_number), reason });
+    }
     corpus.columns = roles.columns(&names);
     corpus.warnings.append(&mut warnings);
     Ok(())
 }
 
+/// Counts the quotes that pass by: in a sound table they are even.
+struct QuoteCounter<R> {
+    stream: R,
+    n_quotes: usize,
+}
+
+impl<R: Read> Read for QuoteCounter<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n_bytes = self.stream.read(buffer)?;
+        self.n_quotes += buffer[..n_bytes].iter().filter(|&&byte| byte == b'"').count();
+        Ok(n_bytes)
+    }
+}
+
 /// The next record, or `None` at the end; a stream that breaks off ends the table with a warning.
-fn next_record(table: &mut Reader<impl std::io::Read>, file: &str, warnings: &mut Vec<Warning>) -> Option<ByteRecord> {
+fn next_record(table: &mut Reader<impl Read>, file: &str, warnings: &mut Vec<Warning>) -> Option<ByteRecord> {
     let mut record = ByteRecord::new();
     match table.read_byte_record(&mut record) {
         Ok(true) => Some(record),
@@ -88,5 +110,5 @@ fn regular_without_quoting(head: &[u8], delimiter: u8) -> bool {
 }
 
 fn unreadable(file: &str, error: csv::Error) -> ReadError {
-    ReadError::Io { path: file.into(), source: std::io::Error::other(error) }
+    ReadError::Io { path: file.into(), error: std::io::Error::other(error) }
 }

@@ -18,11 +18,19 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if matches!(text, Cow::Owned(_)) {
         replaced = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     }
-    let text = match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text,
-        _ => Cow::Owned(text.nfc().collect()),
+    let text = match compose(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(composed) => Cow::Owned(composed),
     };
     Decoded { text, replaced }
+}
+
+/// Text in normalisation form C.
+pub fn compose(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    }
 }
 
 /// How the beginning of a file looks.

@@ -4,6 +4,7 @@ use std::io::BufRead as _;
 
 use serde_json::{Map, Value};
 
+use super::encoding::compose;
 use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, decode_field};
 use super::source::Source;
 use super::{Corpus, Document, Warning};
@@ -61,7 +62,6 @@ pub fn read(
     }
     if let Some((roles, names)) = chosen {
         corpus.columns = roles.columns(&names);
-        corpus.titles_counted = true;
     }
     corpus.warnings.append(&mut warnings);
     if n_documents == 0 {
@@ -113,7 +113,8 @@ fn document(record: &Record, roles: &FieldRoles, names: &[String], labels: &mut 
         return Document { id: record.line.to_string().into(), text: text.clone(), ..Document::default() };
     }
     roles.document(record.line, labels, |column| match record.fields.get(&names[column]) {
-        Some(Value::String(text)) => text.as_str().into(),
+        // Escapes may spell decomposed letters, so that the line being composed is not enough.
+        Some(Value::String(text)) => compose(text).into(),
         None | Some(Value::Null) => "".into(),
         Some(other) => other.to_string().into(),
     })

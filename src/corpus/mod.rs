@@ -41,8 +41,6 @@ pub struct Corpus {
     pub documents: Vec<Document>,
     /// Terms counted elsewhere. With them, the texts are empty and only titles can be read.
     pub bag: Option<BagOfWords>,
-    /// Whether the words of the titles count as words of the documents: true for a title column, false for file names.
-    pub titles_counted: bool,
     /// Columns that could hold the text, and the one that was taken. Empty where the format has none.
     pub columns: Columns,
     pub warnings: Vec<Warning>,
@@ -53,6 +51,8 @@ pub struct Document {
     /// The source's own name for the document, or its record number.
     pub id: Box<str>,
     pub title: Box<str>,
+    /// Whether the words of the title count as words of the document: true for a title column, false for a file name.
+    pub title_counts: bool,
     pub text: Box<str>,
     /// A class given with the corpus, such as the sub-folder; only shown and exported, never used for clustering.
     pub label: Option<Arc<str>>,

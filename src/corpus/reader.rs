@@ -25,8 +25,8 @@ pub struct ReadOptions {
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    #[error("Cannot read {}: {source}", path.display())]
-    Io { path: PathBuf, source: io::Error },
+    #[error("Cannot read: {error}: {}", path.display())]
+    Io { path: PathBuf, error: io::Error },
     #[error("No documents: the file is empty or has only blank lines: {name}")]
     Empty { name: String },
     #[error("No files in the folder: {}", path.display())]
@@ -78,26 +78,37 @@ pub fn read(inputs: &[PathBuf], options: &ReadOptions, monitor: &dyn Monitor) ->
         bag_of_words::read_matrix_market(matrix, &mut corpus, monitor)?;
         return Ok(corpus);
     }
+    let mut first_error = None;
     for path in inputs {
         monitor.check()?;
-        if path.is_dir() {
-            text::read_folder(path, &mut corpus, monitor)?;
+        let outcome = if path.is_dir() {
+            text::read_folder(path, &mut corpus, monitor)
         } else {
-            read_source(Source::open(path)?, format_of(path), options, &mut corpus, monitor)?;
+            Source::open(path).and_then(|source| read_source(source, format_of(path), options, &mut corpus, monitor))
+        };
+        match outcome {
+            Ok(()) => {}
+            Err(ReadError::Cancelled(cancelled)) => return Err(cancelled.into()),
+            // One file of several that cannot be read does not keep the others from being opened.
+            Err(error) => {
+                let reason = format!("left out: {error}");
+                corpus.warnings.push(Warning { file: path.display().to_string(), record: None, reason });
+                first_error.get_or_insert(error);
+            }
         }
     }
     if corpus.documents.is_empty() {
-        return Err(ReadError::Empty { name: first.display().to_string() });
+        return Err(first_error.unwrap_or_else(|| ReadError::Empty { name: first.display().to_string() }));
     }
     Ok(corpus)
 }
 
 /// The abstracts that come with the program.
-pub fn read_sample(monitor: &dyn Monitor) -> Result<Corpus, ReadError> {
+pub fn read_sample(options: &ReadOptions, monitor: &dyn Monitor) -> Result<Corpus, ReadError> {
     let mut corpus = Corpus { name: sample::NAME.to_owned(), ..Corpus::default() };
     let source = Source::from_bytes(sample::NAME, sample::PACKED)
-        .map_err(|source| ReadError::Io { path: sample::NAME.into(), source })?;
-    read_source(source, Some(Format::JsonLines), &ReadOptions::default(), &mut corpus, monitor)?;
+        .map_err(|error| ReadError::Io { path: sample::NAME.into(), error })?;
+    read_source(source, Some(Format::JsonLines), options, &mut corpus, monitor)?;
     Ok(corpus)
 }
 
@@ -174,7 +185,7 @@ impl<'a> Pace<'a> {
         if self.n_records % 256 == 1 {
             self.monitor.check()?;
             let done = self.consumed.load(Ordering::Relaxed).min(self.size);
-            self.monitor.report(Stage::new(StageKind::Read, done as usize, self.size as usize));
+            self.monitor.report(Stage::at(StageKind::Read, done as usize, self.size as usize));
         }
         Ok(())
     }
@@ -198,7 +209,7 @@ impl FieldRoles {
         looked_at: usize,
         options: &ReadOptions,
     ) -> Result<Self, ReadError> {
-        let named = |wanted: &Option<String>| match wanted {
+        let position_of = |wanted: &Option<String>| match wanted {
             None => Ok(None),
             Some(wanted) => names.iter().position(|name| name == wanted).map(Some).ok_or_else(|| {
                 let (name, columns) = (source_name.to_owned(), names.to_owned());
@@ -209,7 +220,7 @@ impl FieldRoles {
             let (column, &chars) = mean_chars.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1))?;
             (chars > 0.0).then_some(column)
         };
-        let text = named(&options.text_column)?.or_else(longest).ok_or_else(|| {
+        let text = position_of(&options.text_column)?.or_else(longest).ok_or_else(|| {
             let (name, columns) = (source_name.to_owned(), names.to_owned());
             ReadError::NoTextColumn { name, columns, looked_at }
         })?;
@@ -219,9 +230,9 @@ impl FieldRoles {
         };
         Ok(Self {
             text,
-            title: named(&options.title_column)?.or_else(|| guess(TITLE_NAMES)),
-            label: named(&options.label_column)?.or_else(|| guess(LABEL_NAMES)),
-            id: named(&options.id_column)?.or_else(|| guess(ID_NAMES)),
+            title: position_of(&options.title_column)?.or_else(|| guess(TITLE_NAMES)),
+            label: position_of(&options.label_column)?.or_else(|| guess(LABEL_NAMES)),
+            id: position_of(&options.id_column)?.or_else(|| guess(ID_NAMES)),
         })
     }
 
@@ -242,6 +253,7 @@ impl FieldRoles {
         Document {
             id: id.unwrap_or_else(|| record.to_string().into()),
             title: self.title.map(&mut field).unwrap_or_default(),
+            title_counts: true,
             label: self.label.map(&mut field).and_then(|label| labels.shared(&label)),
             text: field(self.text),
         }

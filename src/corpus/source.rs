@@ -27,7 +27,7 @@ pub struct Source {
 
 impl Source {
     pub fn open(path: &Path) -> Result<Self, ReadError> {
-        let io_error = |source| ReadError::Io { path: path.to_owned(), source };
+        let io_error = |error| ReadError::Io { path: path.to_owned(), error };
         let file = File::open(path).map_err(io_error)?;
         let size = file.metadata().map_err(io_error)?.len();
         Self::from_stream(path.display().to_string(), size, file).map_err(io_error)
@@ -48,11 +48,17 @@ impl Source {
             Box::new(packed)
         };
         let mut head = Vec::new();
-        content.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+        let broken = content.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head).err();
         if head.starts_with(BOM) {
             head.drain(..BOM.len());
         }
-        let reader = Box::new(Cursor::new(head.clone()).chain(content));
+        // A packed file that breaks off this early still gives what could be unpacked, then its error.
+        let rest: Box<dyn BufRead + Send> = match broken {
+            Some(error) if head.is_empty() => return Err(error),
+            Some(error) => Box::new(BufReader::new(Broken(Some(error)))),
+            None => content,
+        };
+        let reader = Box::new(Cursor::new(head.clone()).chain(rest));
         Ok(Self { name, head, reader, consumed, size })
     }
 
@@ -76,5 +82,14 @@ impl<R: Read> Read for Counted<R> {
         let n_bytes = self.stream.read(buffer)?;
         self.consumed.fetch_add(n_bytes as u64, Ordering::Relaxed);
         Ok(n_bytes)
+    }
+}
+
+/// The end of a stream that broke off: gives its error once, then nothing.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }

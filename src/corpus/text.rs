@@ -38,19 +38,20 @@ pub fn read_lines(mut source: Source, corpus: &mut Corpus, monitor: &dyn Monitor
 
 /// Reads every file below `folder`, in the order of their paths; hidden files are passed over.
 pub fn read_folder(folder: &Path, corpus: &mut Corpus, monitor: &dyn Monitor) -> Result<(), ReadError> {
-    let files = files_below(folder)?;
+    let files = files_below(folder, corpus)?;
     if files.is_empty() {
         return Err(ReadError::EmptyFolder { path: folder.to_owned() });
     }
     let mut labels = Labels::default();
     for (index, path) in files.iter().enumerate() {
         monitor.check()?;
-        monitor.report(Stage::new(StageKind::Read, index, files.len()));
+        monitor.report(Stage::at(StageKind::Read, index, files.len()));
         let name = path.strip_prefix(folder).unwrap_or(path);
         match read_file(path, corpus) {
             Ok(text) => corpus.documents.push(Document {
                 id: name.to_string_lossy().into(),
                 title: path.file_name().unwrap_or_default().to_string_lossy().into(),
+                title_counts: false,
                 text,
                 label: name.parent().and_then(|parent| labels.shared(&parent.to_string_lossy())),
             }),
@@ -83,22 +84,23 @@ fn read_file(path: &Path, corpus: &mut Corpus) -> Result<Box<str>, String> {
     Ok(decode_field(&bytes, &source.name, 1, &mut corpus.warnings))
 }
 
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, ReadError> {
-    let io_error = |path: &Path| {
-        let path = path.to_owned();
-        move |source| ReadError::Io { path, source }
-    };
+/// All files below `folder` that are not hidden; a sub-folder that cannot be read becomes a warning.
+fn files_below(top: &Path, corpus: &mut Corpus) -> Result<Vec<PathBuf>, ReadError> {
     let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
+    let mut folders = vec![top.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(io_error(&folder))? {
-            let entry = entry.map_err(io_error(&folder))?;
-            let kind = entry.file_type().map_err(io_error(&entry.path()))?;
-            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+        let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>) {
+            Ok(entries) => entries,
+            Err(error) if folder == top => return Err(ReadError::Io { path: folder, error }),
+            Err(error) => {
+                let reason = format!("left out: the folder cannot be read: {error}");
+                corpus.warnings.push(Warning { file: folder.display().to_string(), record: None, reason });
                 continue;
             }
+        };
+        for entry in entries.iter().filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b".")) {
             // Links to folders are not followed, so that a folder inside itself cannot trap the reader.
-            if kind.is_dir() {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 folders.push(entry.path());
             } else if entry.path().is_file() {
                 files.push(entry.path());

@@ -27,15 +27,19 @@ pub enum Weighting {
 }
 
 impl VectorizeParams {
-    /// What suits the corpus: a term in 5 documents or more (2 in a small corpus) and in at most half of them; everything
-    /// that a matrix holds, weighted only if it holds counts.
+    /// What suits the corpus: a term in 5 documents or more (2 below 1,000) and in at most half of them; every term of
+    /// fewer than 10 documents, and everything that a matrix holds, weighted only if it holds counts.
     pub fn default_for(corpus: &Corpus) -> Self {
         if let Some(bag) = &corpus.bag {
             let weighting = if bag.counts { Weighting::TfIdf } else { Weighting::None };
             return Self { min_df: 1, max_df: 1.0, weighting };
         }
-        let min_df = if corpus.documents.len() < 1000 { 2 } else { 5 };
-        Self { min_df, max_df: 0.5, weighting: Weighting::TfIdf }
+        let (min_df, max_df) = match corpus.documents.len() {
+            ..10 => (1, 1.0),
+            10..1000 => (2, 0.5),
+            1000.. => (5, 0.5),
+        };
+        Self { min_df, max_df, weighting: Weighting::TfIdf }
     }
 }
 
@@ -77,14 +81,14 @@ pub fn vectorize(
     }
     match &corpus.bag {
         Some(bag) => {
-            let terms = bag.terms.iter().map(String::as_str).collect();
-            weigh(terms, bag.rows.len(), |row, out| out.extend_from_slice(&bag.rows[row]), params, monitor)
+            let terms: Vec<&str> = bag.terms.iter().map(String::as_str).collect();
+            weigh(&terms, bag.rows.len(), |row, out| out.extend_from_slice(&bag.rows[row]), params, monitor)
         }
         None => {
             let counted = count_terms(corpus, monitor)?;
-            let terms = counted.terms.iter().map(AsRef::as_ref).collect();
+            let terms: Vec<&str> = counted.terms.iter().map(AsRef::as_ref).collect();
             let row = |row: usize, out: &mut Vec<(u32, f32)>| counted.row(row, out);
-            weigh(terms, corpus.documents.len(), row, params, monitor)
+            weigh(&terms, corpus.documents.len(), row, params, monitor)
         }
     }
 }
@@ -119,9 +123,9 @@ fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Cancel
     let done = std::sync::atomic::AtomicUsize::new(0);
     let count_chunk = |documents: &[Document]| {
         monitor.check()?;
-        let chunk = count_chunk(documents, corpus.titles_counted);
+        let chunk = count_chunk(documents);
         let done = done.fetch_add(documents.len(), std::sync::atomic::Ordering::Relaxed) + documents.len();
-        monitor.report(Stage::new(StageKind::CountTerms, done, n_documents));
+        monitor.report(Stage::at(StageKind::CountTerms, done, n_documents));
         Ok(chunk)
     };
     let counted: Vec<(Vec<Box<str>>, CountedChunk)> =
@@ -146,7 +150,7 @@ fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Cancel
     Ok(Counted { terms, chunks })
 }
 
-fn count_chunk(documents: &[Document], titles_counted: bool) -> (Vec<Box<str>>, CountedChunk) {
+fn count_chunk(documents: &[Document]) -> (Vec<Box<str>>, CountedChunk) {
     let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
     let mut terms: Vec<Box<str>> = Vec::new();
     // For each term the place in `counts` where its current document counts it, if it does.
@@ -171,7 +175,7 @@ fn count_chunk(documents: &[Document], titles_counted: bool) -> (Vec<Box<str>>, 
                 }
             }
         };
-        if titles_counted {
+        if document.title_counts {
             for_each_token(&document.title, &mut count);
         }
         for_each_token(&document.text, &mut count);
@@ -182,13 +186,13 @@ fn count_chunk(documents: &[Document], titles_counted: bool) -> (Vec<Box<str>>, 
 
 /// Chooses the vocabulary by document frequency and makes unit rows; `read_row` appends the `(term, count)` of a document.
 fn weigh(
-    terms: Vec<&str>,
+    terms: &[&str],
     n_documents: usize,
     read_row: impl Fn(usize, &mut Vec<(u32, f32)>),
     params: &VectorizeParams,
     monitor: &dyn Monitor,
 ) -> Result<Vectorized, VectorizeError> {
-    monitor.report(Stage::new(StageKind::Weigh, 0, n_documents));
+    monitor.report(Stage::at(StageKind::Weigh, 0, n_documents));
     let mut row = Vec::new();
     let mut document_counts = vec![0_u32; terms.len()];
     for document in 0..n_documents {
@@ -225,7 +229,7 @@ fn weigh(
     for document in 0..n_documents {
         if document % CHUNK_DOCUMENTS == 0 {
             monitor.check()?;
-            monitor.report(Stage::new(StageKind::Weigh, document, n_documents));
+            monitor.report(Stage::at(StageKind::Weigh, document, n_documents));
         }
         row.clear();
         read_row(document, &mut row);

@@ -8,10 +8,10 @@ use crate::corpus::Corpus;
 use crate::corpus::vectorizer::Vectorized;
 
 #[derive(Debug, thiserror::Error)]
-#[error("Cannot write {}: {source}", path.display())]
+#[error("Cannot write: {error}: {}", path.display())]
 pub struct ExportError {
     path: PathBuf,
-    source: io::Error,
+    error: io::Error,
 }
 
 /// Writes `matrix.mtx` (documents × terms, unit rows), `vocabulary.txt` (one term a line, in the order of the columns) and
@@ -19,7 +19,7 @@ pub struct ExportError {
 pub fn write_matrix(folder: &Path, corpus: &Corpus, vectorized: &Vectorized) -> Result<(), ExportError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |source| ExportError { path, source }
+        move |error| ExportError { path, error }
     };
     fs::create_dir_all(folder).map_err(failed(folder))?;
     let write = |name: &str, content: &dyn Fn(&mut BufWriter<File>) -> io::Result<()>| {

@@ -3,6 +3,9 @@
 use crate::topics::merge_tree::MergeTree;
 use crate::topics::similarity::Similarities;
 
+/// Two ends that would meet, and whether the left and the right side turn for it.
+type Meeting = (usize, usize, bool, bool);
+
 /// The leaves of `tree` in an order without crossings, each join turned so that the most similar of its four ends meet.
 ///
 /// Gruvaeus, Wainer: *Two additions to hierarchical cluster analysis*, British Journal of Mathematical and Statistical
@@ -19,9 +22,10 @@ pub fn leaf_order(tree: &MergeTree, similarities: &Similarities) -> Vec<usize> {
             (left_first, right_first, true, false),
             (left_first, right_last, true, true),
         ];
-        let similarity = |meeting: &(usize, usize, bool, bool)| similarities.at(meeting.0, meeting.1);
-        let best = meetings.iter().rev().max_by(|a, b| similarity(a).total_cmp(&similarity(b)));
-        let &(_, _, turn_left, turn_right) = best.expect("four meetings");
+        let similarity = |meeting: &Meeting| similarities.at(meeting.0, meeting.1);
+        let first_best =
+            |best: Meeting, other: Meeting| if similarity(&other) > similarity(&best) { other } else { best };
+        let (_, _, turn_left, turn_right) = meetings.into_iter().fold(meetings[0], first_best);
         if turn_left {
             left.reverse();
         }

@@ -1,6 +1,6 @@
 //! Centroids in the plane that keeps most of their variance.
 
-use nalgebra::{DMatrix, SymmetricEigen};
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 /// Points in the plane and what the plane keeps.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,12 +31,8 @@ pub fn project(dots: &[f64], n: usize) -> Projection {
     if total <= f64::EPSILON * n as f64 {
         return projection;
     }
-    let eigen = SymmetricEigen::new(centred);
-    let mut largest_first: Vec<usize> = (0..n).collect();
-    largest_first.sort_by(|&a, &b| eigen.eigenvalues[b].total_cmp(&eigen.eigenvalues[a]).then(a.cmp(&b)));
-    for (axis, &column) in largest_first.iter().take(2).enumerate() {
-        let eigenvalue = eigen.eigenvalues[column].max(0.0);
-        let vector = eigen.eigenvectors.column(column);
+    for (axis, (eigenvalue, vector)) in leading_eigenpairs(centred).into_iter().enumerate() {
+        let eigenvalue = eigenvalue.max(0.0);
         let farthest = vector.iter().fold(0.0_f64, |far, &value| if value.abs() > far.abs() { value } else { far });
         let scale = eigenvalue.sqrt().copysign(farthest);
         projection.points.iter_mut().zip(vector.iter()).for_each(|(point, value)| point[axis] = value * scale);
@@ -45,12 +41,79 @@ pub fn project(dots: &[f64], n: usize) -> Projection {
     projection
 }
 
+/// Above this size the whole decomposition, which grows with the cube, gives way to Lanczos' method.
+const LARGEST_WHOLE: usize = 256;
+
+/// Steps of Lanczos' method: enough for the two outermost eigenvalues of a matrix of any size to settle.
+const LANCZOS_STEPS: usize = 96;
+
+/// The two largest eigenvalues of a symmetric matrix with their vectors of length 1.
+fn leading_eigenpairs(matrix: DMatrix<f64>) -> Vec<(f64, DVector<f64>)> {
+    if matrix.nrows() <= LARGEST_WHOLE {
+        return largest_two(&SymmetricEigen::new(matrix));
+    }
+    let basis = krylov_basis(&matrix);
+    let small = basis.transpose() * (&matrix * &basis);
+    let pairs = largest_two(&SymmetricEigen::new(small));
+    pairs.into_iter().map(|(value, vector)| (value, (&basis * vector).normalize())).collect()
+}
+
+fn largest_two(eigen: &SymmetricEigen<f64, nalgebra::Dyn>) -> Vec<(f64, DVector<f64>)> {
+    let mut largest_first: Vec<usize> = (0..eigen.eigenvalues.len()).collect();
+    largest_first.sort_by(|&a, &b| eigen.eigenvalues[b].total_cmp(&eigen.eigenvalues[a]).then(a.cmp(&b)));
+    let pair = |&column: &usize| (eigen.eigenvalues[column], eigen.eigenvectors.column(column).into_owned());
+    largest_first.iter().take(2).map(pair).collect()
+}
+
+/// An orthonormal basis of the vectors that a matrix makes of one start vector, applied again and again.
+///
+/// Lanczos (1950), with every vector made orthogonal to all before, twice, so that rounding cannot bring any back.
+fn krylov_basis(matrix: &DMatrix<f64>) -> DMatrix<f64> {
+    let n = matrix.nrows();
+    // Any fixed start without symmetry serves; this one is not orthogonal to anything but by accident.
+    let start = DVector::from_fn(n, |row, _| 1.0 + ((row * 7919 + 104_729) % 1009) as f64 / 1009.0);
+    let mut basis: Vec<DVector<f64>> = vec![start.normalize()];
+    while basis.len() < LANCZOS_STEPS.min(n) {
+        let mut next = matrix * &basis[basis.len() - 1];
+        let length = next.norm();
+        for _ in 0..2 {
+            for known in &basis {
+                next.axpy(-known.dot(&next), known, 1.0);
+            }
+        }
+        if next.norm() <= 1e-12 * length.max(f64::MIN_POSITIVE) {
+            break;
+        }
+        basis.push(next.normalize());
+    }
+    DMatrix::from_columns(&basis)
+}
+
 /// Mirrors the axes of `projection` where that brings its points closer to `reference`, so that a map that is drawn anew does not flip.
 pub fn align(projection: &mut Projection, reference: &[[f64; 2]]) {
     for axis in 0..2 {
         let agreement: f64 = projection.points.iter().zip(reference).map(|(new, old)| new[axis] * old[axis]).sum();
         if agreement < 0.0 {
             projection.points.iter_mut().for_each(|point| point[axis] = -point[axis]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanczos_finds_what_the_whole_decomposition_finds() {
+        let n = LARGEST_WHOLE + 60;
+        let vectors =
+            DMatrix::from_fn(n, 40, |row, col| (((row * 31 + col * 17) % 97) as f64 / 97.0).sin() / (1.0 + col as f64));
+        let matrix = &vectors * vectors.transpose();
+        let whole = largest_two(&SymmetricEigen::new(matrix.clone()));
+        let found = leading_eigenpairs(matrix);
+        for ((value, vector), (known_value, known_vector)) in found.iter().zip(&whole) {
+            assert!((value - known_value).abs() < 1e-9 * known_value, "{value} {known_value}");
+            assert!((vector.dot(known_vector).abs() - 1.0).abs() < 1e-9);
         }
     }
 }

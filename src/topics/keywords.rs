@@ -46,7 +46,11 @@ pub const NAME_TERMS: usize = 3;
 
 /// What a topic is called until the researcher names it: its best keywords.
 pub fn automatic_name(topic: &Profile, corpus: &Profile, vocabulary: &Vocabulary) -> String {
-    let keywords = proportion_keywords(topic, corpus, NAME_TERMS);
+    let mut keywords = proportion_keywords(topic, corpus, NAME_TERMS);
+    if keywords.is_empty() {
+        // Nothing sets the topic apart: it goes by what it has most of.
+        keywords = relevant_terms(topic, corpus, 1.0, NAME_TERMS);
+    }
     let terms: Vec<&str> = keywords.iter().map(|keyword| vocabulary.term(keyword.term)).collect();
     terms.join(", ")
 }

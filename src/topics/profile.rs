@@ -94,7 +94,7 @@ pub struct ClusterProfiles {
 impl ClusterProfiles {
     pub fn new(rows: &UnitRows, clustering: &Clustering, monitor: &dyn Monitor) -> Result<Self, Cancelled> {
         let n_clusters = clustering.n_clusters();
-        monitor.report(Stage::new(StageKind::Describe, 0, n_clusters));
+        monitor.report(Stage::at(StageKind::Describe, 0, n_clusters));
         let mut members: Vec<Vec<u32>> = clustering.sizes.iter().map(|&n| Vec::with_capacity(n as usize)).collect();
         for (row, label) in clustering.labels.iter().enumerate() {
             if let Some(cluster) = label {

@@ -149,8 +149,8 @@ impl UiCommand {
     /// The commands whose keys were pressed since the last frame, and that can be carried out.
     ///
     /// While text is typed, keys belong to the text, Escape and Ctrl+Z too: `was_typing` says that the frame before ended in
-    /// a text field, which Escape has left by now. Letters are also taken by their place on the keyboard, since a
-    /// Korean input method gives ㅎ for G.
+    /// a text field, which Escape has left by now. Under a Korean input method a key without a Latin letter comes by its
+    /// place on the keyboard, which egui sees to.
     pub fn pressed(ctx: &egui::Context, workspace: &Workspace, was_typing: bool) -> Vec<Self> {
         if was_typing || ctx.egui_wants_keyboard_input() {
             return Vec::new();
@@ -158,9 +158,8 @@ impl UiCommand {
         let was_pressed = |shortcut: &KeyboardShortcut| {
             ctx.input(|input| {
                 input.events.iter().any(|event| match event {
-                    egui::Event::Key { key, physical_key, pressed: true, repeat: false, modifiers } => {
-                        modifiers.matches_exact(shortcut.modifiers)
-                            && (*key == shortcut.logical_key || *physical_key == Some(shortcut.logical_key))
+                    egui::Event::Key { key, pressed: true, repeat: false, modifiers, .. } => {
+                        modifiers.matches_exact(shortcut.modifiers) && *key == shortcut.logical_key
                     }
                     _ => false,
                 })

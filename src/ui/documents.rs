@@ -10,7 +10,6 @@ use super::status_bar::grouped;
 use super::theme;
 use crate::corpus::tokenizer::find_tokens;
 use crate::corpus::{Corpus, DocId, Document};
-use crate::topics::TopicId;
 use crate::workspace::{Action, DocumentList, Listing, Session, Workspace};
 
 #[derive(Default)]
@@ -24,9 +23,8 @@ pub struct Documents {
 #[derive(Clone, Debug, PartialEq)]
 struct MarkedFor {
     document: DocId,
-    topics: Vec<TopicId>,
     revision: u64,
-    lambda: f64,
+    terms: Arc<FxHashSet<String>>,
     dark: bool,
 }
 
@@ -140,9 +138,8 @@ impl Documents {
         let palette = theme::palette(ui);
         let marked_for = MarkedFor {
             document: reading,
-            topics: workspace.detail().terms_of.clone(),
-            revision: session.revision,
-            lambda: workspace.detail().lambda,
+            revision: session.first_revision,
+            terms: Arc::clone(&workspace.detail().marks),
             dark: palette.dark,
         };
         if let Some((known, job)) = &self.marked
@@ -150,13 +147,12 @@ impl Documents {
         {
             return Arc::clone(job);
         }
-        let terms: FxHashSet<&str> = workspace.detail().terms.iter().map(|term| term.text.as_str()).collect();
         let plain = TextFormat { line_height: Some(20.0), ..TextFormat::simple(theme::body(), palette.text) };
         let marked = TextFormat { background: palette.mark, ..plain.clone() };
         let mut job = LayoutJob::default();
         let text = &document.text;
         let mut end = 0;
-        for hit in find_tokens(text, |token| terms.contains(token)) {
+        for hit in find_tokens(text, |token| marked_for.terms.contains(token)) {
             job.append(&text[end..hit.start], 0.0, plain.clone());
             job.append(&text[hit.clone()], 0.0, marked.clone());
             end = hit.end;

@@ -29,7 +29,7 @@ impl Heatmap {
         let tables = &session.tables;
         let n = tables.order.len();
         if n < 2 {
-            ui.centered_and_justified(|ui| theme::weak_label(ui, "One topic is left: there is no pair to compare."));
+            ui.centered_and_justified(|ui| theme::weak_label(ui, "There is no pair of topics to compare."));
             return;
         }
         self.keep_texture(ui, palette, session);
@@ -184,15 +184,17 @@ fn pair_card_ui(ui: &mut Ui, session: &Session, a: TopicId, b: TopicId, rank: Op
     theme::weak_label(ui, format!("number {} of {n_pairs} pairs", super::status_bar::grouped(rank)));
 }
 
+/// Parts that the legend's gradient is painted in.
+const LEGEND_STEPS: usize = 35;
+
 fn legend_ui(ui: &mut Ui, palette: &Palette, (least, most): (f32, f32)) {
     ui.horizontal(|ui| {
         theme::weak_label(ui, format!("{:.2}", 1.0 - least));
         let (rect, _) = ui.allocate_exact_size(vec2(140.0, 10.0), Sense::hover());
-        const STEPS: usize = 35;
-        for step in 0..STEPS {
-            let x = |step: usize| rect.left() + rect.width() * step as f32 / STEPS as f32;
+        for step in 0..LEGEND_STEPS {
+            let x = |step: usize| rect.left() + rect.width() * step as f32 / LEGEND_STEPS as f32;
             let part = Rect::from_min_max(pos2(x(step), rect.top()), pos2(x(step + 1), rect.bottom()));
-            ui.painter().rect_filled(part, 0.0, theme::heat_color(palette, step as f32 / (STEPS - 1) as f32));
+            ui.painter().rect_filled(part, 0.0, theme::heat_color(palette, step as f32 / (LEGEND_STEPS - 1) as f32));
         }
         ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
         theme::weak_label(ui, format!("{:.2}", 1.0 - most));

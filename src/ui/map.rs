@@ -6,13 +6,13 @@ use super::map_labels::{LabelledBubble, MapLabels};
 use super::status_bar::grouped;
 use super::theme::{self, Palette};
 use crate::topics::TopicId;
-use crate::workspace::{Action, Activity, Bubble, SelectMode, Session, Workspace};
+use crate::workspace::{Action, Activity, SelectMode, Session, Workspace};
 
 #[derive(Default)]
 pub struct Map {
     camera: Option<Camera>,
-    /// The size of the view that the camera was fitted to; `None` asks for another fit.
-    fitted: Option<Vec2>,
+    /// The clustering and the size of the view that the camera was fitted to.
+    fitted: Option<(u64, Vec2)>,
     /// Whether the researcher has moved the camera; until then it follows the window.
     moved: bool,
     labels: MapLabels,
@@ -87,8 +87,6 @@ impl Map {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
         let places: Vec<([f64; 2], u32)> =
             preview.bubbles.iter().map(|bubble| (bubble.position, bubble.n_documents)).collect();
-        self.moved = false;
-        self.fitted = None;
         let camera = Camera::fit(&places, rect);
         let painter = ui.painter_at(rect);
         let mut drawn: Vec<(Drawn, &str)> = preview
@@ -138,7 +136,7 @@ impl Map {
         });
         let (rect, background) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Map"));
-        self.keep_camera(&session.tables.bubbles, rect);
+        self.keep_camera(session, rect);
         self.navigate(ui, &background, rect);
         let Some(camera) = self.camera else { return };
 
@@ -187,13 +185,16 @@ impl Map {
     }
 
     /// Fits the camera when there is none, when the clustering is new, or when the window changed under an untouched view.
-    fn keep_camera(&mut self, bubbles: &[Bubble], rect: Rect) {
-        let resized = self.fitted.is_some_and(|size| size != rect.size());
-        if self.camera.is_none() || self.fitted.is_none() || (resized && !self.moved) {
-            let places: Vec<([f64; 2], u32)> =
-                bubbles.iter().map(|bubble| (bubble.position, bubble.n_documents)).collect();
+    fn keep_camera(&mut self, session: &Session, rect: Rect) {
+        let now = (session.first_revision, rect.size());
+        let is_new = self.fitted.is_none_or(|(revision, _)| revision != now.0);
+        let is_resized = self.fitted.is_none_or(|(_, size)| size != now.1) && !self.moved;
+        if self.camera.is_none() || is_new || is_resized {
+            let bubbles = session.tables.bubbles.iter();
+            let places: Vec<([f64; 2], u32)> = bubbles.map(|bubble| (bubble.position, bubble.n_documents)).collect();
             self.camera = Some(Camera::fit(&places, rect));
-            self.fitted = Some(rect.size());
+            self.fitted = Some(now);
+            self.moved = false;
         }
     }
 

@@ -61,7 +61,6 @@ pub struct App {
     workspace: Workspace,
     file_picker: Box<dyn FilePicker>,
     menu_bar: menu_bar::MenuBar,
-    run_panel: run_panel::RunPanel,
     topic_list: topic_list::TopicList,
     map: map::Map,
     heatmap: heatmap::Heatmap,
@@ -88,7 +87,6 @@ impl App {
             workspace,
             file_picker,
             menu_bar: menu_bar::MenuBar::default(),
-            run_panel: run_panel::RunPanel,
             topic_list: topic_list::TopicList::default(),
             map: map::Map::default(),
             heatmap: heatmap::Heatmap::default(),
@@ -118,7 +116,7 @@ impl App {
         };
         Panel::left("topics").frame(panel_frame).default_size(300.0).size_range(240.0..=520.0).show(ui, |ui| {
             ui.take_available_width();
-            self.run_panel.ui(ui, workspace, corpus, actions);
+            run_panel::ui(ui, workspace, corpus, actions);
             if workspace.session().is_some() {
                 ui.separator();
                 self.topic_list.ui(ui, workspace, actions);

@@ -13,40 +13,35 @@ use crate::corpus::Corpus;
 use crate::progress::Iteration;
 use crate::workspace::{Action, Activity, Workspace};
 
-/// Has no state of its own: the parameters belong to the workspace.
-pub struct RunPanel;
-
 const SEEDINGS: [(Seeding, &str, &str); 3] = [
     (Seeding::SimilarCut, "Similar-cut", "Random documents that are unlike each other: fast and good for text"),
     (Seeding::KMeansPlusPlus, "k-means++", "Documents far from those chosen before: slow for many clusters"),
     (Seeding::Random, "Random", "Random documents"),
 ];
 
-impl RunPanel {
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mut Vec<Action>) {
-        let has_result = workspace.session().is_some();
-        let header = egui::CollapsingHeader::new(egui::RichText::new("Clustering").font(theme::body_strong()));
-        // The identity changes with the first result, so that the panel opens for it and steps back after it.
-        let header = header.id_salt(("clustering", has_result)).default_open(!has_result);
-        header.show_unindented(ui, |ui| {
-            parameters_ui(ui, workspace, corpus, actions);
-            ui.add_space(theme::UNIT);
-            run_button_ui(ui, workspace, actions);
-            match workspace.activity() {
-                Activity::Running(progress) => curves_ui(ui, &progress.iterations),
-                _ => {
-                    if let Some(session) = workspace.session() {
-                        curves_ui(ui, &session.analysis.clustering.iterations);
-                    }
+pub fn ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mut Vec<Action>) {
+    let has_result = workspace.session().is_some();
+    let header = egui::CollapsingHeader::new(egui::RichText::new("Clustering").font(theme::body_strong()));
+    // The identity changes with the first result, so that the panel opens for it and steps back after it.
+    let header = header.id_salt(("clustering", has_result)).default_open(!has_result);
+    header.show_unindented(ui, |ui| {
+        parameters_ui(ui, workspace, corpus, actions);
+        ui.add_space(theme::UNIT);
+        run_button_ui(ui, workspace, actions);
+        match workspace.activity() {
+            Activity::Running(progress) => curves_ui(ui, &progress.iterations),
+            _ => {
+                if let Some(session) = workspace.session() {
+                    curves_ui(ui, &session.analysis.clustering.iterations);
                 }
             }
-        });
-        // While a run goes on its curves stay in sight, even if the panel was folded up.
-        if let Activity::Running(progress) = workspace.activity()
-            && let Some(last) = progress.iterations.last()
-        {
-            theme::weak_label(ui, iteration_sentence(last));
         }
+    });
+    // While a run goes on its curves stay in sight, even if the panel was folded up.
+    if let Activity::Running(progress) = workspace.activity()
+        && let Some(last) = progress.iterations.last()
+    {
+        theme::weak_label(ui, iteration_sentence(last));
     }
 }
 

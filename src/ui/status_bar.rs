@@ -14,7 +14,7 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
                 Activity::Opening(progress) | Activity::Running(progress) => {
                     job_ui(ui, workspace, progress.stage, actions);
                 }
-            };
+            }
         });
     });
 }

@@ -11,6 +11,8 @@ use crate::workspace::{Action, Session, Workspace};
 pub struct TopicDetail {
     /// The name that is being typed, and whose it is to be.
     draft: Option<(TopicId, String)>,
+    /// The first revision of the session that the draft belongs to.
+    draft_of: u64,
     focus_name: bool,
 }
 
@@ -20,6 +22,11 @@ impl TopicDetail {
     }
 
     pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+        if self.draft_of != session.first_revision {
+            // A name that was typed for a topic of an earlier clustering belongs to nothing any more.
+            self.draft = None;
+            self.draft_of = session.first_revision;
+        }
         match *workspace.selection().topics() {
             [] => nothing_selected_ui(ui),
             [only] => self.one_ui(ui, workspace, session, only, actions),

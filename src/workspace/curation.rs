@@ -73,7 +73,8 @@ impl Workspace {
     fn topics_changed(&mut self, changed: &[TopicId]) {
         if let Some(session) = &mut self.session {
             session.tables.refresh(&session.analysis, &session.topics, changed);
-            session.revision += 1;
+            self.last_revision += 1;
+            session.revision = self.last_revision;
         }
         self.session_changed();
     }

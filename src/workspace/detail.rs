@@ -9,10 +9,11 @@ use crate::cluster::ClusterId;
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
 use crate::topics::TopicId;
-use crate::topics::keywords::relevant_terms;
+use crate::topics::keywords::{Keyword, relevant_terms};
 use crate::topics::profile::Profile;
 use crate::topics::ranking::RankedDocument;
 use crate::worker::{Job, Outcome, Worker};
+use rustc_hash::FxHashSet;
 
 pub struct Detail {
     /// λ of the relevance, in `0..=1`.
@@ -20,6 +21,8 @@ pub struct Detail {
     /// The topics whose terms are shown: those under the pointer, or else the selected ones, as if they were one.
     pub terms_of: Vec<TopicId>,
     pub terms: Vec<TermBar>,
+    /// The terms of the selected topics, to be marked in documents. They do not follow the pointer.
+    pub marks: Arc<FxHashSet<String>>,
     pub documents: DocumentList,
     pub reading: Option<DocId>,
     /// Grows with every new list of documents.
@@ -87,6 +90,7 @@ impl Default for Detail {
             lambda: DEFAULT_LAMBDA,
             terms_of: Vec::new(),
             terms: Vec::new(),
+            marks: Arc::default(),
             documents: DocumentList::default(),
             reading: None,
             documents_revision: 0,
@@ -118,32 +122,41 @@ impl Workspace {
     pub(super) fn set_relevance(&mut self, lambda: f64) {
         self.detail.lambda = lambda.clamp(0.0, 1.0);
         self.update_terms();
+        self.update_marks();
     }
 
     /// Follows a change of the selection or of the topics.
     pub(super) fn update_detail(&mut self) {
         self.update_terms();
+        self.update_marks();
         self.update_documents();
+    }
+
+    fn update_marks(&mut self) {
+        let bars = self.term_bars(self.selection.topics());
+        self.detail.marks = Arc::new(bars.into_iter().map(|bar| bar.text).collect());
     }
 
     pub(super) fn update_terms(&mut self) {
         let hovered = self.selection.hovered();
         let topics = if hovered.is_empty() { self.selection.topics() } else { hovered }.to_vec();
-        self.detail.terms.clear();
-        if let (Some(session), Some(profile)) = (&self.session, self.profile_of(&topics)) {
-            let corpus = &session.analysis.profiles.corpus;
-            let vocabulary = &session.analysis.vectorized.vocabulary;
-            let bar = |keyword: crate::topics::keywords::Keyword| TermBar {
-                term: keyword.term,
-                text: vocabulary.term(keyword.term).to_owned(),
-                n_in_topic: keyword.sum.n_documents,
-                n_in_corpus: vocabulary.document_count(keyword.term),
-                relevance: keyword.score,
-            };
-            let terms = relevant_terms(&profile, corpus, self.detail.lambda, N_TERMS);
-            self.detail.terms = terms.into_iter().map(bar).collect();
-        }
+        self.detail.terms = self.term_bars(&topics);
         self.detail.terms_of = topics;
+    }
+
+    /// The most relevant terms of some topics taken as one.
+    fn term_bars(&self, topics: &[TopicId]) -> Vec<TermBar> {
+        let (Some(session), Some(profile)) = (&self.session, self.profile_of(topics)) else { return Vec::new() };
+        let vocabulary = &session.analysis.vectorized.vocabulary;
+        let bar = |keyword: Keyword| TermBar {
+            term: keyword.term,
+            text: vocabulary.term(keyword.term).to_owned(),
+            n_in_topic: keyword.sum.n_documents,
+            n_in_corpus: vocabulary.document_count(keyword.term),
+            relevance: keyword.score,
+        };
+        let corpus = &session.analysis.profiles.corpus;
+        relevant_terms(&profile, corpus, self.detail.lambda, N_TERMS).into_iter().map(bar).collect()
     }
 
     fn update_documents(&mut self) {
@@ -187,7 +200,10 @@ impl Workspace {
                 self.detail.listing = Some(worker);
                 self.detail.documents = DocumentList::Pending;
             }
-            Err(error) => self.notices.warn(format!("Cannot list documents in the background: {error}")),
+            Err(error) => {
+                self.detail.documents = DocumentList::NothingSelected;
+                self.notices.warn(format!("Cannot list documents in the background: {error}"));
+            }
         }
     }
 
@@ -200,6 +216,7 @@ impl Workspace {
             Some(Outcome::Failed(reason)) => {
                 self.notices.warn(reason);
                 self.detail.listing = None;
+                self.detail.documents = DocumentList::NothingSelected;
                 return;
             }
             _ => return,

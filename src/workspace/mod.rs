@@ -40,6 +40,8 @@ pub struct Workspace {
     topic_filter: String,
     /// Whether the corpus that is being opened is to be clustered as soon as it is there.
     run_when_opened: bool,
+    /// Revisions given to sessions so far: they keep growing, so that no view takes one session for another.
+    last_revision: u64,
     /// The corpus that is being opened.
     opening: Option<(CorpusSource, ReadOptions)>,
 }
@@ -59,6 +61,8 @@ pub struct Session {
     pub topics: TopicSet,
     pub history: History,
     pub tables: Tables,
+    /// The revision that the session began with: tells one clustering from another.
+    pub first_revision: u64,
     /// Grows with every change of the topics: who caches what is drawn from them compares it.
     pub revision: u64,
 }
@@ -84,6 +88,7 @@ impl Workspace {
             topic_sort: TopicSort::default(),
             topic_filter: String::new(),
             run_when_opened: false,
+            last_revision: 0,
             opening: None,
         }
     }
@@ -252,7 +257,9 @@ impl Workspace {
         if !corpus.warnings.is_empty() {
             self.notices.warn(tables::warnings_sentence(&corpus));
         }
-        let params = RunParams::default_for(&corpus);
+        // Reading the same corpus anew, for another column, keeps how it is to be clustered.
+        let known = self.opened.as_ref().filter(|opened| opened.source == source).map(|opened| opened.params);
+        let params = known.unwrap_or_else(|| RunParams::default_for(&corpus));
         self.opened = Some(Opened { corpus, source, options, params, vectorized: None });
         self.session = None;
         self.forget_views();
@@ -270,8 +277,10 @@ impl Workspace {
         }
         let topics = TopicSet::new(analysis.profiles.n_clusters());
         let tables = Tables::new(&analysis, &topics);
-        let revision = self.session.as_ref().map_or(0, |session| session.revision) + 1;
-        self.session = Some(Session { analysis, topics, history: History::default(), tables, revision });
+        self.last_revision += 1;
+        let revision = self.last_revision;
+        self.session =
+            Some(Session { analysis, topics, history: History::default(), tables, first_revision: revision, revision });
         self.forget_views();
         self.session_changed();
     }

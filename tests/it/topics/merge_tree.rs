@@ -35,7 +35,7 @@ struct Cut {
 
 fn oracle() -> (Oracle, Similarities) {
     let oracle: Oracle = serde_json::from_str(include_str!("../oracle/linkage.json")).unwrap();
-    let values = oracle.distance.iter().flatten().map(|distance| 1.0 - distance).collect();
+    let values = oracle.distance.iter().flatten().map(|distance| 1.0_f32 - distance).collect();
     let similarities = similarities(oracle.distance.len(), values);
     (oracle, similarities)
 }

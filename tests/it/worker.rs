@@ -1,0 +1,177 @@
+//! Jobs beside the window: each gives one outcome and wakes; cancel, drop and panic end a job and nothing else.
+//!
+//! A test waits for a wake, never for time to pass.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
+use std::sync::{Arc, Mutex};
+
+use mungchi::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
+use mungchi::cluster::{ClusterId, Params, Stop};
+use mungchi::corpus::bag_of_words::BagOfWords;
+use mungchi::corpus::{Corpus, Document, ReadOptions};
+use mungchi::worker::{CorpusSource, Job, Outcome, Wake, Worker};
+use tempfile::tempdir;
+
+use crate::fixtures::{PATIENCE, lines_corpus, topical_lines, write};
+
+/// A wake that can be waited for. The receiver is disconnected when the last holder of the wake is gone.
+fn wake() -> (Wake, Receiver<()>) {
+    let (sender, wakes) = channel();
+    // Whoever waited may be gone already.
+    (Arc::new(move || drop(sender.send(()).is_ok())), wakes)
+}
+
+fn outcome_of(job: Job) -> (Outcome, Worker) {
+    let (wake, wakes) = wake();
+    let worker = Worker::start(job, wake).unwrap();
+    (wait(&worker, &wakes), worker)
+}
+
+fn wait(worker: &Worker, wakes: &Receiver<()>) -> Outcome {
+    loop {
+        wakes.recv_timeout(PATIENCE).expect("a worker wakes the window when it is done");
+        if let Some(outcome) = worker.poll() {
+            return outcome;
+        }
+    }
+}
+
+fn corpus() -> (Arc<Corpus>, RunParams) {
+    let corpus = lines_corpus(&topical_lines(4, 80, 1).join("\n"));
+    let params = RunParams::default_for(&corpus);
+    (Arc::new(corpus), params)
+}
+
+fn run_job() -> Job {
+    let (corpus, params) = corpus();
+    Job::Run { corpus, params, vectorized: None }
+}
+
+fn analysis() -> Arc<Analysis> {
+    let (corpus, params) = corpus();
+    let vectorized = vectorize_corpus(&corpus, &params, &()).unwrap();
+    Arc::new(analyse(vectorized, &params, &(), &mut |_| {}).unwrap())
+}
+
+#[test]
+fn a_run_gives_what_the_command_line_gives_and_shows_how_it_came() {
+    let (outcome, worker) = outcome_of(run_job());
+    let Outcome::Analysed(found) = outcome else { panic!("{outcome:?}") };
+    let expected = analysis();
+    assert_eq!(found.clustering.labels, expected.clustering.labels);
+    assert_eq!(found.projection, expected.projection);
+    let progress = worker.progress();
+    assert_eq!(progress.iterations, found.clustering.iterations);
+    let preview = progress.preview.expect("the first iteration is always drawn");
+    assert_eq!(preview.bubbles.len(), found.params.cluster.n_clusters);
+    assert_eq!(preview.bubbles.iter().map(|bubble| bubble.n_documents).sum::<u32>(), 80);
+    assert!(worker.poll().is_none(), "an outcome comes once");
+}
+
+#[test]
+fn a_run_takes_what_is_vectorised_in_the_same_way() {
+    let (corpus, params) = corpus();
+    let vectorized = vectorize_corpus(&corpus, &params, &()).unwrap();
+    let job = |params: RunParams| {
+        let vectorized = Some((params.vectorize, Arc::clone(&vectorized)));
+        Job::Run { corpus: Arc::clone(&corpus), params, vectorized }
+    };
+    let (outcome, _) = outcome_of(job(params));
+    let Outcome::Analysed(found) = outcome else { panic!("{outcome:?}") };
+    assert!(Arc::ptr_eq(&found.vectorized, &vectorized));
+
+    let mut other = params;
+    other.vectorize.min_df = 3;
+    let known = Some((params.vectorize, Arc::clone(&vectorized)));
+    let (outcome, _) = outcome_of(Job::Run { corpus: Arc::clone(&corpus), params: other, vectorized: known });
+    let Outcome::Analysed(found) = outcome else { panic!("{outcome:?}") };
+    assert!(!Arc::ptr_eq(&found.vectorized, &vectorized));
+}
+
+#[test]
+fn a_corpus_is_opened() {
+    let folder = tempdir().unwrap();
+    let source = CorpusSource::Paths(vec![write(folder.path(), "a.txt", "alpha\nbeta\n")]);
+    let (outcome, _) = outcome_of(Job::Open { source, options: ReadOptions::default() });
+    let Outcome::Opened(corpus) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(corpus.documents.len(), 2);
+}
+
+#[test]
+fn what_cannot_be_opened_fails_with_its_reason() {
+    let source = CorpusSource::Paths(vec![PathBuf::from("/nowhere/at all.txt")]);
+    let (outcome, _) = outcome_of(Job::Open { source, options: ReadOptions::default() });
+    let Outcome::Failed(reason) = outcome else { panic!("{outcome:?}") };
+    assert!(reason.starts_with("Cannot read ") && reason.contains("/nowhere/at all.txt"), "{reason}");
+}
+
+#[test]
+fn an_impossible_run_fails_with_its_reason() {
+    let (corpus, mut params) = corpus();
+    params.cluster.n_clusters = 0;
+    let (outcome, _) = outcome_of(Job::Run { corpus, params, vectorized: None });
+    let Outcome::Failed(reason) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(reason, "Cannot make 0 clusters from 80 documents: choose at least 1");
+}
+
+#[test]
+fn a_panic_fails_the_job_and_not_the_program() {
+    // Only the one term of the bag may be named: the engine is right to panic.
+    let bag = BagOfWords { terms: vec!["alpha".to_owned()], rows: vec![vec![(5, 1.0)]], counts: true };
+    let corpus = Corpus { documents: vec![Document::default()], bag: Some(bag), ..Corpus::default() };
+    let params = RunParams::default_for(&corpus);
+    let (outcome, _) = outcome_of(Job::Run { corpus: Arc::new(corpus), params, vectorized: None });
+    let Outcome::Failed(reason) = outcome else { panic!("{outcome:?}") };
+    assert!(reason.starts_with("The program made a mistake; what you had is unchanged. Please report: "), "{reason}");
+}
+
+#[test]
+fn a_cancelled_run_keeps_its_last_complete_iteration() {
+    // The first wake, which comes when the first iteration is drawn at the latest, waits until the job is cancelled.
+    let gate = Arc::new(Mutex::new(()));
+    let (wake, wakes) = wake();
+    let at_gate = Arc::clone(&gate);
+    let gated: Wake = Arc::new(move || {
+        drop(at_gate.lock());
+        wake();
+    });
+    let closed = gate.lock().unwrap();
+    let worker = Worker::start(run_job(), gated).unwrap();
+    worker.cancel();
+    assert!(worker.is_cancelled());
+    drop(closed);
+    match wait(&worker, &wakes) {
+        Outcome::Cancelled => {}
+        Outcome::Analysed(analysis) => assert_eq!(analysis.clustering.stop, Stop::Cancelled),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn dropping_a_worker_ends_its_job() {
+    let (wake, wakes) = wake();
+    drop(Worker::start(run_job(), wake).unwrap());
+    let end = std::iter::repeat_with(|| wakes.recv_timeout(PATIENCE)).find_map(Result::err);
+    assert_eq!(end, Some(RecvTimeoutError::Disconnected));
+}
+
+#[test]
+fn stopping_a_worker_waits_for_the_end_of_its_job() {
+    let (corpus, mut params) = corpus();
+    params.cluster = Params { max_iterations: 1_000_000, ..params.cluster };
+    let (wake, wakes) = wake();
+    Worker::start(Job::Run { corpus, params, vectorized: None }, wake).unwrap().stop();
+    let end = std::iter::repeat_with(|| wakes.try_recv()).find_map(Result::err);
+    assert_eq!(end, Some(TryRecvError::Disconnected));
+}
+
+#[test]
+fn documents_are_ranked() {
+    let analysis = analysis();
+    let profile = Arc::new(analysis.profiles.clusters[0].clone());
+    let n_documents = analysis.clustering.sizes[0] as usize;
+    let (outcome, _) = outcome_of(Job::Rank { analysis, clusters: vec![ClusterId(0)], profile });
+    let Outcome::Ranked(documents) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(documents.len(), n_documents);
+}
