@@ -43,7 +43,7 @@ impl Analysis {
         if let Some(asked) = clustering.reduced_from {
             let distinct = clustering.n_clusters() + clustering.n_dropped;
             notices.push(format!(
-                "Only {distinct} documents differ from each other: made {distinct} clusters instead of {asked}"
+                "Only {distinct} documents differ from each other: {asked} clusters were reduced to {distinct}"
             ));
         }
         match clustering.n_dropped {

@@ -170,6 +170,12 @@ fn run_vectorize(arguments: &VectorizeArguments) -> anyhow::Result<()> {
 }
 
 fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
+    if let Some(threshold) = arguments.merge_above {
+        anyhow::ensure!(
+            (0.0..=1.0).contains(&threshold),
+            "Cannot merge above a similarity of {threshold}: choose a cosine from 0 to 1"
+        );
+    }
     let start = Instant::now();
     let monitor = TerminalMonitor::new();
     let corpus = arguments.corpus.read(&monitor)?;
@@ -261,10 +267,6 @@ impl Curated {
         let profiles = &analysis.profiles;
         let mut set = TopicSet::new(profiles.n_clusters());
         if let Some(threshold) = arguments.merge_above {
-            anyhow::ensure!(
-                (0.0..=1.0).contains(&threshold),
-                "Cannot merge above a similarity of {threshold}: choose a cosine from 0 to 1"
-            );
             let similarities = Similarities::new(set.at(Place::Open).collect(), &set, profiles);
             let size = |id: TopicId| profiles.clusters[id.index()].n_documents;
             let tree_groups = |linkage| MergeTree::new(&similarities, linkage).groups_above(threshold);
@@ -302,7 +304,7 @@ fn print_table(corpus: &Corpus, analysis: &Analysis, curated: &Curated) -> std::
     let clustering = &analysis.clustering;
     writeln!(
         out,
-        "\n{} documents ({} unassigned), {} clusters, {} topics, mean cosine {:.4}. Columns: topic, documents, cohesion, name",
+        "\ndocuments: {} (unassigned: {}), clusters: {}, topics: {}, mean cosine: {:.4}. Columns: topic, documents, cohesion, name",
         corpus.documents.len(),
         clustering.n_unassigned(),
         clustering.n_clusters(),

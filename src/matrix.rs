@@ -73,6 +73,9 @@ impl Row<'_> {
     }
 }
 
+/// How far from 1 the rounding of weights to `f32` can leave the length of a row.
+const UNIT_TOLERANCE: f64 = 1.0 / (1 << 22) as f64;
+
 /// Collects rows of raw weights into [`UnitRows`]: lengths are taken in `f64` and each weight is rounded once.
 #[derive(Debug)]
 pub struct UnitRowsBuilder {
@@ -113,8 +116,10 @@ impl UnitRowsBuilder {
         let largest = row.iter().fold(0.0_f64, |largest, &(_, weight)| largest.max(weight));
         if largest > 0.0 {
             let length = row.iter().map(|&(_, weight)| (weight / largest).powi(2)).sum::<f64>().sqrt();
+            // A row that was rounded to length 1 before stays as it is, bit for bit, so that a matrix can be written and read.
+            let is_unit = (largest * length - 1.0).abs() <= UNIT_TOLERANCE;
             for &(column, weight) in row {
-                let unit = (weight / largest / length) as f32;
+                let unit = if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
                 if unit > 0.0 {
                     self.terms.push(column);
                     self.weights.push(unit);

@@ -23,7 +23,7 @@ pub struct PreviewBubble {
 }
 
 /// Terms of each centroid that the preview looks at: they hold most of a centroid's length.
-const HEAVIEST_TERMS: usize = 64;
+const HEAVIEST_TERMS: usize = 128;
 
 /// Terms in a bubble's name.
 const NAME_TERMS: usize = 3;
@@ -33,7 +33,7 @@ impl Preview {
     pub fn new(snapshot: &Snapshot<'_>, vocabulary: &Vocabulary, previous: Option<&Preview>) -> Self {
         let heads: Vec<Vec<(u32, f32)>> =
             (0..snapshot.centroids.n_rows()).map(|cluster| heaviest_terms(snapshot.centroids, cluster)).collect();
-        let mut projection = project(&cosines(&heads, snapshot.centroids.n_cols()), heads.len());
+        let mut projection = project(&dot_products(&heads, snapshot.centroids.n_cols()), heads.len());
         if let Some(previous) = previous {
             let before: Vec<[f64; 2]> = previous.bubbles.iter().map(|bubble| bubble.position).collect();
             align(&mut projection, &before);
@@ -64,22 +64,20 @@ fn heaviest_terms(centroids: &UnitRows, cluster: usize) -> Vec<(u32, f32)> {
     terms
 }
 
-fn cosines(heads: &[Vec<(u32, f32)>], n_terms: usize) -> Vec<f64> {
+/// Dot products of the centroids' heaviest terms: close to those of the whole centroids, since what is left out is light.
+fn dot_products(heads: &[Vec<(u32, f32)>], n_terms: usize) -> Vec<f64> {
     let n = heads.len();
-    let length = |head: &[(u32, f32)]| head.iter().map(|&(_, weight)| f64::from(weight).powi(2)).sum::<f64>().sqrt();
-    let lengths: Vec<f64> = heads.iter().map(|head| length(head)).collect();
     let mut dense = vec![0.0_f32; n_terms];
-    let mut cosines = vec![0.0; n * n];
+    let mut dots = vec![0.0; n * n];
     for (a, head) in heads.iter().enumerate() {
         head.iter().for_each(|&(term, weight)| dense[term as usize] = weight);
         for (b, other) in heads.iter().enumerate().take(a + 1) {
-            let dot: f64 =
-                other.iter().map(|&(term, weight)| f64::from(weight) * f64::from(dense[term as usize])).sum();
-            let cosine = dot / (lengths[a] * lengths[b]).max(f64::MIN_POSITIVE);
-            cosines[a * n + b] = cosine;
-            cosines[b * n + a] = cosine;
+            let products = other.iter().map(|&(term, weight)| f64::from(weight) * f64::from(dense[term as usize]));
+            let dot: f64 = products.sum();
+            dots[a * n + b] = dot;
+            dots[b * n + a] = dot;
         }
         head.iter().for_each(|&(term, _)| dense[term as usize] = 0.0);
     }
-    cosines
+    dots
 }

@@ -110,9 +110,7 @@ mod tests {
         let mut random = super::super::random::Random::new(seed);
         let mut builder = UnitRowsBuilder::new(n_cols as usize).unwrap();
         for _ in 0..n_rows {
-            let row: Vec<(u32, f64)> = (0..n_cols)
-                .filter_map(|col| (random.below(4) == 0).then(|| (col, 1.0 + random.below(3) as f64)))
-                .collect();
+            let row: Vec<(u32, f64)> = (0..n_cols).map(|col| (col, random.below(8).saturating_sub(4) as f64)).collect();
             builder.push(&row).unwrap();
         }
         builder.finish()

@@ -92,6 +92,7 @@ impl Run<'_> {
             let iteration = Iteration { number, moved, objective };
             iterations.push(iteration);
             monitor.report(Progress::Iteration(iteration));
+            monitor.report(Stage::at(StageKind::Iterate, number, params.max_iterations));
             let centroids = centroids(&sums, self.rows.n_cols());
             watch(&Snapshot { iteration, centroids: &centroids, sizes: sizes(&labels, n_clusters) });
 

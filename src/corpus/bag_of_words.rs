@@ -6,7 +6,7 @@ use std::path::Path;
 use super::reader::{Pace, ReadError};
 use super::source::Source;
 use super::{Corpus, Document};
-use crate::progress::Monitor;
+use crate::progress::{Cancelled, Monitor};
 
 /// Documents as weights of terms, without their text.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub fn read_matrix_market(path: &Path, corpus: &mut Corpus, monitor: &dyn Monito
         return Err(ReadError::VocabularySize { name, n_terms, n_words: terms.len() });
     }
     let counts = rows.iter().flatten().all(|&(_, value)| value.fract() == 0.0);
-    corpus.documents = read_documents(path, n_documents, corpus, monitor);
+    corpus.documents = read_documents(path, n_documents, corpus, monitor)?;
     corpus.bag = Some(BagOfWords { terms, rows, counts });
     Ok(())
 }
@@ -121,7 +121,7 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
 }
 
 /// Documents that a matrix may announce: the header alone costs memory for each.
-const MAX_ROWS: usize = 100_000_000;
+const MAX_ROWS: usize = 10_000_000;
 
 /// One term a line, from `vocabulary.txt` beside the matrix, or `None` without such a file.
 fn read_vocabulary(matrix: &Path) -> Result<Option<Vec<String>>, ReadError> {
@@ -136,33 +136,32 @@ fn read_vocabulary(matrix: &Path) -> Result<Option<Vec<String>>, ReadError> {
 }
 
 /// The documents' names from `documents.csv` beside the matrix if it has as many records, otherwise their numbers.
-fn read_documents(matrix: &Path, n_documents: usize, corpus: &mut Corpus, monitor: &dyn Monitor) -> Vec<Document> {
+fn read_documents(
+    matrix: &Path,
+    n_documents: usize,
+    corpus: &mut Corpus,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Document>, Cancelled> {
     let numbered = || {
         let numbered = |row: usize| Document { id: (row + 1).to_string().into(), ..Document::default() };
         (0..n_documents).map(numbered).collect()
     };
     let path = matrix.with_file_name("documents.csv");
     if !path.is_file() {
-        return numbered();
+        return Ok(numbered());
     }
     let options = super::ReadOptions { text_column: Some("title".to_owned()), ..Default::default() };
-    let warn = |corpus: &mut Corpus, reason: String| {
-        let file = path.display().to_string();
-        corpus.warnings.push(super::Warning { file, record: None, reason });
-    };
-    match super::read(std::slice::from_ref(&path), &options, monitor) {
-        Ok(named) if named.documents.len() == n_documents => {
+    let reason = match super::read(std::slice::from_ref(&path), &options, monitor) {
+        Ok(mut named) if named.documents.len() == n_documents => {
+            corpus.warnings.append(&mut named.warnings);
             let title_only = |document: Document| Document { title: document.text, text: "".into(), ..document };
-            named.documents.into_iter().map(title_only).collect()
+            return Ok(named.documents.into_iter().map(title_only).collect());
         }
-        Ok(named) => {
-            let n_named = named.documents.len();
-            warn(corpus, format!("not used: it names {n_named} documents, the matrix has {n_documents}"));
-            numbered()
-        }
-        Err(error) => {
-            warn(corpus, format!("not used: {error}"));
-            numbered()
-        }
-    }
+        Ok(named) => format!("it names {} documents, the matrix has {n_documents}", named.documents.len()),
+        Err(ReadError::Cancelled(cancelled)) => return Err(cancelled),
+        Err(error) => error.to_string(),
+    };
+    let file = path.display().to_string();
+    corpus.warnings.push(super::Warning { file, record: None, reason: format!("not used: {reason}") });
+    Ok(numbered())
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, decode_field};
+use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, count, decode_field};
 use super::source::Source;
 use super::{Corpus, Warning};
 use crate::progress::Monitor;
@@ -28,7 +28,7 @@ pub fn read(
     let mut warnings = Vec::new();
     let header = table.byte_headers().map_err(|error| unreadable(&file, error))?.clone();
     let names: Vec<String> =
-        header.iter().map(|name| decode_field(name, &file, 0, &mut warnings).trim().to_owned()).collect();
+        header.iter().map(|name| decode_field(name, &file, 1, &mut warnings).trim().to_owned()).collect();
 
     let mut sample = Vec::new();
     while sample.len() < SAMPLE_RECORDS {
@@ -43,11 +43,13 @@ pub fn read(
     let mut labels = Labels::default();
     let mut records = sample.into_iter();
     let mut record_number = 0;
+    let mut last_has_lines = false;
     while let Some(record) = records.next().or_else(|| next_record(&mut table, &file, &mut warnings)) {
         pace.record_done()?;
         record_number += 1;
+        last_has_lines = record.as_slice().contains(&b'\n');
         if record.len() != names.len() {
-            let reason = format!("has {} fields, the header {}", record.len(), names.len());
+            let reason = format!("has {}, the header {}", count(record.len(), "field"), names.len());
             warnings.push(Warning { file: file.clone(), record: Some(record_number), reason });
         }
         let document = roles.document(record_number, &mut labels, |column| {
@@ -55,7 +57,8 @@ pub fn read(
         });
         corpus.documents.push(document);
     }
-    if quoting && table.get_ref().n_quotes % 2 == 1 {
+    // A lone quote inside an unquoted field is legal; one that is never closed swallows the lines after it.
+    if quoting && last_has_lines && table.get_ref().n_quotes % 2 == 1 {
         let reason = "a quote is opened and never closed: one of the last records may hold several".to_owned();
         warnings.push(Warning { file: file.clone(), record: Some(record_number), reason });
     }

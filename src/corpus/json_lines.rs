@@ -31,13 +31,14 @@ pub fn read(
         line.clear();
         let at_end = match source.reader.read_until(b'\n', &mut line) {
             Ok(n_bytes) => n_bytes == 0,
+            // What was read of the line is kept.
             Err(error) => {
                 let reason = format!("the rest cannot be read: {error}");
                 warnings.push(Warning { file: source.name.clone(), record: Some(line_number + 1), reason });
                 true
             }
         };
-        if !at_end {
+        if !line.is_empty() {
             line_number += 1;
             pace.record_done()?;
             if let Some(record) = parse(&line, line_number, &source.name, &mut warnings) {
@@ -78,7 +79,8 @@ struct Record {
 }
 
 fn parse(line: &[u8], number: u64, file: &str, warnings: &mut Vec<Warning>) -> Option<Record> {
-    if line.trim_ascii().is_empty() {
+    let line = line.trim_ascii();
+    if line.is_empty() {
         return None;
     }
     let text = decode_field(line, file, number, warnings);

@@ -31,6 +31,8 @@ pub enum ReadError {
     Empty { name: String },
     #[error("No files in the folder: {}", path.display())]
     EmptyFolder { path: PathBuf },
+    #[error("None of the {} in the folder holds text; the first: {first}: {}", count(*n_files, "file"), path.display())]
+    NoTextInFolder { path: PathBuf, n_files: usize, first: String },
     #[error(
         "Not a text file: {bad} of its first {looked_at} bytes are no UTF-8 text. If it is text in another encoding \
          (CP949, Latin-1 …), save it as UTF-8 and open it again: {name}"
@@ -39,9 +41,9 @@ pub enum ReadError {
     #[error("The file is UTF-16 text: save it as UTF-8 and open it again: {name}")]
     Utf16 { name: String },
     #[error(
-        "No column holds text: looked at {looked_at} records of {} ({}). Name the column that should be read, \
+        "No column holds text: looked at {} of {} ({}). Name the column that should be read, \
          or add one with text: {name}",
-        count(columns.len(), "column"), columns.join(", ")
+        count(*looked_at, "record"), count(columns.len(), "column"), columns.join(", ")
     )]
     NoTextColumn { name: String, columns: Vec<String>, looked_at: usize },
     #[error("There is no column “{wanted}”: the columns are {}: {name}", columns.join(", "))]
@@ -55,7 +57,7 @@ pub enum ReadError {
     NoVocabulary { name: String, n_terms: usize },
     #[error("The matrix has {n_terms} columns but its vocabulary {n_words} lines: they must be as many: {name}")]
     VocabularySize { name: String, n_terms: usize, n_words: usize },
-    #[error("A matrix must be opened alone, not together with {others} other files: {name}")]
+    #[error("A matrix must be opened alone, not together with {}: {name}", count(*others, "other file"))]
     MatrixAmongOthers { name: String, others: usize },
     #[error("Nothing to open: name a file or a folder")]
     NoInput,
@@ -63,7 +65,7 @@ pub enum ReadError {
     Cancelled(#[from] Cancelled),
 }
 
-fn count(n: usize, noun: &str) -> String {
+pub(super) fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 

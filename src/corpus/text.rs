@@ -15,16 +15,18 @@ pub fn read_lines(mut source: Source, corpus: &mut Corpus, monitor: &dyn Monitor
     let mut pace = Pace::new(&source, monitor);
     let mut line = Vec::new();
     let mut number = 0;
-    loop {
+    let mut broken = false;
+    while !broken {
         line.clear();
         number += 1;
         match source.reader.read_until(b'\n', &mut line) {
-            Ok(0) => return Ok(()),
+            Ok(0) => break,
             Ok(_) => {}
+            // What was read of the line is kept.
             Err(error) => {
                 let reason = format!("the rest cannot be read: {error}");
-                corpus.warnings.push(Warning { file: source.name, record: Some(number), reason });
-                return Ok(());
+                corpus.warnings.push(Warning { file: source.name.clone(), record: Some(number), reason });
+                broken = true;
             }
         }
         pace.record_done()?;
@@ -34,6 +36,7 @@ pub fn read_lines(mut source: Source, corpus: &mut Corpus, monitor: &dyn Monitor
             corpus.documents.push(Document { id: number.to_string().into(), text, ..Document::default() });
         }
     }
+    Ok(())
 }
 
 /// Reads every file below `folder`, in the order of their paths; hidden files are passed over.
@@ -61,7 +64,9 @@ pub fn read_folder(folder: &Path, corpus: &mut Corpus, monitor: &dyn Monitor) ->
         }
     }
     if corpus.documents.is_empty() {
-        return Err(ReadError::Empty { name: folder.display().to_string() });
+        let (path, n_files) = (folder.to_owned(), files.len());
+        let first = corpus.warnings.first().map(ToString::to_string).unwrap_or_default();
+        return Err(ReadError::NoTextInFolder { path, n_files, first });
     }
     Ok(())
 }

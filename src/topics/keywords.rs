@@ -23,11 +23,13 @@ const CANDIDATES: usize = 12;
 /// Kim, Kim, Cho 2020, section 3.3. Shares are those of the true sums of the documents, where the reference code takes
 /// `n · centroid`, which overstates loose clusters. Without any other document every term scores 1.
 pub fn proportion_keywords(topic: &Profile, corpus: &Profile, n: usize) -> Vec<Keyword> {
+    // Counted in documents: a difference of equal sums can leave a rest of rounding.
+    let has_rest = corpus.n_documents > topic.n_documents;
     let rest_weight = corpus.total_weight - topic.total_weight;
     let score = |sum: TermSum| {
         let p = sum.weight / topic.total_weight;
         let rest = (corpus.sum(sum.term).weight - sum.weight).max(0.0);
-        let q = if rest_weight > 0.0 { rest / rest_weight } else { 0.0 };
+        let q = if has_rest { rest / rest_weight } else { 0.0 };
         Keyword { term: sum.term, score: p / (p + q), sum }
     };
     let mut candidates = topic.terms.clone();

@@ -79,7 +79,11 @@ impl Heatmap {
         // A topic with itself says nothing: the diagonal takes the colour of the most similar pair.
         let pixels = pixels.map(|(a, b)| if a == b { color(most) } else { color(similarities.at(a, b)) }).collect();
         let image = ColorImage::new([n, n], pixels);
-        self.texture = Some(ui.ctx().load_texture("heatmap", image, egui::TextureOptions::NEAREST));
+        self.texture = Some(ui.ctx().load_texture(
+            "heatmap",
+            image,
+            egui::TextureOptions { minification: egui::TextureFilter::Linear, ..egui::TextureOptions::NEAREST },
+        ));
         self.range = (least, most);
         self.ranked = None;
         self.key = Some(key);

@@ -28,6 +28,8 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
 #[derive(Default)]
 pub struct MenuBar {
     query: String,
+    /// Whether the query was searched for; the field is emptied when its results are cleared.
+    searched: bool,
     focus_search: bool,
 }
 
@@ -51,7 +53,7 @@ impl MenuBar {
                 // The bar's style is that of its menus.
                 ui.reset_style();
                 if workspace.session().is_some() {
-                    self.search_ui(ui, actions);
+                    self.search_ui(ui, workspace, actions);
                 }
                 if let Some(corpus) = workspace.corpus() {
                     theme::weak_line(ui, &corpus.name);
@@ -61,13 +63,18 @@ impl MenuBar {
     }
 
     /// Enter searches; the search is done by a worker, so it is not started with every letter.
-    fn search_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>) {
+    fn search_ui(&mut self, ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+        if self.searched && workspace.query().is_none() {
+            self.searched = false;
+            self.query.clear();
+        }
         let edit = egui::TextEdit::singleline(&mut self.query).hint_text("Search documents ( / )").desired_width(220.0);
         let response = ui.add(edit).accessible_name("Search documents");
         if std::mem::take(&mut self.focus_search) {
             response.request_focus();
         }
         if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+            self.searched = !self.query.trim().is_empty();
             actions.push(Action::Search(self.query.clone()));
         }
     }

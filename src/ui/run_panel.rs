@@ -24,7 +24,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mu
     let header = egui::CollapsingHeader::new(egui::RichText::new("Clustering").font(theme::body_strong()));
     // The identity changes with the first result, so that the panel opens for it and steps back after it.
     let header = header.id_salt(("clustering", has_result)).default_open(!has_result);
-    header.show_unindented(ui, |ui| {
+    let shown = header.show_unindented(ui, |ui| {
         parameters_ui(ui, workspace, corpus, actions);
         ui.add_space(theme::UNIT);
         run_button_ui(ui, workspace, actions);
@@ -38,7 +38,8 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mu
         }
     });
     // While a run goes on its curves stay in sight, even if the panel was folded up.
-    if let Activity::Running(progress) = workspace.activity()
+    if shown.fully_closed()
+        && let Activity::Running(progress) = workspace.activity()
         && let Some(last) = progress.iterations.last()
     {
         theme::weak_label(ui, iteration_sentence(last));

@@ -8,12 +8,10 @@ use crate::workspace::{Action, Activity, NoticeKind, Workspace};
 pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         theme::weak_label(ui, counts(workspace));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            match workspace.activity() {
-                Activity::Idle => notices_ui(ui, workspace, actions),
-                Activity::Opening(progress) | Activity::Running(progress) => {
-                    job_ui(ui, workspace, progress.stage, actions);
-                }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match workspace.activity() {
+            Activity::Idle => notices_ui(ui, workspace, actions),
+            Activity::Opening(progress) | Activity::Running(progress) => {
+                job_ui(ui, workspace, progress.stage, actions);
             }
         });
     });

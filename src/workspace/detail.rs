@@ -125,11 +125,25 @@ impl Workspace {
         self.update_marks();
     }
 
-    /// Follows a change of the selection or of the topics.
+    /// Follows a change of the selection.
     pub(super) fn update_detail(&mut self) {
         self.update_terms();
         self.update_marks();
         self.update_documents();
+    }
+
+    /// Follows a change of the topics under the same selection; documents that were searched for stay.
+    pub(super) fn refresh_detail(&mut self) {
+        self.update_terms();
+        self.update_marks();
+        if self.detail.query.is_none() {
+            self.update_documents();
+        }
+    }
+
+    /// The text that the listed documents were searched for.
+    pub fn query(&self) -> Option<&str> {
+        self.detail.query.as_deref()
     }
 
     fn update_marks(&mut self) {
@@ -185,6 +199,9 @@ impl Workspace {
         let Some(opened) = &self.opened else { return };
         self.detail.ranked_clusters = None;
         if query.trim().is_empty() {
+            self.detail.query = None;
+            self.detail.listing = None;
+            self.detail.documents = DocumentList::NothingSelected;
             self.update_documents();
             return;
         }

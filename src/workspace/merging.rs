@@ -46,15 +46,18 @@ impl Merging {
         self.propose(session);
     }
 
-    /// Follows a change of the topics; the slider goes back to rest, so that nothing is proposed that was not asked for.
+    /// Follows a change of the topics. If others are left than before, the slider goes back to rest, so that nothing is
+    /// proposed that was not asked for.
     pub(super) fn update(&mut self, session: &Session) {
-        self.threshold = NO_MERGING;
         let tree = &session.tables.tree;
         let joins = tree.joins.iter().enumerate().rev();
         let mut curve: Vec<(f64, usize)> =
             joins.map(|(place, join)| (join.similarity, tree.n_leaves() - place - 1)).collect();
         curve.push((NO_MERGING, tree.n_leaves()));
-        self.curve = curve;
+        if self.curve != curve {
+            self.threshold = NO_MERGING;
+            self.curve = curve;
+        }
         self.propose(session);
     }
 

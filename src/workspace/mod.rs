@@ -232,6 +232,7 @@ impl Workspace {
 
     fn run(&mut self) {
         let Some(opened) = &self.opened else { return };
+        self.opening = None;
         let job = Job::Run {
             corpus: Arc::clone(&opened.corpus),
             params: opened.params,
@@ -299,7 +300,7 @@ impl Workspace {
             self.selection.retain(|id| session.topics.is_open(id));
             self.merging.update(session);
         }
-        self.update_detail();
+        self.refresh_detail();
     }
 
     fn sort_topics(&mut self, sort: TopicSort) {

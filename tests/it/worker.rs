@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex};
 use mungchi::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
 use mungchi::cluster::{ClusterId, Params, Stop};
 use mungchi::corpus::bag_of_words::BagOfWords;
-use mungchi::corpus::{Corpus, Document, ReadOptions};
+use mungchi::corpus::vectorizer::VectorizeParams;
+use mungchi::corpus::{Corpus, DocId, Document, ReadOptions};
 use mungchi::worker::{CorpusSource, Job, Outcome, Wake, Worker};
 use tempfile::tempdir;
 
@@ -18,8 +19,11 @@ use crate::fixtures::{PATIENCE, lines_corpus, topical_lines, write};
 /// A wake that can be waited for. The receiver is disconnected when the last holder of the wake is gone.
 fn wake() -> (Wake, Receiver<()>) {
     let (sender, wakes) = channel();
-    // Whoever waited may be gone already.
-    (Arc::new(move || drop(sender.send(()).is_ok())), wakes)
+    let wake = move || {
+        // Whoever waited may be gone already.
+        let _ = sender.send(());
+    };
+    (Arc::new(wake), wakes)
 }
 
 fn outcome_of(job: Job) -> (Outcome, Worker) {
@@ -73,20 +77,15 @@ fn a_run_gives_what_the_command_line_gives_and_shows_how_it_came() {
 fn a_run_takes_what_is_vectorised_in_the_same_way() {
     let (corpus, params) = corpus();
     let vectorized = vectorize_corpus(&corpus, &params, &()).unwrap();
-    let job = |params: RunParams| {
-        let vectorized = Some((params.vectorize, Arc::clone(&vectorized)));
-        Job::Run { corpus: Arc::clone(&corpus), params, vectorized }
+    let run = |params: RunParams, known: VectorizeParams| {
+        let vectorized = Some((known, Arc::clone(&vectorized)));
+        let (outcome, _) = outcome_of(Job::Run { corpus: Arc::clone(&corpus), params, vectorized });
+        let Outcome::Analysed(found) = outcome else { panic!("{outcome:?}") };
+        found
     };
-    let (outcome, _) = outcome_of(job(params));
-    let Outcome::Analysed(found) = outcome else { panic!("{outcome:?}") };
-    assert!(Arc::ptr_eq(&found.vectorized, &vectorized));
-
-    let mut other = params;
-    other.vectorize.min_df = 3;
-    let known = Some((params.vectorize, Arc::clone(&vectorized)));
-    let (outcome, _) = outcome_of(Job::Run { corpus: Arc::clone(&corpus), params: other, vectorized: known });
-    let Outcome::Analysed(found) = outcome else { panic!("{outcome:?}") };
-    assert!(!Arc::ptr_eq(&found.vectorized, &vectorized));
+    assert!(Arc::ptr_eq(&run(params, params.vectorize).vectorized, &vectorized));
+    let other = VectorizeParams { min_df: 3, ..params.vectorize };
+    assert!(!Arc::ptr_eq(&run(params, other).vectorized, &vectorized));
 }
 
 #[test]
@@ -103,7 +102,7 @@ fn what_cannot_be_opened_fails_with_its_reason() {
     let source = CorpusSource::Paths(vec![PathBuf::from("/nowhere/at all.txt")]);
     let (outcome, _) = outcome_of(Job::Open { source, options: ReadOptions::default() });
     let Outcome::Failed(reason) = outcome else { panic!("{outcome:?}") };
-    assert!(reason.starts_with("Cannot read ") && reason.contains("/nowhere/at all.txt"), "{reason}");
+    assert!(reason.starts_with("Cannot read: ") && reason.ends_with("/nowhere/at all.txt"), "{reason}");
 }
 
 #[test]
@@ -174,4 +173,12 @@ fn documents_are_ranked() {
     let (outcome, _) = outcome_of(Job::Rank { analysis, clusters: vec![ClusterId(0)], profile });
     let Outcome::Ranked(documents) = outcome else { panic!("{outcome:?}") };
     assert_eq!(documents.len(), n_documents);
+}
+
+#[test]
+fn documents_are_searched() {
+    let corpus = Arc::new(lines_corpus("cold water\nwarm bread\nCOLD snow"));
+    let (outcome, _) = outcome_of(Job::Search { corpus, query: "Cold".to_owned() });
+    let Outcome::Found(documents) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(documents, [DocId(0), DocId(2)]);
 }

@@ -16,7 +16,7 @@ use mungchi::worker::CorpusSource;
 use mungchi::workspace::Session;
 
 /// The longest that background work may take before a test fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Starts the program in a window of usual size; `start` is opened at once.
 pub fn start(start: Option<CorpusSource>) -> Harness<'static, App> {
@@ -50,11 +50,17 @@ pub fn run_with(harness: &mut Harness<'_, App>, parameter: &str, value: f64) {
     settle(harness);
 }
 
-/// A file that stays for the rest of the test process.
+thread_local! {
+    /// Folders that are removed when the test that made them ends.
+    static FOLDERS: RefCell<Vec<tempfile::TempDir>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A file that stays for the rest of the test.
 pub fn lines_file(lines: &[&str]) -> PathBuf {
-    let folder = tempfile::tempdir().unwrap().keep();
-    let path = folder.join("lines.txt");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lines.txt");
     std::fs::write(&path, lines.join("\n")).unwrap();
+    FOLDERS.with_borrow_mut(|folders| folders.push(folder));
     path
 }
 

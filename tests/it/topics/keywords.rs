@@ -78,7 +78,8 @@ fn relevance_goes_from_share_to_lift() {
 #[test]
 fn a_topic_goes_by_its_best_keywords() {
     let [a, b, corpus] = topics();
-    let vocabulary = Vocabulary::new(["water", "river", "sea", "bread"].map(|term| (Box::<str>::from(term), 1)).to_vec());
+    let vocabulary =
+        Vocabulary::new(["water", "river", "sea", "bread"].map(|term| (Box::<str>::from(term), 1)).to_vec());
     assert_eq!(automatic_name(&a, &corpus, &vocabulary), "river, sea");
     assert_eq!(automatic_name(&b, &corpus, &vocabulary), "bread, water");
 }

@@ -55,7 +55,7 @@ impl Example {
             assert_eq!(sum.n_documents, count, "term {term}");
             assert!((sum.weight - weight).abs() < 1e-9, "term {term}");
         }
-        let mean_cosine = self.documents_of(clusters).iter().map(|&document| self.similarity(document, profile));
+        let mean_cosine = self.documents_of(clusters).into_iter().map(|document| self.similarity(document, profile));
         let mean_cosine = mean_cosine.sum::<f64>() / f64::from(profile.n_documents);
         assert!((profile.cohesion() - mean_cosine).abs() < 1e-6);
     }
@@ -78,7 +78,7 @@ fn profiles_are_sums_over_documents() {
     example.assert_profile(&Profile::sum_of(&[&clusters[3]]), &[3]);
     example.assert_profile(&Profile::sum_of(&[&clusters[0], &clusters[3], &clusters[5]]), &[0, 3, 5]);
     assert_eq!(Profile::sum_of(&[]), Profile::default());
-    assert_eq!(Profile::default().cohesion(), 0.0);
+    assert!(Profile::default().cohesion().abs() < f64::EPSILON);
 }
 
 #[test]
@@ -110,11 +110,11 @@ fn similarities_of_merged_topics_are_those_of_their_documents() {
         for (b, of_b) in sums.iter().enumerate() {
             let found = similarities.at(a, b);
             assert!((f64::from(found) - cosine(of_a, of_b)).abs() < 1e-6, "places {a} and {b}");
-            assert_eq!(found, similarities.at(b, a));
+            assert_eq!(found.to_bits(), similarities.at(b, a).to_bits());
             assert_eq!(similarities.between(open[a], open[b]), Some(found));
             assert!((found + similarities.distance(a, b) - 1.0).abs() < 1e-6);
         }
-        assert_eq!(similarities.at(a, a), 1.0);
+        assert!((similarities.at(a, a) - 1.0).abs() < f32::EPSILON);
         let (nearest, found) = similarities.nearest(a).unwrap();
         assert!(nearest != open[a] && similarities.between(open[a], nearest) == Some(found));
         assert!((0..open.len()).all(|b| b == a || similarities.at(a, b) <= found));
