@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 /// How long a test waits for another thread before it fails; never waited for when all is well.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The same cases in every run.
 pub fn fixed_cases(cases: u32) -> ProptestConfig {

@@ -26,6 +26,8 @@ pub fn start(start: Option<CorpusSource>) -> Harness<'static, App> {
 pub fn start_with(start: Option<CorpusSource>, theme: Theme, picker: FakePicker) -> Harness<'static, App> {
     // The sample quotes words in scripts that no bundled font has.
     let builder = Harness::builder().with_size([1400.0, 900.0]).with_theme(theme).allow_missing_glyphs();
+    // A worker that ends wakes the window for a few frames more.
+    let builder = builder.with_max_steps(64);
     builder.build_eframe(|cc| {
         let app = App::new(cc, start, Box::new(picker));
         cc.egui_ctx.add_font(korean());

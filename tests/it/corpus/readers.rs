@@ -7,10 +7,6 @@ use crate::fixtures::{Random, gzipped, read_one, texts, write};
 
 const CSV: &str = "id,title,body\n7,Rivers,Cold water from the mountain\n8,Bread,\"Warm,\nfresh bread\"\n";
 
-fn some(name: &str) -> Option<String> {
-    Some(name.to_owned())
-}
-
 #[test]
 fn csv_text_is_the_column_with_the_longest_text() {
     let folder = tempdir().unwrap();
@@ -22,7 +18,13 @@ fn csv_text_is_the_column_with_the_longest_text() {
     let ids: Vec<&str> = corpus.documents.iter().map(|document| &*document.id).collect();
     assert_eq!(ids, ["7", "8"]);
     let names = ["id", "title", "body"].map(str::to_owned).to_vec();
-    let columns = Columns { names, text: some("body"), title: some("title"), label: None, id: some("id") };
+    let columns = Columns {
+        names,
+        text: Some("body".to_owned()),
+        title: Some("title".to_owned()),
+        label: None,
+        id: Some("id".to_owned()),
+    };
     assert_eq!(corpus.columns, columns);
     assert!(corpus.documents.iter().all(|document| document.title_counts));
     assert!(corpus.warnings.is_empty(), "{:?}", corpus.warnings);
@@ -33,9 +35,9 @@ fn csv_columns_can_be_named() {
     let folder = tempdir().unwrap();
     let path = write(folder.path(), "rivers.csv", CSV);
     let options = ReadOptions {
-        text_column: some("title"),
-        label_column: some("body"),
-        id_column: some("title"),
+        text_column: Some("title".to_owned()),
+        label_column: Some("body".to_owned()),
+        id_column: Some("title".to_owned()),
         ..Default::default()
     };
     let corpus = read(&[path], &options, &()).unwrap();
@@ -218,13 +220,13 @@ fn a_truncated_gzip_keeps_what_was_read() {
     let mut random = Random::new(1);
     let lines: Vec<String> =
         (0..20_000).map(|number| format!("document{number} {} {}", random.below(9999), random.below(9999))).collect();
-    let csv: String = lines.iter().enumerate().map(|(id, line)| format!("{id},{line}\n")).collect();
-    let json: String = lines.iter().map(|line| format!("{{\"text\": \"{line}\"}}\n")).collect();
+    let csv: Vec<String> = lines.iter().enumerate().map(|(id, line)| format!("{id},{line}")).collect();
+    let json: Vec<String> = lines.iter().map(|line| format!("{{\"text\": \"{line}\"}}")).collect();
     let folder = tempdir().unwrap();
     let files = [
-        ("a.csv.gz", format!("id,text\n{csv}")),
-        ("a.jsonl.gz", json),
-        ("a.txt.gz", lines.iter().map(|line| format!("{line}\n")).collect()),
+        ("a.csv.gz", format!("id,text\n{}\n", csv.join("\n"))),
+        ("a.jsonl.gz", json.join("\n")),
+        ("a.txt.gz", lines.join("\n")),
     ];
     for (name, content) in files {
         let packed = gzipped(content);

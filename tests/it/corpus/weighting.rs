@@ -86,7 +86,7 @@ fn without_weighting_rows_are_the_counts_at_length_one() {
 fn tokens_are_lower_case_words_without_stop_words() {
     let mut tokens = Vec::new();
     for_each_token("The Rivers AND the Sea's cold water, 42 x 강물은 그리고 바다", |token| {
-        tokens.push(token.to_owned())
+        tokens.push(token.to_owned());
     });
     assert_eq!(tokens, ["rivers", "sea", "cold", "water", "강물은", "바다"]);
 }
