@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Serialize;
 
 use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
 use crate::cluster::{Seeding, Stop};
@@ -176,7 +177,6 @@ fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
             "Cannot merge above a similarity of {threshold}: choose a cosine from 0 to 1"
         );
     }
-    let start = Instant::now();
     let monitor = TerminalMonitor::new();
     let corpus = arguments.corpus.read(&monitor)?;
     let mut params = arguments.corpus.params(&corpus);
@@ -186,8 +186,7 @@ fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
     let curated = Curated::new(&analysis, arguments)?;
     monitor.clear();
     if arguments.json {
-        let seconds = start.elapsed().as_secs_f64();
-        let summary = serde_json::to_string(&summary(&corpus, &analysis, &curated, &monitor, seconds))?;
+        let summary = serde_json::to_string(&Summary::new(&corpus, &analysis, &curated, &monitor.log()))?;
         ignore_closed_pipe(writeln!(std::io::stdout(), "{summary}"))?;
     } else {
         analysis.notices().iter().for_each(|notice| eprintln!("Note: {notice}"));
@@ -313,49 +312,79 @@ fn print_table(corpus: &Corpus, analysis: &Analysis, curated: &Curated) -> std::
     )
 }
 
-fn summary(
-    corpus: &Corpus,
-    analysis: &Analysis,
-    curated: &Curated,
-    monitor: &TerminalMonitor,
-    total_seconds: f64,
-) -> serde_json::Value {
-    let clustering = &analysis.clustering;
-    let log = monitor.log();
-    let iterations: Vec<_> = log
-        .iterations
-        .iter()
-        .map(|(iteration, seconds)| {
-            serde_json::json!({"moved": iteration.moved, "objective": iteration.objective, "seconds": seconds})
-        })
-        .collect();
-    let mut warnings: Vec<String> = corpus.warnings.iter().map(ToString::to_string).collect();
-    warnings.extend(analysis.notices());
-    serde_json::json!({
-        "documents": corpus.documents.len(),
-        "unassigned": clustering.n_unassigned(),
-        "terms": analysis.vectorized.rows.n_cols(),
-        "nonzeros": analysis.vectorized.rows.nnz(),
-        "clusters": clustering.n_clusters(),
-        "topics": curated.topics.len(),
-        "objective": clustering.objective,
-        "iterations": iterations,
-        "converged": clustering.stop == Stop::Converged,
-        "seconds": {
-            "read": log.seconds_in(&[StageKind::Read]),
-            "vectorize": log.seconds_in(&[StageKind::CountTerms, StageKind::Weigh]),
-            "seed": log.seconds_in(&[StageKind::Seed]),
-            "iterate": log.seconds_in(&[StageKind::Iterate]),
-            "label": log.seconds_in(&[StageKind::Describe]),
-            "layout": log.seconds_in(&[StageKind::Layout]),
-            "total": total_seconds,
-        },
-        "peak_rss_bytes": peak_rss_bytes(),
-        "warnings": warnings,
-        "seed": analysis.params.cluster.seed,
-        "threads": rayon::current_num_threads(),
-        "version": env!("CARGO_PKG_VERSION"),
-    })
+/// What `cluster --json` prints. Scripts depend on the names: they are added to, not changed.
+#[derive(Serialize)]
+struct Summary {
+    documents: usize,
+    unassigned: usize,
+    terms: usize,
+    nonzeros: usize,
+    clusters: usize,
+    topics: usize,
+    objective: f64,
+    iterations: Vec<IterationSummary>,
+    converged: bool,
+    seconds: Seconds,
+    peak_rss_bytes: Option<u64>,
+    warnings: Vec<String>,
+    seed: u64,
+    threads: usize,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct IterationSummary {
+    moved: usize,
+    objective: f64,
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+struct Seconds {
+    read: f64,
+    vectorize: f64,
+    seed: f64,
+    iterate: f64,
+    label: f64,
+    layout: f64,
+    total: f64,
+}
+
+impl Summary {
+    fn new(corpus: &Corpus, analysis: &Analysis, curated: &Curated, log: &Log) -> Self {
+        let clustering = &analysis.clustering;
+        let summarised = |&(iteration, seconds): &(Iteration, f64)| IterationSummary {
+            moved: iteration.moved,
+            objective: iteration.objective,
+            seconds,
+        };
+        let read_warnings = corpus.warnings.iter().map(ToString::to_string);
+        Self {
+            documents: corpus.documents.len(),
+            unassigned: clustering.n_unassigned(),
+            terms: analysis.vectorized.rows.n_cols(),
+            nonzeros: analysis.vectorized.rows.nnz(),
+            clusters: clustering.n_clusters(),
+            topics: curated.topics.len(),
+            objective: clustering.objective,
+            iterations: log.iterations.iter().map(summarised).collect(),
+            converged: clustering.stop == Stop::Converged,
+            seconds: Seconds {
+                read: log.seconds_in(&[StageKind::Read]),
+                vectorize: log.seconds_in(&[StageKind::CountTerms, StageKind::Weigh]),
+                seed: log.seconds_in(&[StageKind::Seed]),
+                iterate: log.seconds_in(&[StageKind::Iterate]),
+                label: log.seconds_in(&[StageKind::Describe]),
+                layout: log.seconds_in(&[StageKind::Layout]),
+                total: log.last_seconds,
+            },
+            peak_rss_bytes: peak_rss_bytes(),
+            warnings: read_warnings.chain(analysis.notices()).collect(),
+            seed: analysis.params.cluster.seed,
+            threads: rayon::current_num_threads(),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 /// The most memory that the process has held at once, where the system tells.

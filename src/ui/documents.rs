@@ -48,7 +48,7 @@ impl Documents {
                 theme::weak_label(ui, "Looking through the documents");
             }
             DocumentList::Ready(listing) => match detail.reading {
-                Some(document) => self.reader_ui(ui, workspace, session, corpus, listing, document, actions),
+                Some(place) => self.reader_ui(ui, workspace, session, corpus, listing, place, actions),
                 None => self.list_ui(ui, corpus, listing, detail.documents_revision, actions),
             },
         }
@@ -76,7 +76,7 @@ impl Documents {
             for place in rows {
                 let id = listing.documents[place];
                 if entry_ui(ui, &corpus.documents[id.index()], listing.similarity(place)).clicked() {
-                    actions.push(Action::ReadDocument(Some(id)));
+                    actions.push(Action::ReadDocument(Some(place)));
                 }
             }
         });
@@ -90,33 +90,29 @@ impl Documents {
         session: &Session,
         corpus: &Corpus,
         listing: &Listing,
-        reading: DocId,
+        place: usize,
         actions: &mut Vec<Action>,
     ) {
-        let documents = &listing.documents;
-        let place = documents.iter().position(|&listed| listed == reading);
-        let neighbour = |step: isize| documents.get(place?.checked_add_signed(step)?).copied();
+        let n_listed = listing.documents.len();
         ui.horizontal(|ui| {
             if ui.button("Back to list").clicked() {
                 actions.push(Action::ReadDocument(None));
             }
-            for (text, hint, document) in
-                [("Previous", "Previous document", neighbour(-1)), ("Next", "Next document", neighbour(1))]
-            {
-                let button = ui.add_enabled(document.is_some(), egui::Button::new(text)).on_hover_text(hint);
-                if button.clicked() {
-                    actions.push(Action::ReadDocument(document));
+            let previous = place.checked_sub(1);
+            let next = Some(place + 1).filter(|&next| next < n_listed);
+            for (text, hint, place) in [("Previous", "Previous document", previous), ("Next", "Next document", next)] {
+                if ui.add_enabled(place.is_some(), egui::Button::new(text)).on_hover_text(hint).clicked() {
+                    actions.push(Action::ReadDocument(place));
                 }
             }
-            if let Some(place) = place {
-                theme::weak_label(ui, format!("{} of {}", grouped(place + 1), grouped(documents.len())));
-            }
+            theme::weak_line(ui, format!("{} of {}", grouped(place + 1), grouped(n_listed)));
         });
+        let reading = listing.documents[place];
         let document = &corpus.documents[reading.index()];
         let job = self.marked_text(ui, workspace, session, reading, document);
         ScrollArea::vertical().id_salt(("reader", reading.0)).auto_shrink(false).show(ui, |ui| {
             ui.add(egui::Label::new(egui::RichText::new(document.heading()).font(theme::heading())).wrap());
-            theme::weak_label(ui, facts(document, place.and_then(|place| listing.similarity(place))));
+            theme::weak_label(ui, facts(document, listing.similarity(place)));
             if document.text.trim().is_empty() {
                 let why = if corpus.bag.is_some() { "A matrix holds no text." } else { "The text is empty." };
                 theme::weak_label(ui, why);

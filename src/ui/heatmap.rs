@@ -42,7 +42,7 @@ impl Heatmap {
             ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
         }
         let cells = Cells { rect, n };
-        let painter = ui.painter_at(rect.expand(3.0));
+        let painter = ui.painter_at(rect.expand(4.0));
         paint_proposed(&painter, palette, workspace, session, cells);
         paint_lit(&painter, palette, workspace, session, cells);
 
@@ -152,6 +152,9 @@ fn paint_proposed(painter: &egui::Painter, palette: &Palette, workspace: &Worksp
     }
 }
 
+/// Topics whose rows and columns are lined.
+const MOST_LINES: usize = 6;
+
 /// Marks the rows and columns of what is selected or under the pointer.
 fn paint_lit(painter: &egui::Painter, palette: &Palette, workspace: &Workspace, session: &Session, cells: Cells) {
     let selection = workspace.selection();
@@ -159,6 +162,7 @@ fn paint_lit(painter: &egui::Painter, palette: &Palette, workspace: &Workspace, 
         return;
     }
     let tables = &session.tables;
+    let many = selection.topics().len() + selection.hovered().len() > MOST_LINES;
     for (place, &leaf) in tables.order.iter().enumerate() {
         let id = tables.similarities.topics[leaf];
         if !selection.is_lit(id) {
@@ -166,6 +170,13 @@ fn paint_lit(painter: &egui::Painter, palette: &Palette, workspace: &Workspace, 
         }
         let color = if selection.is_hovered(id) { palette.text } else { palette.accent };
         let cell = cells.block(place, place);
+        if many {
+            // So many lines would hide what they mark: a tick at both edges says the same.
+            let left = Rect::from_x_y_ranges(cells.rect.left() - 4.0..=cells.rect.left() - 1.0, cell.y_range());
+            let top = Rect::from_x_y_ranges(cell.x_range(), cells.rect.top() - 4.0..=cells.rect.top() - 1.0);
+            [left, top].iter().for_each(|&tick| _ = painter.rect_filled(tick, 0.0, color));
+            continue;
+        }
         let line = Stroke::new(1.0, color.gamma_multiply(0.75));
         for y in [cell.top(), cell.bottom()] {
             painter.hline(cells.rect.x_range(), y, line);

@@ -2,6 +2,8 @@
 
 use egui::{Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
 
+use rustc_hash::FxHashMap;
+
 use super::map_labels::{LabelledBubble, MapLabels};
 use super::status_bar::grouped;
 use super::theme::{self, Palette};
@@ -373,9 +375,13 @@ fn paint_axes(painter: &egui::Painter, palette: &Palette, origin: Pos2, rect: Re
 
 /// Shows which bubbles a threshold would join: a line from each to the survivor, and a ring where they would meet.
 fn paint_groups(painter: &egui::Painter, palette: &Palette, workspace: &Workspace, drawn: &[Drawn]) {
-    let find = |id: TopicId| drawn.iter().find(|bubble| bubble.id == Some(id));
-    for proposed in &workspace.merging().groups {
-        let members: Vec<&Drawn> = proposed.group.members().filter_map(find).collect();
+    let groups = &workspace.merging().groups;
+    if groups.is_empty() {
+        return;
+    }
+    let by_id: FxHashMap<TopicId, &Drawn> = drawn.iter().filter_map(|bubble| Some((bubble.id?, bubble))).collect();
+    for proposed in groups {
+        let members: Vec<&Drawn> = proposed.group.members().filter_map(|id| by_id.get(&id).copied()).collect();
         let weight = |bubble: &Drawn| bubble.n_documents as f32 / proposed.n_documents.max(1) as f32;
         let middle =
             members.iter().fold(Vec2::ZERO, |sum, bubble| sum + bubble.center.to_vec2() * weight(bubble)).to_pos2();

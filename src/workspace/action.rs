@@ -2,7 +2,6 @@
 
 use super::SelectMode;
 use crate::analysis::RunParams;
-use crate::corpus::DocId;
 use crate::topics::{Command, TopicId};
 use crate::worker::CorpusSource;
 
@@ -31,7 +30,8 @@ pub enum Action {
     MergeGroups,
     /// λ of the term bars, in `0..=1`.
     SetRelevance(f64),
-    ReadDocument(Option<DocId>),
+    /// Opens the document at a place of the list, or with `None` the list again.
+    ReadDocument(Option<usize>),
     /// Lists the documents that hold a text; with an empty one those of the selection again.
     Search(String),
     SortTopics(TopicSort),

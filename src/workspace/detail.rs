@@ -24,7 +24,8 @@ pub struct Detail {
     /// The terms of the selected topics, to be marked in documents. They do not follow the pointer.
     pub marks: Arc<FxHashSet<String>>,
     pub documents: DocumentList,
-    pub reading: Option<DocId>,
+    /// The document that is read, as its place in the list.
+    pub reading: Option<usize>,
     /// Grows with every new list of documents.
     pub documents_revision: u64,
     listing: Option<Worker>,
@@ -109,6 +110,14 @@ impl Detail {
 
     pub(super) fn reset(&mut self) {
         *self = Self { lambda: self.lambda, documents_revision: self.documents_revision + 1, ..Self::default() };
+    }
+
+    pub(super) fn read(&mut self, place: Option<usize>) {
+        let n_listed = match &self.documents {
+            DocumentList::Ready(listing) => listing.documents.len(),
+            _ => 0,
+        };
+        self.reading = place.filter(|&place| place < n_listed);
     }
 
     pub(super) fn stop(&mut self) {

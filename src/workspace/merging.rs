@@ -1,5 +1,7 @@
 //! The groups that a threshold proposes: a preview until they are merged.
 
+use rustc_hash::FxHashMap;
+
 use super::Session;
 use crate::topics::merge_tree::weakest_link;
 use crate::topics::{Group, TopicId};
@@ -7,6 +9,8 @@ use crate::topics::{Group, TopicId};
 pub struct Merging {
     threshold: f64,
     pub groups: Vec<ProposedGroup>,
+    /// The place in `groups` of each topic that would join one.
+    group_of: FxHashMap<TopicId, usize>,
     /// Topics that would be left.
     pub n_left: usize,
     /// Steps of the curve "topics left against threshold": `(similarity, topics left at or above it)`, by rising similarity.
@@ -27,7 +31,7 @@ const NO_MERGING: f64 = 1.0;
 
 impl Default for Merging {
     fn default() -> Self {
-        Self { threshold: NO_MERGING, groups: Vec::new(), n_left: 0, curve: Vec::new() }
+        Self { threshold: NO_MERGING, groups: Vec::new(), group_of: FxHashMap::default(), n_left: 0, curve: Vec::new() }
     }
 }
 
@@ -38,7 +42,7 @@ impl Merging {
 
     /// The place of the group that would take in `topic`.
     pub fn group_of(&self, topic: TopicId) -> Option<usize> {
-        self.groups.iter().position(|proposed| proposed.group.members().any(|member| member == topic))
+        self.group_of.get(&topic).copied()
     }
 
     pub(super) fn set_threshold(&mut self, threshold: f64, session: &Session) {
@@ -65,6 +69,7 @@ impl Merging {
         let tables = &session.tables;
         let similarities = &tables.similarities;
         self.groups.clear();
+        self.group_of.clear();
         self.n_left = tables.tree.n_leaves();
         if self.threshold >= NO_MERGING {
             return;
@@ -82,5 +87,8 @@ impl Merging {
             });
         }
         self.groups.sort_by_key(|proposed| (std::cmp::Reverse(proposed.n_documents), proposed.group.into));
+        let members = self.groups.iter().enumerate();
+        self.group_of =
+            members.flat_map(|(place, proposed)| proposed.group.members().map(move |id| (id, place))).collect();
     }
 }

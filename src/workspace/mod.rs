@@ -179,7 +179,7 @@ impl Workspace {
             Action::SetThreshold(threshold) => self.set_threshold(threshold),
             Action::MergeGroups => self.merge_groups(),
             Action::SetRelevance(lambda) => self.set_relevance(lambda),
-            Action::ReadDocument(document) => self.detail.reading = document,
+            Action::ReadDocument(place) => self.detail.read(place),
             Action::Search(query) => self.search(query),
             Action::SortTopics(sort) => self.sort_topics(sort),
             Action::FilterTopics(filter) => self.filter_topics(filter),

@@ -1,13 +1,16 @@
 //! Which topics are selected and which are under the pointer; every view shows the same.
 
-use crate::topics::TopicId;
+use rustc_hash::FxHashSet;
 
 use super::Workspace;
+use crate::topics::TopicId;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// In the order in which they were selected.
     topics: Vec<TopicId>,
+    /// The same, to be asked for often.
+    members: FxHashSet<TopicId>,
     hovered: Vec<TopicId>,
 }
 
@@ -30,7 +33,7 @@ impl Selection {
     }
 
     pub fn contains(&self, topic: TopicId) -> bool {
-        self.topics.contains(&topic)
+        self.members.contains(&topic)
     }
 
     pub fn is_hovered(&self, topic: TopicId) -> bool {
@@ -51,20 +54,21 @@ impl Selection {
     pub fn change(&mut self, topics: &[TopicId], mode: SelectMode) {
         if mode == SelectMode::Replace {
             self.topics.clear();
+            self.members.clear();
         }
         for &topic in topics {
-            match self.topics.iter().position(|&selected| selected == topic) {
-                Some(place) if mode == SelectMode::Toggle => {
-                    self.topics.remove(place);
-                }
-                Some(_) => {}
-                None => self.topics.push(topic),
+            if self.members.insert(topic) {
+                self.topics.push(topic);
+            } else if mode == SelectMode::Toggle {
+                self.members.remove(&topic);
+                self.topics.retain(|&selected| selected != topic);
             }
         }
     }
 
     pub(super) fn retain(&mut self, mut keep: impl FnMut(TopicId) -> bool) {
         self.topics.retain(|&topic| keep(topic));
+        self.members = self.topics.iter().copied().collect();
         self.hovered.retain(|&topic| keep(topic));
     }
 }
