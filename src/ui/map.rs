@@ -1,10 +1,10 @@
 //! The map: a bubble a topic, area as large as its documents, near what it is like.
 
-use egui::{Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
-use rustc_hash::FxHashMap;
-
+use super::map_camera::Camera;
 use super::map_labels::{LabelledBubble, MapLabels};
+use super::map_paint::{Drawn, Emphasis, paint_axes, paint_bubble, paint_groups, paint_size_legend};
 use super::status_bar::grouped;
 use super::theme::{self, Palette};
 use crate::topics::TopicId;
@@ -14,42 +14,12 @@ use crate::workspace::{Action, Activity, SelectMode, Session, Workspace};
 pub struct Map {
     camera: Option<Camera>,
     /// The clustering and the size of the view that the camera was fitted to.
-    fitted: Option<(u64, Vec2)>,
+    fitted: Option<(u64, egui::Vec2)>,
     /// Whether the researcher has moved the camera; until then it follows the window.
     moved: bool,
     labels: MapLabels,
     box_start: Option<Pos2>,
 }
-
-/// What of the plane is seen, and how large.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Camera {
-    center: [f64; 2],
-    /// Screen points for one unit of the plane.
-    points_per_unit: f64,
-    /// How much closer than when everything fits.
-    zoom: f64,
-    /// Radius of a bubble of one document when everything fits, in screen points. Stays when topics merge, so that the
-    /// bubbles of the others keep their size.
-    unit_radius: f32,
-}
-
-/// A bubble on the screen.
-struct Drawn {
-    id: Option<TopicId>,
-    center: Pos2,
-    radius: f32,
-    color: Color32,
-    n_documents: u32,
-}
-
-/// Share of the view that all bubbles together cover.
-const COVERED_SHARE: f32 = 0.11;
-/// Room for names beside the outermost bubbles, and for the legend, in screen points.
-const NAME_ROOM: Vec2 = vec2(56.0, 20.0);
-const SMALLEST_RADIUS: f32 = 3.0;
-const LARGEST_RADIUS: f32 = 64.0;
-const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 0.5..=60.0;
 
 /// The colour of a topic, everywhere.
 pub fn color_of(palette: &Palette, session: &Session, id: TopicId) -> Color32 {
@@ -166,7 +136,7 @@ impl Map {
         };
         drawn.iter().for_each(|bubble| paint_bubble(&painter, palette, bubble, emphasis(bubble.id)));
         let name = |bubble: &Drawn| bubble.id.map_or("", |id| session.tables.name(id));
-        let key = (session.revision, (camera.points_per_unit * 1e3) as u64, rect.size());
+        let key = (session.revision, camera.scale_key(), rect.size());
         let labelled = || {
             drawn.iter().map(|bubble| LabelledBubble {
                 name: name(bubble),
@@ -208,8 +178,7 @@ impl Map {
             || (space && background.dragged_by(egui::PointerButton::Primary));
         if panning {
             let delta = background.drag_delta();
-            camera.center[0] -= f64::from(delta.x) / camera.points_per_unit;
-            camera.center[1] += f64::from(delta.y) / camera.points_per_unit;
+            camera.pan(delta);
             self.moved = true;
         }
         if let Some(pointer) = ui.input(|input| input.pointer.hover_pos()).filter(|pointer| rect.contains(*pointer))
@@ -290,144 +259,9 @@ impl Map {
     }
 }
 
-impl Camera {
-    /// Shows all of `places` (position and documents) inside `rect`, with room for the bubbles at the edge.
-    fn fit(places: &[([f64; 2], u32)], rect: Rect) -> Self {
-        let range = |axis: usize| {
-            let values = places.iter().map(|(position, _)| position[axis]);
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
-        };
-        let ((left, right), (bottom, top)) =
-            if places.is_empty() { ((-1.0, 1.0), (-1.0, 1.0)) } else { (range(0), range(1)) };
-        let total: f64 = places.iter().map(|&(_, n)| f64::from(n)).sum();
-        let largest = f64::from(places.iter().map(|&(_, n)| n).max().unwrap_or(1));
-        let area = f64::from(COVERED_SHARE * rect.area());
-        let largest_radius = (area * largest / (std::f64::consts::PI * total.max(1.0))).sqrt() as f32;
-        let largest_radius = largest_radius.clamp(SMALLEST_RADIUS, LARGEST_RADIUS);
-        let room = (rect.size() - 2.0 * (Vec2::splat(largest_radius.min(40.0)) + NAME_ROOM)).max(Vec2::splat(1.0));
-        let scale = |points: f32, low: f64, high: f64| f64::from(points) / (high - low).max(1e-9);
-        let points_per_unit = scale(room.x, left, right).min(scale(room.y, bottom, top)).min(1e6);
-        let center = [f64::midpoint(left, right), f64::midpoint(bottom, top)];
-        Self { center, points_per_unit, zoom: 1.0, unit_radius: largest_radius / largest.sqrt() as f32 }
-    }
-
-    fn screen_from_plane(&self, position: [f64; 2], rect: Rect) -> Pos2 {
-        let x = (position[0] - self.center[0]) * self.points_per_unit;
-        let y = (position[1] - self.center[1]) * self.points_per_unit;
-        rect.center() + vec2(x as f32, -y as f32)
-    }
-
-    /// Radius in screen points: area as documents. Bubbles grow slower than distances, so that zooming in parts them.
-    fn radius(&self, n_documents: u32) -> f32 {
-        (self.unit_radius * (n_documents as f32).sqrt()).max(SMALLEST_RADIUS) * (self.zoom.sqrt() as f32)
-    }
-
-    fn zoom_around(&mut self, fixed: Pos2, factor: f64, rect: Rect) {
-        let zoom = (self.zoom * factor).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end());
-        let factor = zoom / self.zoom;
-        let offset = fixed - rect.center();
-        let shift = (1.0 - 1.0 / factor) / self.points_per_unit;
-        self.center[0] += f64::from(offset.x) * shift;
-        self.center[1] -= f64::from(offset.y) * shift;
-        self.points_per_unit *= factor;
-        self.zoom = zoom;
-    }
-}
-
-impl Drawn {
-    fn contains(&self, point: Pos2) -> bool {
-        self.center.distance_sq(point) <= self.radius * self.radius
-    }
-
-    fn rect(&self) -> Rect {
-        Rect::from_center_size(self.center, Vec2::splat(2.0 * self.radius))
-    }
-}
-
 /// The topmost bubble under a point: the last drawn.
 fn bubble_at(drawn: &[Drawn], point: Pos2) -> Option<TopicId> {
     drawn.iter().rev().find(|bubble| bubble.contains(point))?.id
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Emphasis {
-    Plain,
-    Selected,
-    Hovered,
-    Dimmed,
-}
-
-fn paint_bubble(painter: &egui::Painter, palette: &Palette, bubble: &Drawn, emphasis: Emphasis) {
-    let (fill, line) = match emphasis {
-        Emphasis::Plain => (0.50, Stroke::new(1.0, bubble.color)),
-        Emphasis::Dimmed => (0.16, Stroke::new(1.0, bubble.color.gamma_multiply(0.35))),
-        Emphasis::Selected => (0.80, Stroke::new(2.5, palette.accent)),
-        Emphasis::Hovered => (0.85, Stroke::new(2.5, palette.text)),
-    };
-    painter.circle(bubble.center, bubble.radius, bubble.color.gamma_multiply(fill), line);
-}
-
-fn paint_axes(painter: &egui::Painter, palette: &Palette, origin: Pos2, rect: Rect) {
-    let line = Stroke::new(1.0, palette.line.gamma_multiply(0.7));
-    painter.hline(rect.x_range(), origin.y, line);
-    painter.vline(origin.x, rect.y_range(), line);
-}
-
-/// Shows which bubbles a threshold would join: a line from each to the survivor, and a ring where they would meet.
-fn paint_groups(painter: &egui::Painter, palette: &Palette, workspace: &Workspace, drawn: &[Drawn]) {
-    let groups = &workspace.merging().groups;
-    if groups.is_empty() {
-        return;
-    }
-    let by_id: FxHashMap<TopicId, &Drawn> = drawn.iter().filter_map(|bubble| Some((bubble.id?, bubble))).collect();
-    for proposed in groups {
-        let members: Vec<&Drawn> = proposed.group.members().filter_map(|id| by_id.get(&id).copied()).collect();
-        let weight = |bubble: &Drawn| bubble.n_documents as f32 / proposed.n_documents.max(1) as f32;
-        let middle =
-            members.iter().fold(Vec2::ZERO, |sum, bubble| sum + bubble.center.to_vec2() * weight(bubble)).to_pos2();
-        let area: f32 = members.iter().map(|bubble| bubble.radius * bubble.radius).sum();
-        for member in &members {
-            painter.line_segment([middle, member.center], Stroke::new(2.0, palette.accent.gamma_multiply(0.7)));
-            painter.circle_stroke(member.center, member.radius + 2.0, Stroke::new(2.0, palette.accent));
-        }
-        let ring =
-            egui::Shape::dashed_line(&circle_points(middle, area.sqrt()), Stroke::new(1.5, palette.accent), 5.0, 4.0);
-        painter.extend(ring);
-    }
-}
-
-fn circle_points(center: Pos2, radius: f32) -> Vec<Pos2> {
-    let angle = |step: usize| step as f32 / 48.0 * std::f32::consts::TAU;
-    (0..=48).map(|step| center + radius * Vec2::angled(angle(step))).collect()
-}
-
-/// Circles of known size in the corner: what area means.
-fn paint_size_legend(painter: &egui::Painter, palette: &Palette, camera: &Camera, largest: u32, rect: Rect) {
-    let round = |n: f64| {
-        let step = 10_f64.powf(n.log10().floor());
-        ((n / step).floor() * step) as u32
-    };
-    let mut sizes = vec![round(f64::from(largest.max(1)))];
-    let small = round(f64::from(largest.max(1)) / 8.0);
-    if small >= 1 && small < sizes[0] {
-        sizes.push(small);
-    }
-    let mut left = rect.left() + 6.0;
-    let bottom = rect.bottom() - 6.0;
-    for n in sizes {
-        let radius = camera.radius(n);
-        if radius * 2.0 > rect.height() * 0.3 {
-            continue;
-        }
-        let center = pos2(left + radius, bottom - radius);
-        painter.circle_stroke(center, radius, Stroke::new(1.0, palette.weak));
-        left = center.x + radius + 5.0;
-        let text = grouped(n as usize);
-        let drawn = painter.text(pos2(left, bottom), egui::Align2::LEFT_BOTTOM, text, theme::small(), palette.weak);
-        left = drawn.right() + 10.0;
-    }
-    let text = "area = documents";
-    painter.text(pos2(left, bottom), egui::Align2::LEFT_BOTTOM, text, theme::small(), palette.weak);
 }
 
 fn variance_ui(ui: &mut Ui, session: &Session) {

@@ -1,0 +1,181 @@
+//! What can be typed, and what it means for reading and running.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::terminal::TerminalMonitor;
+use crate::analysis::RunParams;
+use crate::cluster::{Params, Seeding};
+use crate::corpus::vectorizer::Weighting;
+use crate::corpus::{Corpus, ReadOptions, read, read_sample};
+
+/// Explore document clusters by eye and gather them into topics.
+#[derive(Debug, Parser)]
+#[command(name = "mungchi", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// Corpus to open in the window: files, or a folder of text files
+    pub inputs: Vec<PathBuf>,
+    /// Open the sample corpus and cluster it
+    #[arg(long, conflicts_with = "inputs")]
+    pub sample: bool,
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Cluster a corpus without a window
+    Cluster(ClusterArguments),
+    /// Write a corpus as a matrix for other tools
+    Vectorize(VectorizeArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ClusterArguments {
+    #[command(flatten)]
+    pub(super) corpus: CorpusArguments,
+    /// Number of clusters; by default the square root of the number of documents
+    #[arg(long = "k", value_name = "N")]
+    pub(super) n_clusters: Option<usize>,
+    /// Random seed
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// Iterations at most
+    #[arg(long, value_name = "N", default_value_t = Params::DEFAULT_MAX_ITERATIONS)]
+    pub(super) max_iter: usize,
+    /// Stop when at most this share of the documents moves
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    pub(super) tolerance: f64,
+    /// How the first centroids are chosen
+    #[arg(long, value_enum, default_value_t = Init::SimilarCut)]
+    pub(super) init: Init,
+    /// Merge what is at least this similar (cosine of centroids)
+    #[arg(long, value_name = "SIMILARITY")]
+    pub(super) merge_above: Option<f64>,
+    /// How alike two groups are, from how alike their members are
+    #[arg(long, value_enum, default_value_t = GroupingRule::Average)]
+    pub(super) linkage: GroupingRule,
+    /// Threads; by default all cores
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<usize>,
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VectorizeArguments {
+    #[command(flatten)]
+    pub(super) corpus: CorpusArguments,
+    /// Folder for matrix.mtx, vocabulary.txt and documents.csv
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CorpusArguments {
+    /// Files (CSV, TSV, JSON lines, text with one document a line, each also .gz; or one .mtx) or folders of text files
+    #[arg(required_unless_present = "sample")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Take the sample corpus
+    #[arg(long, conflicts_with = "inputs")]
+    pub(super) sample: bool,
+    /// Column or field with the text; by default the one with the longest text
+    #[arg(long, value_name = "NAME")]
+    pub(super) text_column: Option<String>,
+    /// Column with titles; their words count too
+    #[arg(long, value_name = "NAME")]
+    pub(super) title_column: Option<String>,
+    /// Column with given classes
+    #[arg(long, value_name = "NAME")]
+    pub(super) label_column: Option<String>,
+    /// Column with the documents' own names
+    #[arg(long, value_name = "NAME")]
+    pub(super) id_column: Option<String>,
+    /// Documents that must hold a term; by default 5, in a corpus below 1,000 documents 2, in a matrix 1
+    #[arg(long, value_name = "N")]
+    pub(super) min_df: Option<u32>,
+    /// Share of the documents that may hold a term; by default 0.5, in a matrix 1
+    #[arg(long, value_name = "SHARE")]
+    pub(super) max_df: Option<f64>,
+    /// Weights of the terms; by default tf-idf, or none for a matrix that does not hold counts
+    #[arg(long, value_enum)]
+    pub(super) weighting: Option<WeightingName>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Init {
+    SimilarCut,
+    #[value(name = "k-means++")]
+    KMeansPlusPlus,
+    Random,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum GroupingRule {
+    Average,
+    Single,
+    Complete,
+    /// The reference library's rule; groups depend on the order of sizes
+    Greedy,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum WeightingName {
+    TfIdf,
+    None,
+}
+
+impl CorpusArguments {
+    pub(super) fn read(&self, monitor: &TerminalMonitor) -> anyhow::Result<Corpus> {
+        let options = ReadOptions {
+            text_column: self.text_column.clone(),
+            title_column: self.title_column.clone(),
+            label_column: self.label_column.clone(),
+            id_column: self.id_column.clone(),
+        };
+        let corpus = if self.sample { read_sample(&options, monitor) } else { read(&self.inputs, &options, monitor) }?;
+        monitor.clear();
+        for warning in corpus.warnings.iter().take(MAX_WARNINGS_SHOWN) {
+            eprintln!("Warning: {warning}");
+        }
+        if corpus.warnings.len() > MAX_WARNINGS_SHOWN {
+            eprintln!(
+                "… and {} more warnings (all of them are in the JSON)",
+                corpus.warnings.len() - MAX_WARNINGS_SHOWN
+            );
+        }
+        Ok(corpus)
+    }
+
+    pub(super) fn params(&self, corpus: &Corpus) -> RunParams {
+        let mut params = RunParams::default_for(corpus);
+        let vectorize = &mut params.vectorize;
+        vectorize.min_df = self.min_df.unwrap_or(vectorize.min_df);
+        vectorize.max_df = self.max_df.unwrap_or(vectorize.max_df);
+        vectorize.weighting = match self.weighting {
+            Some(WeightingName::TfIdf) => Weighting::TfIdf,
+            Some(WeightingName::None) => Weighting::None,
+            None => vectorize.weighting,
+        };
+        params
+    }
+}
+
+const MAX_WARNINGS_SHOWN: usize = 10;
+
+impl ClusterArguments {
+    pub(super) fn refine(&self, params: &mut RunParams) {
+        let cluster = &mut params.cluster;
+        cluster.n_clusters = self.n_clusters.unwrap_or(cluster.n_clusters);
+        cluster.seed = self.seed;
+        cluster.max_iterations = self.max_iter;
+        cluster.tolerance = self.tolerance;
+        cluster.seeding = match self.init {
+            Init::SimilarCut => Seeding::SimilarCut,
+            Init::KMeansPlusPlus => Seeding::KMeansPlusPlus,
+            Init::Random => Seeding::Random,
+        };
+    }
+}
