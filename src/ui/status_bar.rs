@@ -9,6 +9,8 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         theme::weak_label(ui, counts(workspace));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match workspace.activity() {
+            // Before a corpus is open, the welcome screen tells what went wrong.
+            Activity::Idle if workspace.corpus().is_none() => {}
             Activity::Idle => notices_ui(ui, workspace, actions),
             Activity::Opening(progress) | Activity::Running(progress) => {
                 job_ui(ui, workspace, progress.stage, actions);

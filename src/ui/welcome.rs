@@ -13,6 +13,14 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, commands: &mut Vec<UiCommand
                 .color(theme::palette(ui).weak),
         );
         ui.add_space(6.0 * theme::UNIT);
+        for notice in workspace.notices() {
+            let text = egui::RichText::new(&notice.text).color(theme::palette(ui).warning);
+            ui.scope(|ui| {
+                ui.set_max_width(640.0);
+                ui.add(egui::Label::new(text).wrap());
+            });
+            ui.add_space(2.0 * theme::UNIT);
+        }
         if let Activity::Opening(progress) = workspace.activity() {
             ui.label(progress.stage.map_or("Opening", |stage| stage.kind.title()));
             return;
