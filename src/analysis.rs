@@ -86,8 +86,9 @@ pub fn analyse(
     let checked = params.cluster.check(&vectorized.rows)?;
     let clustering = cluster_watched(&vectorized.rows, &checked, monitor, watch)?;
     // What an early stop has found wants to be seen, so the cancel that stopped it does not stop its description.
-    let describing = Uncancelled(monitor);
+    let describing = UnlessAbandoned(monitor);
     let profiles = ClusterProfiles::new(&vectorized.rows, &clustering, &describing)?;
+    describing.check()?;
     monitor.report(Stage::at(StageKind::Layout, 0, 1));
     let projection = project(&profiles.cosines(), profiles.n_clusters());
     Ok(Analysis { params: *params, vectorized, clustering, profiles, projection })
@@ -102,10 +103,14 @@ pub fn vectorize_corpus(
     Ok(Arc::new(vectorize(corpus, &params.vectorize, monitor)?))
 }
 
-/// Passes reports on and hides the cancel.
-struct Uncancelled<'a>(&'a dyn Monitor);
+/// Passes reports on and hides the cancel, as long as somebody wants the outcome.
+struct UnlessAbandoned<'a>(&'a dyn Monitor);
 
-impl Monitor for Uncancelled<'_> {
+impl Monitor for UnlessAbandoned<'_> {
+    fn is_cancelled(&self) -> bool {
+        self.0.is_abandoned()
+    }
+
     fn report(&self, progress: crate::progress::Progress) {
         self.0.report(progress);
     }

@@ -20,6 +20,8 @@ pub mod analysis;
 
 pub mod preview;
 
+pub mod tables;
+
 pub mod export;
 
 pub mod worker;

@@ -22,6 +22,9 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open_window(arguments: Arguments) -> anyhow::Result<()> {
+    // Where there are more than two cores, one is left to the window.
+    let n_cores = std::thread::available_parallelism().map_or(2, usize::from);
+    rayon::ThreadPoolBuilder::new().num_threads(2.max(n_cores - 1)).build_global()?;
     mungchi::ui::run(arguments.inputs, arguments.sample)
 }
 

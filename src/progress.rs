@@ -13,6 +13,11 @@ pub trait Monitor: Sync {
         false
     }
 
+    /// Whether nobody wants the outcome any more, so that not even what was found so far is to be described.
+    fn is_abandoned(&self) -> bool {
+        false
+    }
+
     /// `Err(Cancelled)` if the work should stop, for use with `?`.
     fn check(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }

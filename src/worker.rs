@@ -18,6 +18,8 @@ use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, DocId, ReadError, ReadOptions, read, read_sample};
 use crate::preview::Preview;
 use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage};
+use crate::tables::Tables;
+use crate::topics::TopicSet;
 use crate::topics::profile::Profile;
 use crate::topics::ranking::{RankedDocument, rank_documents};
 
@@ -54,7 +56,8 @@ pub enum Job {
 #[derive(Debug)]
 pub enum Outcome {
     Opened(Arc<Corpus>),
-    Analysed(Arc<Analysis>),
+    /// A clustering, and the tables of its topics before anything is decided.
+    Analysed(Arc<Analysis>, Box<Tables>),
     Ranked(Vec<RankedDocument>),
     Found(Vec<DocId>),
     Cancelled,
@@ -82,6 +85,7 @@ pub struct Worker {
 
 struct Shared {
     cancelled: AtomicBool,
+    abandoned: AtomicBool,
     progress: Mutex<JobProgress>,
     wake: Wake,
     last_wake: Mutex<Instant>,
@@ -94,6 +98,7 @@ impl Worker {
     pub fn start(job: Job, wake: Wake) -> std::io::Result<Self> {
         let shared = Arc::new(Shared {
             cancelled: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
             progress: Mutex::default(),
             wake,
             last_wake: Mutex::new(Instant::now()),
@@ -118,6 +123,12 @@ impl Worker {
         self.shared.cancelled.load(Ordering::Relaxed)
     }
 
+    /// Asks the job to end, and wants no outcome.
+    fn abandon(&self) {
+        self.shared.abandoned.store(true, Ordering::Relaxed);
+        self.cancel();
+    }
+
     /// The outcome, once; `None` while the job runs.
     pub fn poll(&self) -> Option<Outcome> {
         self.outcome.try_recv().ok()
@@ -125,7 +136,7 @@ impl Worker {
 
     /// Cancels and waits for the end, for a clean end of the program.
     pub fn stop(mut self) {
-        self.cancel();
+        self.abandon();
         if let Some(thread) = self.thread.take() {
             // A panic was caught inside the thread and told as an outcome that nobody wants any more.
             drop(thread.join());
@@ -135,7 +146,7 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.cancel();
+        self.abandon();
     }
 }
 
@@ -175,14 +186,18 @@ fn carry_out(job: Job, shared: &Shared) -> Outcome {
                 analyse(vectorized, &params, shared, &mut |snapshot| watcher.watch(snapshot))
             });
             match analysed {
-                Ok(analysis) => Outcome::Analysed(Arc::new(analysis)),
+                Ok(analysis) => {
+                    let tables = Tables::new(&analysis, &TopicSet::new(analysis.clustering.n_clusters()));
+                    Outcome::Analysed(Arc::new(analysis), Box::new(tables))
+                }
                 Err(error) if error.is_cancelled() => Outcome::Cancelled,
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         }
         Job::Rank { analysis, clusters, profile } => {
             let rows = &analysis.vectorized.rows;
-            Outcome::Ranked(rank_documents(rows, &analysis.clustering.labels, &clusters, &profile))
+            let ranked = rank_documents(rows, &analysis.clustering.labels, &clusters, &profile, shared);
+            ranked.map_or(Outcome::Cancelled, Outcome::Ranked)
         }
         Job::Search { corpus, query } => match search(&corpus, &query, shared) {
             Ok(documents) => Outcome::Found(documents),
@@ -237,5 +252,9 @@ impl Monitor for Shared {
 
     fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Relaxed)
     }
 }

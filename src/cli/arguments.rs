@@ -36,29 +36,26 @@ pub struct ClusterArguments {
     #[command(flatten)]
     pub(super) corpus: CorpusArguments,
     /// Number of clusters; by default the square root of the number of documents
-    #[arg(long = "k", value_name = "N")]
+    #[arg(long = "k", value_name = "N", value_parser = at_least_1)]
     pub(super) n_clusters: Option<usize>,
     /// Random seed
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
     /// Iterations at most
-    #[arg(long, value_name = "N", default_value_t = Params::DEFAULT_MAX_ITERATIONS)]
+    #[arg(long, value_name = "N", default_value_t = Params::DEFAULT_MAX_ITERATIONS, value_parser = at_least_1)]
     pub(super) max_iter: usize,
     /// Stop when at most this share of the documents moves
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     pub(super) tolerance: f64,
     /// How the first centroids are chosen
     #[arg(long, value_enum, default_value_t = Init::SimilarCut)]
     pub(super) init: Init,
     /// Merge what is at least this similar (cosine of centroids)
-    #[arg(long, value_name = "SIMILARITY")]
+    #[arg(long, value_name = "SIMILARITY", value_parser = share)]
     pub(super) merge_above: Option<f64>,
     /// How alike two groups are, from how alike their members are
     #[arg(long, value_enum, default_value_t = GroupingRule::Average)]
     pub(super) linkage: GroupingRule,
-    /// Threads; by default all cores
-    #[arg(long, value_name = "N")]
-    pub(super) threads: Option<usize>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub(super) json: bool,
@@ -97,8 +94,11 @@ pub(super) struct CorpusArguments {
     #[arg(long, value_name = "N")]
     pub(super) min_df: Option<u32>,
     /// Share of the documents that may hold a term; by default 0.5, in a matrix 1
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(super) max_df: Option<f64>,
+    /// Threads; by default all cores
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<usize>,
     /// Weights of the terms; by default tf-idf, or none for a matrix that does not hold counts
     #[arg(long, value_enum)]
     pub(super) weighting: Option<WeightingName>,
@@ -127,6 +127,16 @@ pub(super) enum WeightingName {
     None,
 }
 
+fn at_least_1(text: &str) -> Result<usize, String> {
+    let number: usize = text.parse().map_err(|_| "not a whole number".to_owned())?;
+    if number == 0 { Err("choose at least 1".to_owned()) } else { Ok(number) }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("choose a number from 0 to 1".to_owned()) }
+}
+
 impl CorpusArguments {
     pub(super) fn read(&self, monitor: &TerminalMonitor) -> anyhow::Result<Corpus> {
         let options = ReadOptions {
@@ -141,10 +151,7 @@ impl CorpusArguments {
             eprintln!("Warning: {warning}");
         }
         if corpus.warnings.len() > MAX_WARNINGS_SHOWN {
-            eprintln!(
-                "… and {} more warnings (all of them are in the JSON)",
-                corpus.warnings.len() - MAX_WARNINGS_SHOWN
-            );
+            eprintln!("… and {} more warnings; `cluster --json` gives all", corpus.warnings.len() - MAX_WARNINGS_SHOWN);
         }
         Ok(corpus)
     }

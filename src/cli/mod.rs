@@ -8,6 +8,7 @@ mod summary;
 mod terminal;
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 
@@ -27,13 +28,15 @@ use terminal::TerminalMonitor;
 /// Carries out a verb; what it prints goes to standard output.
 pub fn run(verb: &Verb) -> anyhow::Result<()> {
     match verb {
-        Verb::Cluster(arguments) => {
-            let threads = arguments.threads.unwrap_or(0);
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().context("Cannot start threads")?;
-            pool.install(|| run_cluster(arguments))
-        }
-        Verb::Vectorize(arguments) => run_vectorize(arguments),
+        Verb::Cluster(arguments) => with_threads(arguments.corpus.threads, || run_cluster(arguments)),
+        Verb::Vectorize(arguments) => with_threads(arguments.corpus.threads, || run_vectorize(arguments)),
     }
+}
+
+/// `None` takes all cores.
+fn with_threads(n_threads: Option<usize>, run: impl FnOnce() -> anyhow::Result<()> + Send) -> anyhow::Result<()> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads.unwrap_or(0)).build();
+    pool.context("Cannot start threads")?.install(run)
 }
 
 fn run_vectorize(arguments: &VectorizeArguments) -> anyhow::Result<()> {
@@ -54,12 +57,6 @@ fn run_vectorize(arguments: &VectorizeArguments) -> anyhow::Result<()> {
 }
 
 fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
-    if let Some(threshold) = arguments.merge_above {
-        anyhow::ensure!(
-            (0.0..=1.0).contains(&threshold),
-            "Cannot merge above a similarity of {threshold}: choose a cosine from 0 to 1"
-        );
-    }
     let monitor = TerminalMonitor::new();
     let corpus = arguments.corpus.read(&monitor)?;
     let mut params = arguments.corpus.params(&corpus);
@@ -88,7 +85,7 @@ fn ignore_closed_pipe(written: std::io::Result<()>) -> std::io::Result<()> {
 
 /// The topics after the merges that were asked for, the largest first.
 struct Curated {
-    topics: Vec<(TopicId, Profile)>,
+    topics: Vec<(TopicId, Arc<Profile>)>,
 }
 
 impl Curated {
@@ -113,12 +110,8 @@ impl Curated {
                 set.swap(patch);
             }
         }
-        let profile = |id: TopicId| {
-            let clusters = set.clusters_of(id);
-            let parts: Vec<&Profile> = clusters.iter().map(|cluster| &profiles.clusters[cluster.index()]).collect();
-            (id, Profile::sum_of(&parts))
-        };
-        let mut topics: Vec<(TopicId, Profile)> = set.at(Place::Open).map(profile).collect();
+        let profile = |id: TopicId| (id, profiles.sum_of(&set.clusters_of(id)));
+        let mut topics: Vec<(TopicId, Arc<Profile>)> = set.at(Place::Open).map(profile).collect();
         topics.sort_by_key(|(id, profile)| (std::cmp::Reverse(profile.n_documents), *id));
         Ok(Self { topics })
     }

@@ -4,6 +4,8 @@
 //! out in tiles of [`LANES`] columns, so that their sums stay in registers while a document's terms pass by; each sum is
 //! still taken in the stored order, and that is why the layout cannot change a label.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::matrix::{Row, UnitRows};
@@ -15,29 +17,35 @@ const LANES: usize = 16;
 /// Documents a task. Fixed, and small enough that a cancel is answered at once.
 const CHUNK_DOCUMENTS: usize = 256;
 
-/// Centroids as tiles: weight `[tile · n_terms + term][lane]` of centroid `tile · LANES + lane`; the last tile is padded with zeros.
-pub struct CentroidTiles {
+/// Memory for centroids in tiles at once; more of them are compared batch by batch.
+const BATCH_BYTES: usize = 256 << 20;
+
+/// Some centroids as tiles: weight `[tile · n_terms + term][lane]` of centroid `first + tile · LANES + lane`; the last tile
+/// is padded with zeros.
+struct CentroidTiles {
+    first: usize,
     n_terms: usize,
     weights: Vec<[f32; LANES]>,
 }
 
 impl CentroidTiles {
-    pub fn new(centroids: &UnitRows) -> Self {
+    fn new(centroids: &UnitRows, batch: Range<usize>) -> Self {
         let n_terms = centroids.n_cols();
-        let mut weights = vec![[0.0; LANES]; centroids.n_rows().div_ceil(LANES) * n_terms];
+        let mut weights = vec![[0.0; LANES]; batch.len().div_ceil(LANES) * n_terms];
         weights.par_chunks_mut(n_terms).enumerate().for_each(|(tile, weights)| {
-            let first = tile * LANES;
-            for index in first..centroids.n_rows().min(first + LANES) {
+            let first = batch.start + tile * LANES;
+            for index in first..batch.end.min(first + LANES) {
                 for (term, weight) in centroids.row(index).iter() {
                     weights[term as usize][index - first] = weight;
                 }
             }
         });
-        Self { n_terms, weights }
+        Self { first: batch.start, n_terms, weights }
     }
 
-    fn tiles(&self) -> impl Iterator<Item = &[[f32; LANES]]> {
-        self.weights.chunks(self.n_terms)
+    fn tiles(&self) -> impl Iterator<Item = (usize, &[[f32; LANES]])> {
+        let tiles = self.weights.chunks(self.n_terms).enumerate();
+        tiles.map(|(tile, weights)| (self.first + tile * LANES, weights))
     }
 }
 
@@ -52,27 +60,44 @@ pub struct Nearest {
 pub fn nearest_centroids(
     rows: &UnitRows,
     documents: &[u32],
-    tiles: &CentroidTiles,
+    centroids: &UnitRows,
     monitor: &dyn Monitor,
 ) -> Result<Vec<Nearest>, Cancelled> {
+    let tile_bytes = size_of::<[f32; LANES]>() * centroids.n_cols();
+    let per_batch = LANES * (BATCH_BYTES / tile_bytes.max(1)).max(1);
     let mut nearest = vec![Nearest { centroid: 0, similarity: f64::NEG_INFINITY }; documents.len()];
+    // Batches ascend, so that ties still go to the lowest centroid.
+    for first in (0..centroids.n_rows()).step_by(per_batch) {
+        let tiles = CentroidTiles::new(centroids, first..centroids.n_rows().min(first + per_batch));
+        compare(rows, documents, &tiles, &mut nearest, monitor)?;
+    }
+    Ok(nearest)
+}
+
+/// Replaces in `nearest` what a centroid of `tiles` is closer to.
+fn compare(
+    rows: &UnitRows,
+    documents: &[u32],
+    tiles: &CentroidTiles,
+    nearest: &mut [Nearest],
+    monitor: &dyn Monitor,
+) -> Result<(), Cancelled> {
     let chunks = nearest.par_chunks_mut(CHUNK_DOCUMENTS).zip(documents.par_chunks(CHUNK_DOCUMENTS));
     chunks.try_for_each(|(nearest, documents)| {
-        for (tile_index, tile) in tiles.tiles().enumerate() {
+        for (first, tile) in tiles.tiles() {
             monitor.check()?;
             for (nearest, &document) in nearest.iter_mut().zip(documents) {
                 let similarities = similarities_in_tile(rows.row(document as usize), tile);
                 for (lane, &similarity) in similarities.iter().enumerate() {
                     // Ascending order and a strict comparison give ties to the lowest centroid, and nothing to padding.
                     if similarity > nearest.similarity {
-                        *nearest = Nearest { centroid: (tile_index * LANES + lane) as u32, similarity };
+                        *nearest = Nearest { centroid: (first + lane) as u32, similarity };
                     }
                 }
             }
         }
         Ok(())
-    })?;
-    Ok(nearest)
+    })
 }
 
 fn similarities_in_tile(row: Row<'_>, tile: &[[f32; LANES]]) -> [f64; LANES] {
@@ -122,7 +147,7 @@ mod tests {
             let rows = random_rows(600, 23, 3);
             let centroids = random_rows(n_centroids, 23, 4);
             let documents: Vec<u32> = (0..600).collect();
-            let found = nearest_centroids(&rows, &documents, &CentroidTiles::new(&centroids), &()).unwrap();
+            let found = nearest_centroids(&rows, &documents, &centroids, &()).unwrap();
             let expected: Vec<Nearest> = rows.rows().map(|row| nearest_by_hand(row, &centroids)).collect();
             assert_eq!(found, expected, "{n_centroids} centroids");
         }
@@ -133,7 +158,7 @@ mod tests {
         let mut builder = UnitRowsBuilder::new(2).unwrap();
         (0..40).for_each(|_| builder.push(&[(0, 1.0)]).unwrap());
         let rows = builder.finish();
-        let found = nearest_centroids(&rows, &[5], &CentroidTiles::new(&rows), &()).unwrap();
+        let found = nearest_centroids(&rows, &[5], &rows, &()).unwrap();
         assert_eq!(found, [Nearest { centroid: 0, similarity: 1.0 }]);
     }
 }

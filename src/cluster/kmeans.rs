@@ -1,6 +1,6 @@
 //! One run: assign, repair, update, until nothing moves.
 
-use super::assign::{CentroidTiles, Nearest, nearest_centroids};
+use super::assign::{Nearest, nearest_centroids};
 use super::params::ValidParams;
 use super::seeding::choose_seeds;
 use super::update::{ClusterSum, Members, centroids, repair_empty_clusters, sum_members};
@@ -49,7 +49,7 @@ struct Assignment {
 
 impl Assignment {
     fn new(rows: &UnitRows, documents: &[u32], centroids: UnitRows, monitor: &dyn Monitor) -> Result<Self, Cancelled> {
-        let nearest = nearest_centroids(rows, documents, &CentroidTiles::new(&centroids), monitor)?;
+        let nearest = nearest_centroids(rows, documents, &centroids, monitor)?;
         Ok(Self { centroids, nearest })
     }
 

@@ -57,7 +57,7 @@ impl Clustering {
 
     /// Documents with an empty row.
     pub fn n_unassigned(&self) -> usize {
-        self.labels.iter().filter(|label| label.is_none()).count()
+        self.labels.len() - self.sizes.iter().map(|&size| size as usize).sum::<usize>()
     }
 }
 

@@ -3,9 +3,9 @@
 use std::io::{BufRead as _, Read as _};
 use std::path::Path;
 
-use super::reader::{Pace, ReadError};
+use super::reader::{Pace, ReadError, decode_field};
 use super::source::Source;
-use super::{Corpus, Document};
+use super::{Corpus, Document, Warning};
 use crate::progress::{Cancelled, Monitor};
 
 /// Documents as weights of terms, without their text.
@@ -27,7 +27,8 @@ pub fn read_matrix_market(path: &Path, corpus: &mut Corpus, monitor: &dyn Monito
     let source = Source::open(path)?;
     let (n_documents, n_terms, rows) = read_entries(source, monitor)?;
     let name = path.display().to_string();
-    let terms = read_vocabulary(path)?.ok_or_else(|| ReadError::NoVocabulary { name: name.clone(), n_terms })?;
+    let terms = read_vocabulary(path, &mut corpus.warnings)?
+        .ok_or_else(|| ReadError::NoVocabulary { name: name.clone(), n_terms })?;
     if terms.len() != n_terms {
         return Err(ReadError::VocabularySize { name, n_terms, n_words: terms.len() });
     }
@@ -124,15 +125,20 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
 const MAX_ROWS: usize = 10_000_000;
 
 /// One term a line, from `vocabulary.txt` beside the matrix, or `None` without such a file.
-fn read_vocabulary(matrix: &Path) -> Result<Option<Vec<String>>, ReadError> {
+fn read_vocabulary(matrix: &Path, warnings: &mut Vec<Warning>) -> Result<Option<Vec<String>>, ReadError> {
     let path = matrix.with_file_name("vocabulary.txt");
     if !path.is_file() {
         return Ok(None);
     }
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let mut source = Source::open(&path)?;
-    source.reader.read_to_string(&mut text).map_err(|error| ReadError::Io { path, error })?;
-    Ok(Some(text.lines().map(str::to_owned).collect()))
+    source.reader.read_to_end(&mut bytes).map_err(|error| ReadError::Io { path, error })?;
+    let lines = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|&byte| byte == b'\n').enumerate();
+    let term = |(index, line): (usize, &[u8])| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        decode_field(line, &source.name, index as u64 + 1, warnings).into_string()
+    };
+    Ok(Some(lines.map(term).collect()))
 }
 
 /// The documents' names from `documents.csv` beside the matrix if it has as many records, otherwise their numbers.
@@ -162,6 +168,6 @@ fn read_documents(
         Err(error) => error.to_string(),
     };
     let file = path.display().to_string();
-    corpus.warnings.push(super::Warning { file, record: None, reason: format!("not used: {reason}") });
+    corpus.warnings.push(Warning { file, record: None, reason: format!("not used: {reason}") });
     Ok(numbered())
 }

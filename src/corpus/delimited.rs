@@ -22,7 +22,8 @@ pub fn read(
     let mut pace = Pace::new(&source, monitor);
     let quoting = delimiter != b'\t' || !regular_without_quoting(&source.head, delimiter);
     let file = source.name;
-    let quotes = QuoteCounter { stream: source.reader, n_quotes: 0 };
+    let quotes =
+        QuoteWatch { stream: source.reader, delimiter, state: QuoteState::FieldStart, line: 1, malformed: None };
     let mut table = ReaderBuilder::new().delimiter(delimiter).quoting(quoting).flexible(true).from_reader(quotes);
 
     let mut warnings = Vec::new();
@@ -38,16 +39,21 @@ pub fn read(
     if sample.is_empty() {
         return Err(ReadError::Empty { name: file });
     }
-    let roles = FieldRoles::choose(&file, &names, &mean_text_chars(&sample, names.len()), sample.len(), options)?;
+    let roles = FieldRoles::choose(
+        &file,
+        &names,
+        &mean_text_chars(&sample, names.len()),
+        sample.len(),
+        options,
+        &corpus.columns,
+    )?;
 
     let mut labels = Labels::default();
     let mut records = sample.into_iter();
     let mut record_number = 0;
-    let mut last_has_lines = false;
     while let Some(record) = records.next().or_else(|| next_record(&mut table, &file, &mut warnings)) {
         pace.record_done()?;
         record_number += 1;
-        last_has_lines = record.as_slice().contains(&b'\n');
         if record.len() != names.len() {
             let reason = format!("has {}, the header {}", count(record.len(), "field"), names.len());
             warnings.push(Warning { file: file.clone(), record: Some(record_number), reason });
@@ -57,26 +63,68 @@ pub fn read(
         });
         corpus.documents.push(document);
     }
-    // A lone quote inside an unquoted field is legal; one that is never closed swallows the lines after it.
-    if quoting && last_has_lines && table.get_ref().n_quotes % 2 == 1 {
-        let reason = "a quote is opened and never closed: one of the last records may hold several".to_owned();
-        warnings.push(Warning { file: file.clone(), record: Some(record_number), reason });
+    if let (true, Some(line)) = (quoting, table.get_ref().first_malformed()) {
+        let reason =
+            format!("a quote in line {line} is not closed where its field ends: a record may hold several lines");
+        warnings.push(Warning { file: file.clone(), record: None, reason });
     }
-    corpus.columns = roles.columns(&names);
+    roles.note_columns(&names, &file, corpus);
     corpus.warnings.append(&mut warnings);
     Ok(())
 }
 
-/// Counts the quotes that pass by: in a sound table they are even.
-struct QuoteCounter<R> {
+/// Watches the quotes of a table pass by: one that is opened and not closed before a delimiter swallows what follows it,
+/// and the parser, which takes everything, does not tell.
+struct QuoteWatch<R> {
     stream: R,
-    n_quotes: usize,
+    delimiter: u8,
+    state: QuoteState,
+    line: u64,
+    /// The line of the first quote that is closed in the middle of a field.
+    malformed: Option<u64>,
 }
 
-impl<R: Read> Read for QuoteCounter<R> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum QuoteState {
+    FieldStart,
+    Unquoted,
+    /// Inside a quoted field that was opened on this line.
+    Quoted(u64),
+    /// After a quote inside a quoted field: its end, or the first of two that stand for one.
+    QuoteInQuoted(u64),
+}
+
+impl<R> QuoteWatch<R> {
+    /// The line, from 1, where the first quote stands that is never closed or closed in the middle of a field.
+    fn first_malformed(&self) -> Option<u64> {
+        match self.state {
+            QuoteState::Quoted(opened) => self.malformed.or(Some(opened)),
+            _ => self.malformed,
+        }
+    }
+
+    fn see(&mut self, byte: u8) {
+        let ends_field = byte == self.delimiter || byte == b'\n' || byte == b'\r';
+        self.state = match self.state {
+            QuoteState::FieldStart if byte == b'"' => QuoteState::Quoted(self.line),
+            QuoteState::QuoteInQuoted(opened) if byte == b'"' => QuoteState::Quoted(opened),
+            QuoteState::Quoted(opened) if byte == b'"' => QuoteState::QuoteInQuoted(opened),
+            QuoteState::Quoted(opened) => QuoteState::Quoted(opened),
+            _ if ends_field => QuoteState::FieldStart,
+            QuoteState::QuoteInQuoted(opened) => {
+                self.malformed.get_or_insert(opened);
+                QuoteState::Unquoted
+            }
+            QuoteState::FieldStart | QuoteState::Unquoted => QuoteState::Unquoted,
+        };
+        self.line += u64::from(byte == b'\n');
+    }
+}
+
+impl<R: Read> Read for QuoteWatch<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let n_bytes = self.stream.read(buffer)?;
-        self.n_quotes += buffer[..n_bytes].iter().filter(|&&byte| byte == b'"').count();
+        buffer[..n_bytes].iter().for_each(|&byte| self.see(byte));
         Ok(n_bytes)
     }
 }

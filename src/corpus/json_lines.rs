@@ -48,11 +48,16 @@ pub fn read(
         if chosen.is_none() && !sample.is_empty() && (at_end || sample.len() == SAMPLE_RECORDS) {
             let names = field_names(&sample);
             let mean_chars: Vec<f64> = names.iter().map(|name| mean_text_chars(&sample, name)).collect();
-            let roles = FieldRoles::choose(&source.name, &names, &mean_chars, sample.len(), options)?;
+            let roles = FieldRoles::choose(&source.name, &names, &mean_chars, sample.len(), options, &corpus.columns)?;
             chosen = Some((roles, names));
         }
         if let Some((roles, names)) = &chosen {
             for record in sample.drain(..) {
+                let text = roles.text_name(names);
+                if record.broken.is_none() && record.fields.get(text).is_none_or(Value::is_null) {
+                    let reason = format!("has no field “{text}”");
+                    warnings.push(Warning { file: source.name.clone(), record: Some(record.line), reason });
+                }
                 corpus.documents.push(document(&record, roles, names, &mut labels));
                 n_documents += 1;
             }
@@ -62,7 +67,7 @@ pub fn read(
         }
     }
     if let Some((roles, names)) = chosen {
-        corpus.columns = roles.columns(&names);
+        roles.note_columns(&names, &source.name, corpus);
     }
     corpus.warnings.append(&mut warnings);
     if n_documents == 0 {

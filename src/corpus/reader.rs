@@ -38,6 +38,8 @@ pub enum ReadError {
          (CP949, Latin-1 …), save it as UTF-8 and open it again: {name}"
     )]
     NotText { name: String, bad: usize, looked_at: usize },
+    #[error("The file is one JSON array: save it as JSON lines, one object a line, and open it again: {name}")]
+    JsonArray { name: String },
     #[error("The file is UTF-16 text: save it as UTF-8 and open it again: {name}")]
     Utf16 { name: String },
     #[error(
@@ -127,6 +129,11 @@ fn read_source(
         Looks::Utf16 => return Err(ReadError::Utf16 { name: source.name }),
         Looks::NotUtf8 { bad, looked_at } => return Err(ReadError::NotText { name: source.name, bad, looked_at }),
     }
+    if source.head.trim_ascii_start().starts_with(b"[{")
+        || (is_json(&source.name) && source.head.trim_ascii_start().starts_with(b"["))
+    {
+        return Err(ReadError::JsonArray { name: source.name });
+    }
     match format.unwrap_or_else(|| format_by_content(&source.head)) {
         Format::Delimited(delimiter) => delimited::read(source, delimiter, options, corpus, monitor),
         Format::JsonLines => json_lines::read(source, options, corpus, monitor),
@@ -157,6 +164,12 @@ fn format_of(path: &Path) -> Option<Format> {
         "mtx" => Some(Format::MatrixMarket),
         _ => None,
     }
+}
+
+fn is_json(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    name.rsplit_once('.').is_some_and(|(_, extension)| extension == "json")
 }
 
 /// The format of a file whose name promises nothing: JSON objects if it opens with one, otherwise one document a line.
@@ -203,13 +216,15 @@ pub(super) struct FieldRoles {
 
 impl FieldRoles {
     /// Takes the columns that `options` name, and guesses the others from their names and `mean_chars`, the mean
-    /// length of their letters and signs in the first `looked_at` records.
+    /// length of their letters and signs in the first `looked_at` records. What `before`, the columns of the files before,
+    /// took is taken again where it is there.
     pub fn choose(
         source_name: &str,
         names: &[String],
         mean_chars: &[f64],
         looked_at: usize,
         options: &ReadOptions,
+        before: &Columns,
     ) -> Result<Self, ReadError> {
         let position_of = |wanted: &Option<String>| match wanted {
             None => Ok(None),
@@ -222,10 +237,13 @@ impl FieldRoles {
             let (column, &chars) = mean_chars.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1))?;
             (chars > 0.0).then_some(column)
         };
-        let text = position_of(&options.text_column)?.or_else(longest).ok_or_else(|| {
-            let (name, columns) = (source_name.to_owned(), names.to_owned());
-            ReadError::NoTextColumn { name, columns, looked_at }
-        })?;
+        let as_before = |name: &Option<String>| names.iter().position(|known| Some(known) == name.as_ref());
+        let text = position_of(&options.text_column)?.or_else(|| as_before(&before.text)).or_else(longest).ok_or_else(
+            || {
+                let (name, columns) = (source_name.to_owned(), names.to_owned());
+                ReadError::NoTextColumn { name, columns, looked_at }
+            },
+        )?;
         let guess = |known: &[&str]| {
             let position = |wanted: &&str| names.iter().position(|name| name.trim().eq_ignore_ascii_case(wanted));
             known.iter().find_map(position).filter(|&column| column != text)
@@ -238,7 +256,24 @@ impl FieldRoles {
         })
     }
 
-    pub fn columns(&self, names: &[String]) -> Columns {
+    pub fn text_name<'a>(&self, names: &'a [String]) -> &'a str {
+        &names[self.text]
+    }
+
+    /// Remembers the columns of the first file, and warns if this one's text comes from another column.
+    pub fn note_columns(&self, names: &[String], file: &str, corpus: &mut Corpus) {
+        let columns = self.columns(names);
+        match (&corpus.columns.text, &columns.text) {
+            (None, _) => corpus.columns = columns,
+            (Some(before), Some(now)) if before != now => {
+                let reason = format!("text read from “{now}”, in the files before from “{before}”");
+                corpus.warnings.push(Warning { file: file.to_owned(), record: None, reason });
+            }
+            _ => {}
+        }
+    }
+
+    fn columns(&self, names: &[String]) -> Columns {
         let name = |column: Option<usize>| column.map(|column| names[column].clone());
         Columns {
             names: names.to_owned(),

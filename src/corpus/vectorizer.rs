@@ -67,8 +67,8 @@ pub enum VectorizeError {
     Cancelled(#[from] Cancelled),
 }
 
-/// Documents a task. Fixed, so that the numbers of terms do not depend on the number of threads.
-const CHUNK_DOCUMENTS: usize = 1024;
+/// Documents a task: few enough that long ones are shared between threads and a cancel is answered soon.
+const CHUNK_DOCUMENTS: usize = 128;
 
 /// Counts, chooses and weighs the terms of a corpus.
 pub fn vectorize(
@@ -120,10 +120,11 @@ impl Counted {
 
 fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Cancelled> {
     let n_documents = corpus.documents.len();
+    monitor.report(Stage::at(StageKind::CountTerms, 0, n_documents));
     let done = std::sync::atomic::AtomicUsize::new(0);
     let count_chunk = |documents: &[Document]| {
         monitor.check()?;
-        let chunk = count_chunk(documents);
+        let chunk = count_chunk(documents, monitor)?;
         let done = done.fetch_add(documents.len(), std::sync::atomic::Ordering::Relaxed) + documents.len();
         monitor.report(Stage::at(StageKind::CountTerms, done, n_documents));
         Ok(chunk)
@@ -131,7 +132,7 @@ fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Cancel
     let counted: Vec<(Vec<Box<str>>, CountedChunk)> =
         corpus.documents.par_chunks(CHUNK_DOCUMENTS).map(count_chunk).collect::<Result<_, Cancelled>>()?;
 
-    // Chunks are joined in their order, so that a term's first number depends on the corpus alone.
+    // Chunks are joined in their order. A term's number here does not last: the vocabulary is sorted once it is chosen.
     let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
     let mut terms: Vec<Box<str>> = Vec::new();
     let mut chunks = Vec::with_capacity(counted.len());
@@ -150,13 +151,14 @@ fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Cancel
     Ok(Counted { terms, chunks })
 }
 
-fn count_chunk(documents: &[Document]) -> (Vec<Box<str>>, CountedChunk) {
+fn count_chunk(documents: &[Document], monitor: &dyn Monitor) -> Result<(Vec<Box<str>>, CountedChunk), Cancelled> {
     let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
     let mut terms: Vec<Box<str>> = Vec::new();
     // For each term the place in `counts` where its current document counts it, if it does.
     let mut places: Vec<usize> = Vec::new();
     let mut chunk = CountedChunk { global: Vec::new(), ends: Vec::new(), counts: Vec::new() };
     for document in documents {
+        monitor.check()?;
         let start = chunk.counts.len();
         let mut count = |token: &str| {
             let id = ids.get(token).copied().unwrap_or_else(|| {
@@ -181,7 +183,7 @@ fn count_chunk(documents: &[Document]) -> (Vec<Box<str>>, CountedChunk) {
         for_each_token(&document.text, &mut count);
         chunk.ends.push(chunk.counts.len());
     }
-    (terms, chunk)
+    Ok((terms, chunk))
 }
 
 /// Chooses the vocabulary by document frequency and makes unit rows; `read_row` appends the `(term, count)` of a document.
@@ -196,6 +198,9 @@ fn weigh(
     let mut row = Vec::new();
     let mut document_counts = vec![0_u32; terms.len()];
     for document in 0..n_documents {
+        if document % CHUNK_DOCUMENTS == 0 {
+            monitor.check()?;
+        }
         row.clear();
         read_row(document, &mut row);
         row.iter().for_each(|&(term, _)| document_counts[term as usize] += 1);
@@ -218,7 +223,8 @@ fn weigh(
     let mut column_of_term = vec![u32::MAX; terms.len()];
     chosen.iter().enumerate().for_each(|(column, &term)| column_of_term[term as usize] = column as u32);
     let idf = |term: u32| match params.weighting {
-        Weighting::TfIdf => ((1.0 + n_documents as f64) / (1.0 + f64::from(count_of(term)))).ln() + 1.0,
+        // Not the logarithm of the system's library, whose last bit may differ from machine to machine.
+        Weighting::TfIdf => libm::log((1.0 + n_documents as f64) / (1.0 + f64::from(count_of(term)))) + 1.0,
         Weighting::None => 1.0,
     };
     let idf: Vec<f64> = chosen.iter().map(|&term| idf(term)).collect();

@@ -1,7 +1,5 @@
 //! The terms of a corpus and their numbers.
 
-use rustc_hash::FxHashMap;
-
 /// A term's number: its column in the matrix. Frequent terms come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TermId(pub u32);
@@ -11,15 +9,13 @@ pub struct TermId(pub u32);
 pub struct Vocabulary {
     terms: Vec<Box<str>>,
     document_counts: Vec<u32>,
-    ids: FxHashMap<Box<str>, TermId>,
 }
 
 impl Vocabulary {
     /// `terms` with the number of documents that hold each, in the order of their future ids.
     pub fn new(terms: Vec<(Box<str>, u32)>) -> Self {
-        let ids = terms.iter().enumerate().map(|(id, (term, _))| (term.clone(), TermId(id as u32))).collect();
         let (terms, document_counts) = terms.into_iter().unzip();
-        Self { terms, document_counts, ids }
+        Self { terms, document_counts }
     }
 
     pub fn len(&self) -> usize {
@@ -39,10 +35,6 @@ impl Vocabulary {
     /// Number of documents that hold the term.
     pub fn document_count(&self, id: TermId) -> u32 {
         self.document_counts[id.0 as usize]
-    }
-
-    pub fn id(&self, term: &str) -> Option<TermId> {
-        self.ids.get(term).copied()
     }
 
     pub fn terms(&self) -> impl ExactSizeIterator<Item = &str> {

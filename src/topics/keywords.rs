@@ -14,7 +14,7 @@ pub struct Keyword {
 
 /// Terms with the largest share of the topic that are weighed against the rest of the corpus. The talk takes 300 for
 /// lists of 30; a name needs the commonest terms only, and 12 keep out those that are in a few documents only.
-const CANDIDATES: usize = 12;
+pub const CANDIDATES: usize = 12;
 
 /// The `n` best terms by proportion: candidates are the terms with the largest share `p` of the topic (coverage), ranked by
 /// `s = p / (p + q)` with `q` their share of all other documents (discrimination); 0.5 means as common as elsewhere, and

@@ -61,7 +61,7 @@ pub struct Merge {
 pub enum Place {
     /// On the map.
     Open,
-    /// Out of sight and out of the metrics, to be restored at any time.
+    /// Off the map, the heatmap and the threshold; to be restored at any time.
     Trash,
     /// Absorbed by another topic.
     Inside(TopicId),

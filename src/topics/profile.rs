@@ -3,6 +3,8 @@
 //! Sums add up, so a merged topic's profile is exactly that of its documents, without looking at a document again; the
 //! same holds for the dot products between sums, of which all pairs are kept.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::cluster::{ClusterId, Clustering};
@@ -84,7 +86,7 @@ impl Profile {
 #[derive(Debug)]
 pub struct ClusterProfiles {
     /// Indexed by [`ClusterId`].
-    pub clusters: Vec<Profile>,
+    pub clusters: Vec<Arc<Profile>>,
     /// All documents that are in a cluster.
     pub corpus: Profile,
     /// `n_clusters × n_clusters` dot products of the sums, row by row.
@@ -108,9 +110,19 @@ impl ClusterProfiles {
                 |scratch, members| monitor.check().map(|()| profile_of(rows, members, scratch)),
             )
             .collect::<Result<_, Cancelled>>()?;
+        let clusters: Vec<Arc<Profile>> = clusters.into_iter().map(Arc::new).collect();
         let corpus = profile_of_all(&clusters, rows.n_cols());
         let dots = dot_products(&clusters, rows.n_cols(), monitor)?;
         Ok(Self { clusters, corpus, dots })
+    }
+
+    /// The profile of all documents of some clusters; of one cluster its own, shared.
+    pub fn sum_of(&self, clusters: &[ClusterId]) -> Arc<Profile> {
+        if let [only] = clusters {
+            return Arc::clone(&self.clusters[only.index()]);
+        }
+        let parts: Vec<&Profile> = clusters.iter().map(|cluster| &*self.clusters[cluster.index()]).collect();
+        Arc::new(Profile::sum_of(&parts))
     }
 
     pub fn n_clusters(&self) -> usize {
@@ -152,7 +164,7 @@ fn profile_of(rows: &UnitRows, members: &[u32], scratch: &mut [(f64, u32)]) -> P
     Profile::new(members.len() as u32, touched.into_iter().map(take).collect())
 }
 
-fn profile_of_all(clusters: &[Profile], n_terms: usize) -> Profile {
+fn profile_of_all(clusters: &[Arc<Profile>], n_terms: usize) -> Profile {
     let mut sums: Vec<TermSum> =
         (0..n_terms as u32).map(|term| TermSum { term: TermId(term), weight: 0.0, n_documents: 0 }).collect();
     for sum in clusters.iter().flat_map(|cluster| &cluster.terms) {
@@ -165,7 +177,7 @@ fn profile_of_all(clusters: &[Profile], n_terms: usize) -> Profile {
 }
 
 /// All dot products of the clusters' sums, each added up in ascending order of terms through lists of the clusters of each term.
-fn dot_products(clusters: &[Profile], n_terms: usize, monitor: &dyn Monitor) -> Result<Vec<f64>, Cancelled> {
+fn dot_products(clusters: &[Arc<Profile>], n_terms: usize, monitor: &dyn Monitor) -> Result<Vec<f64>, Cancelled> {
     let mut postings: Vec<Vec<(u32, f64)>> = vec![Vec::new(); n_terms];
     for (cluster, profile) in clusters.iter().enumerate() {
         for sum in &profile.terms {

@@ -28,6 +28,7 @@ pub enum UiCommand {
     ThemeDark,
     ThemeSystem,
     ShowKeys,
+    ShowWarnings,
     ShowAbout,
 }
 
@@ -35,7 +36,7 @@ const NONE: Modifiers = Modifiers::NONE;
 const COMMAND: Modifiers = Modifiers::COMMAND;
 
 impl UiCommand {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::OpenFiles,
         Self::OpenFolder,
         Self::OpenSample,
@@ -58,6 +59,7 @@ impl UiCommand {
         Self::ThemeDark,
         Self::ThemeSystem,
         Self::ShowKeys,
+        Self::ShowWarnings,
         Self::ShowAbout,
     ];
 
@@ -85,6 +87,7 @@ impl UiCommand {
             Self::ThemeDark => "Dark",
             Self::ThemeSystem => "Like the system",
             Self::ShowKeys => "Keys",
+            Self::ShowWarnings => "Warnings of reading",
             Self::ShowAbout => "About Mungchi",
         }
     }
@@ -124,7 +127,12 @@ impl UiCommand {
             Self::Trash => &const { [key(NONE, Key::Delete)] },
             Self::FitMap => &const { [key(NONE, Key::F)] },
             Self::ShowKeys => &const { [key(Modifiers::SHIFT, Key::Questionmark), key(NONE, Key::F1)] },
-            Self::OpenSample | Self::ThemeLight | Self::ThemeDark | Self::ThemeSystem | Self::ShowAbout => &[],
+            Self::OpenSample
+            | Self::ThemeLight
+            | Self::ThemeDark
+            | Self::ThemeSystem
+            | Self::ShowWarnings
+            | Self::ShowAbout => &[],
         }
     }
 
@@ -136,6 +144,7 @@ impl UiCommand {
             Self::Redo => session.is_some_and(|session| session.history.redo_sentence().is_some()),
             Self::SelectAll | Self::Search | Self::FilterTopics | Self::FitMap => session.is_some(),
             Self::ClearSelection | Self::Trash => n_selected > 0,
+            Self::ShowWarnings => workspace.corpus().is_some_and(|corpus| !corpus.warnings.is_empty()),
             Self::Run => workspace.corpus().is_some() && !workspace.is_busy(),
             Self::Cancel => workspace.is_busy() && !workspace.is_cancelling(),
             Self::Merge => n_selected > 1,

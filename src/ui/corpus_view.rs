@@ -38,13 +38,17 @@ pub fn ui(ui: &mut Ui, corpus: &Corpus) {
 fn warnings_ui(ui: &mut Ui, corpus: &Corpus) {
     let title = format!("Warnings ({})", grouped(corpus.warnings.len()));
     let title = egui::RichText::new(title).color(theme::palette(ui).warning);
-    egui::CollapsingHeader::new(title).id_salt("warnings").show(ui, |ui| {
-        let area = ScrollArea::vertical().id_salt("all warnings").auto_shrink([false, true]).max_height(160.0);
-        area.show_rows(ui, theme::LINE, corpus.warnings.len(), |ui, rows| {
-            for warning in &corpus.warnings[rows] {
-                ui.add(egui::Label::new(warning.to_string()).truncate());
-            }
-        });
+    egui::CollapsingHeader::new(title).id_salt("warnings").show(ui, |ui| warning_list_ui(ui, corpus, 160.0));
+}
+
+/// What was repaired or left out, line by line.
+pub fn warning_list_ui(ui: &mut Ui, corpus: &Corpus, height: f32) {
+    let area = ScrollArea::vertical().id_salt("all warnings").auto_shrink([false, true]).max_height(height);
+    area.show_rows(ui, theme::LINE, corpus.warnings.len(), |ui, rows| {
+        for warning in &corpus.warnings[rows] {
+            let text = warning.to_string();
+            ui.add(egui::Label::new(&text).truncate()).on_hover_text(text);
+        }
     });
 }
 

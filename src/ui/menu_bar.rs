@@ -5,7 +5,14 @@ use super::theme;
 use crate::workspace::{Action, Workspace};
 
 const MENUS: &[(&str, &[&[UiCommand]])] = &[
-    ("File", &[&[UiCommand::OpenFiles, UiCommand::OpenFolder, UiCommand::OpenSample], &[UiCommand::Quit]]),
+    (
+        "File",
+        &[
+            &[UiCommand::OpenFiles, UiCommand::OpenFolder, UiCommand::OpenSample],
+            &[UiCommand::ShowWarnings],
+            &[UiCommand::Quit],
+        ],
+    ),
     (
         "Edit",
         &[

@@ -110,7 +110,7 @@ impl App {
         let panel_frame = theme::panel_frame(ui);
         let bar_frame = panel_frame.inner_margin(egui::Margin::symmetric(12, 4));
         Panel::top("menu bar").frame(bar_frame).show(ui, |ui| self.menu_bar.ui(ui, workspace, commands, actions));
-        Panel::bottom("status bar").frame(bar_frame).show(ui, |ui| status_bar::ui(ui, workspace, actions));
+        Panel::bottom("status bar").frame(bar_frame).show(ui, |ui| status_bar::ui(ui, workspace, actions, commands));
 
         let Some(corpus) = workspace.corpus() else {
             CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| welcome::ui(ui, workspace, commands));
@@ -170,6 +170,7 @@ impl App {
             UiCommand::ThemeDark => ctx.set_theme(egui::ThemePreference::Dark),
             UiCommand::ThemeSystem => ctx.set_theme(egui::ThemePreference::System),
             UiCommand::ShowKeys => self.help.toggle_keys(),
+            UiCommand::ShowWarnings => self.help.toggle_warnings(),
             UiCommand::ShowAbout => self.help.toggle_about(),
         }
     }
@@ -265,7 +266,7 @@ impl eframe::App for App {
         }
         self.perform(actions, &ctx);
         self.confirm_ui(&ctx);
-        self.help.ui(&ctx);
+        self.help.ui(&ctx, self.workspace.corpus().map(AsRef::as_ref));
         self.was_typing = ctx.egui_wants_keyboard_input();
     }
 

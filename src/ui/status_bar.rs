@@ -1,13 +1,22 @@
 //! The status bar: what is open, what is going on, what just happened.
 
+use super::commands::UiCommand;
 use super::theme;
 use crate::progress::Stage;
 use crate::topics::Place;
 use crate::workspace::{Action, Activity, NoticeKind, Workspace};
 
-pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
     ui.horizontal(|ui| {
         theme::weak_label(ui, counts(workspace));
+        if UiCommand::ShowWarnings.is_enabled(workspace) {
+            let n_warnings = workspace.corpus().map_or(0, |corpus| corpus.warnings.len());
+            let noun = if n_warnings == 1 { "warning" } else { "warnings" };
+            let hint = "What had to be repaired or left out while reading";
+            if ui.small_button(format!("{} {noun}", grouped(n_warnings))).on_hover_text(hint).clicked() {
+                commands.push(UiCommand::ShowWarnings);
+            }
+        }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match workspace.activity() {
             // Before a corpus is open, the welcome screen tells what went wrong.
             Activity::Idle if workspace.corpus().is_none() => {}

@@ -5,8 +5,9 @@ use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::status_bar::grouped;
 use super::theme;
+use crate::tables::{TopicColumn, TopicSort};
 use crate::topics::{Command, TopicId};
-use crate::workspace::{Action, SelectMode, Session, TopicColumn, TopicSort, Workspace};
+use crate::workspace::{Action, SelectMode, Session, Workspace};
 
 #[derive(Default)]
 pub struct TopicList {

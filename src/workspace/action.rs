@@ -2,6 +2,7 @@
 
 use super::SelectMode;
 use crate::analysis::RunParams;
+use crate::tables::TopicSort;
 use crate::topics::{Command, TopicId};
 use crate::worker::CorpusSource;
 
@@ -39,24 +40,4 @@ pub enum Action {
     /// Shows a message that something outside the workspace has for the researcher.
     Tell(String),
     DismissNotices,
-}
-
-/// The order of the topic list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TopicSort {
-    pub by: TopicColumn,
-    pub descending: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TopicColumn {
-    Name,
-    Documents,
-    Cohesion,
-}
-
-impl Default for TopicSort {
-    fn default() -> Self {
-        Self { by: TopicColumn::Documents, descending: true }
-    }
 }

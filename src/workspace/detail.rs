@@ -23,6 +23,8 @@ pub struct Detail {
     pub terms: Vec<TermBar>,
     /// The terms of the selected topics, to be marked in documents. They do not follow the pointer.
     pub marks: Arc<FxHashSet<String>>,
+    /// The selected topics taken as one.
+    selected: Option<Arc<Profile>>,
     pub documents: DocumentList,
     /// The document that is read, as its place in the list.
     pub reading: Option<usize>,
@@ -92,6 +94,7 @@ impl Default for Detail {
             terms_of: Vec::new(),
             terms: Vec::new(),
             marks: Arc::default(),
+            selected: None,
             documents: DocumentList::default(),
             reading: None,
             documents_revision: 0,
@@ -130,21 +133,21 @@ impl Detail {
 impl Workspace {
     pub(super) fn set_relevance(&mut self, lambda: f64) {
         self.detail.lambda = lambda.clamp(0.0, 1.0);
+        self.update_selected();
         self.update_terms();
-        self.update_marks();
     }
 
     /// Follows a change of the selection.
     pub(super) fn update_detail(&mut self) {
+        self.update_selected();
         self.update_terms();
-        self.update_marks();
         self.update_documents();
     }
 
     /// Follows a change of the topics under the same selection; documents that were searched for stay.
     pub(super) fn refresh_detail(&mut self) {
+        self.update_selected();
         self.update_terms();
-        self.update_marks();
         if self.detail.query.is_none() {
             self.update_documents();
         }
@@ -155,21 +158,27 @@ impl Workspace {
         self.detail.query.as_deref()
     }
 
-    fn update_marks(&mut self) {
-        let bars = self.term_bars(self.selection.topics());
-        self.detail.marks = Arc::new(bars.into_iter().map(|bar| bar.text).collect());
+    /// Sums the selected topics up, once for terms, marks and documents.
+    fn update_selected(&mut self) {
+        self.detail.selected = self.profile_of(self.selection.topics());
+        let bars = self.detail.selected.as_ref().map_or_else(Vec::new, |profile| self.term_bars(profile));
+        self.detail.marks = Arc::new(bars.iter().map(|bar| bar.text.clone()).collect());
     }
 
     pub(super) fn update_terms(&mut self) {
         let hovered = self.selection.hovered();
-        let topics = if hovered.is_empty() { self.selection.topics() } else { hovered }.to_vec();
-        self.detail.terms = self.term_bars(&topics);
-        self.detail.terms_of = topics;
+        let (topics, profile) = if hovered.is_empty() {
+            (self.selection.topics(), self.detail.selected.clone())
+        } else {
+            (hovered, self.profile_of(hovered))
+        };
+        self.detail.terms_of = topics.to_vec();
+        self.detail.terms = profile.map_or_else(Vec::new, |profile| self.term_bars(&profile));
     }
 
-    /// The most relevant terms of some topics taken as one.
-    fn term_bars(&self, topics: &[TopicId]) -> Vec<TermBar> {
-        let (Some(session), Some(profile)) = (&self.session, self.profile_of(topics)) else { return Vec::new() };
+    /// The most relevant terms of a topic.
+    fn term_bars(&self, profile: &Profile) -> Vec<TermBar> {
+        let Some(session) = &self.session else { return Vec::new() };
         let vocabulary = &session.analysis.vectorized.vocabulary;
         let bar = |keyword: Keyword| TermBar {
             term: keyword.term,
@@ -179,7 +188,7 @@ impl Workspace {
             relevance: keyword.score,
         };
         let corpus = &session.analysis.profiles.corpus;
-        relevant_terms(&profile, corpus, self.detail.lambda, N_TERMS).into_iter().map(bar).collect()
+        relevant_terms(profile, corpus, self.detail.lambda, N_TERMS).into_iter().map(bar).collect()
     }
 
     fn update_documents(&mut self) {
@@ -191,7 +200,7 @@ impl Workspace {
             return;
         }
         self.detail.query = None;
-        let Some(profile) = self.profile_of(&topics) else {
+        let Some(profile) = self.detail.selected.clone() else {
             self.detail.reading = None;
             self.detail.documents = DocumentList::NothingSelected;
             self.detail.listing = None;
@@ -224,7 +233,10 @@ impl Workspace {
         match Worker::start(job, Arc::clone(&self.wake)) {
             Ok(worker) => {
                 self.detail.listing = Some(worker);
-                self.detail.documents = DocumentList::Pending;
+                // The list before stays in sight until the new one is there, so that nothing flickers.
+                if !matches!(self.detail.documents, DocumentList::Ready(_)) {
+                    self.detail.documents = DocumentList::Pending;
+                }
             }
             Err(error) => {
                 self.detail.documents = DocumentList::NothingSelected;
@@ -250,6 +262,7 @@ impl Workspace {
         self.detail.documents = DocumentList::Ready(listing);
         self.detail.documents_revision += 1;
         self.detail.listing = None;
+        self.detail.reading = None;
     }
 
     /// The profile of some topics taken as one.

@@ -1,7 +1,7 @@
 //! What the window shows and what it can do, without a window: the one owner of all state that is not on screen only.
 //!
 //! Panels read a `&Workspace` and send [`Action`]s; [`Workspace::perform`] carries them out, in order. Long work goes to a
-//! [`Worker`] and comes back through [`Workspace::poll`]. Everything in [`tables`] is derived and can be thrown away.
+//! [`Worker`] and comes back through [`Workspace::poll`]. The [`Tables`] are derived and can be thrown away.
 
 mod action;
 mod curation;
@@ -9,20 +9,19 @@ mod detail;
 mod merging;
 mod notices;
 mod selection;
-pub mod tables;
 
 use std::sync::Arc;
 
-pub use action::{Action, TopicColumn, TopicSort};
+pub use action::Action;
 pub use detail::{Detail, DocumentList, Listing, TermBar};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
 pub use selection::{SelectMode, Selection};
-pub use tables::{Bubble, Tables, TopicRow};
 
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, ReadOptions};
+use crate::tables::{Tables, TopicSort};
 use crate::topics::{History, TopicSet};
 use crate::worker::{CorpusSource, Job, JobProgress, Outcome, Wake, Worker};
 
@@ -200,7 +199,7 @@ impl Workspace {
                     self.take_corpus(corpus, source, options);
                 }
             }
-            Outcome::Analysed(analysis) => self.take_analysis(analysis),
+            Outcome::Analysed(analysis, tables) => self.take_analysis(analysis, *tables),
             Outcome::Cancelled => self.notices.tell("Cancelled: nothing was changed"),
             Outcome::Failed(reason) => self.notices.warn(reason),
             // Documents are listed by a worker of the detail.
@@ -256,7 +255,7 @@ impl Workspace {
 
     fn take_corpus(&mut self, corpus: Arc<Corpus>, source: CorpusSource, options: ReadOptions) {
         if !corpus.warnings.is_empty() {
-            self.notices.warn(tables::warnings_sentence(&corpus));
+            self.notices.warn(warnings_sentence(&corpus));
         }
         // Reading the same corpus anew, for another column, keeps how it is to be clustered.
         let known = self.opened.as_ref().filter(|opened| opened.source == source).map(|opened| opened.params);
@@ -269,7 +268,7 @@ impl Workspace {
         }
     }
 
-    fn take_analysis(&mut self, analysis: Arc<Analysis>) {
+    fn take_analysis(&mut self, analysis: Arc<Analysis>, tables: Tables) {
         if let Some(opened) = &mut self.opened {
             opened.vectorized = Some((analysis.params.vectorize, Arc::clone(&analysis.vectorized)));
         }
@@ -277,7 +276,6 @@ impl Workspace {
             self.notices.tell(notice);
         }
         let topics = TopicSet::new(analysis.profiles.n_clusters());
-        let tables = Tables::new(&analysis, &topics);
         self.last_revision += 1;
         let revision = self.last_revision;
         self.session =
@@ -321,5 +319,14 @@ impl Workspace {
         if let Some(session) = &self.session {
             self.merging.set_threshold(threshold, session);
         }
+    }
+}
+
+/// What happened while a corpus was read, in a line.
+fn warnings_sentence(corpus: &Corpus) -> String {
+    match &corpus.warnings[..] {
+        [only] => format!("Read with 1 warning: {only}"),
+        [first, ..] => format!("Read with {} warnings, the first: {first}", corpus.warnings.len()),
+        [] => String::new(),
     }
 }

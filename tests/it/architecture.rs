@@ -15,11 +15,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("layout", &["progress", "topics"]),
     ("analysis", &["progress", "corpus", "cluster", "topics", "layout"]),
     ("preview", &["matrix", "corpus", "cluster", "layout"]),
+    ("tables", &["topics", "layout", "analysis"]),
     ("export", &["matrix", "corpus", "cluster", "topics", "analysis"]),
-    ("worker", &["progress", "matrix", "corpus", "cluster", "topics", "layout", "analysis", "preview", "export"]),
+    (
+        "worker",
+        &["progress", "matrix", "corpus", "cluster", "topics", "layout", "analysis", "preview", "tables", "export"],
+    ),
     ("cli", &["progress", "matrix", "corpus", "cluster", "topics", "layout", "analysis", "export"]),
-    ("workspace", &["progress", "corpus", "cluster", "topics", "layout", "analysis", "preview", "worker"]),
-    ("ui", &["progress", "corpus", "cluster", "topics", "layout", "analysis", "preview", "worker", "workspace"]),
+    ("workspace", &["progress", "corpus", "cluster", "topics", "analysis", "preview", "tables", "worker"]),
+    ("ui", &["progress", "corpus", "cluster", "topics", "analysis", "preview", "tables", "worker", "workspace"]),
 ];
 
 #[test]

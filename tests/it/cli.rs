@@ -139,8 +139,8 @@ fn what_is_alike_is_merged_on_demand() {
         assert_eq!(object["clusters"], 12, "{linkage}");
         assert_eq!(object["topics"], 4, "{linkage}");
     }
-    let reason = assert_fails(&["cluster", &corpus, "--merge-above", "1.5"], 1);
-    assert!(reason.contains("Cannot merge above a similarity of 1.5: choose a cosine from 0 to 1"), "{reason}");
+    let reason = assert_fails(&["cluster", &corpus, "--merge-above", "1.5"], 2);
+    assert!(reason.contains("invalid value '1.5'") && reason.contains("choose a number from 0 to 1"), "{reason}");
 }
 
 #[test]

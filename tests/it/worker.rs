@@ -61,7 +61,7 @@ fn analysis() -> Arc<Analysis> {
 #[test]
 fn a_run_gives_what_the_command_line_gives_and_shows_how_it_came() {
     let (outcome, worker) = outcome_of(run_job());
-    let Outcome::Analysed(found) = outcome else { panic!("{outcome:?}") };
+    let Outcome::Analysed(found, _) = outcome else { panic!("{outcome:?}") };
     let expected = analysis();
     assert_eq!(found.clustering.labels, expected.clustering.labels);
     assert_eq!(found.projection, expected.projection);
@@ -80,7 +80,7 @@ fn a_run_takes_what_is_vectorised_in_the_same_way() {
     let run = |params: RunParams, known: VectorizeParams| {
         let vectorized = Some((known, Arc::clone(&vectorized)));
         let (outcome, _) = outcome_of(Job::Run { corpus: Arc::clone(&corpus), params, vectorized });
-        let Outcome::Analysed(found) = outcome else { panic!("{outcome:?}") };
+        let Outcome::Analysed(found, _) = outcome else { panic!("{outcome:?}") };
         found
     };
     assert!(Arc::ptr_eq(&run(params, params.vectorize).vectorized, &vectorized));
@@ -142,7 +142,7 @@ fn a_cancelled_run_keeps_its_last_complete_iteration() {
     drop(closed);
     match wait(&worker, &wakes) {
         Outcome::Cancelled => {}
-        Outcome::Analysed(analysis) => assert_eq!(analysis.clustering.stop, Stop::Cancelled),
+        Outcome::Analysed(analysis, _) => assert_eq!(analysis.clustering.stop, Stop::Cancelled),
         other => panic!("{other:?}"),
     }
 }
@@ -168,7 +168,7 @@ fn stopping_a_worker_waits_for_the_end_of_its_job() {
 #[test]
 fn documents_are_ranked() {
     let analysis = analysis();
-    let profile = Arc::new(analysis.profiles.clusters[0].clone());
+    let profile = Arc::clone(&analysis.profiles.clusters[0]);
     let n_documents = analysis.clustering.sizes[0] as usize;
     let (outcome, _) = outcome_of(Job::Rank { analysis, clusters: vec![ClusterId(0)], profile });
     let Outcome::Ranked(documents) = outcome else { panic!("{outcome:?}") };

@@ -72,8 +72,7 @@ fn a_quote_that_is_never_closed_is_told() {
     assert_eq!(corpus.documents.len(), 2);
     assert!(corpus.documents[1].text.contains("gamma"));
     let [warning] = &corpus.warnings[..] else { panic!("{:?}", corpus.warnings) };
-    assert_eq!(warning.record, Some(2));
-    assert!(warning.reason.starts_with("a quote is opened and never closed"), "{warning}");
+    assert!(warning.reason.starts_with("a quote in line 3 is not closed where its field ends"), "{warning}");
 }
 
 #[test]
@@ -255,4 +254,45 @@ fn a_short_truncated_gzip_keeps_what_was_read() {
         assert_eq!(texts(&corpus), ["cold water", "warm bread"], "{name}");
         assert_eq!(corpus.warnings.len(), 1, "{name}: {:?}", corpus.warnings);
     }
+}
+
+#[test]
+fn quotes_that_are_not_closed_where_their_field_ends_are_told() {
+    let folder = tempdir().unwrap();
+    let mut lines: Vec<String> = (0..30).map(|number| format!("{number},a text of some words")).collect();
+    // Two stray quotes: what stands between them becomes one record, and an even number of quotes hides it.
+    lines[9] = "9,\"opened and never closed".to_owned();
+    lines[19] = "19,\"opened once more".to_owned();
+    let corpus = read_one(&write(folder.path(), "a.csv", format!("id,text\n{}\n", lines.join("\n")))).unwrap();
+    assert!(corpus.documents.len() < 30);
+    let warning =
+        corpus.warnings.iter().find(|warning| warning.reason.starts_with("a quote in line 11 is not closed")).unwrap();
+    assert_eq!(warning.record, None);
+
+    let sound = "id,text\n1,\"quoted, with \"\"quotes\"\" and\na line\"\n2,a 5\" disk in plain words\n";
+    let corpus = read_one(&write(folder.path(), "b.csv", sound)).unwrap();
+    assert_eq!((corpus.documents.len(), &corpus.warnings[..]), (2, &[][..]));
+}
+
+#[test]
+fn files_opened_together_take_their_text_from_the_same_column() {
+    let folder = tempdir().unwrap();
+    let first = write(folder.path(), "a.csv", "title,body\nshort,the body has the longest text here\n");
+    let second = write(folder.path(), "b.csv", "title,body\na title longer than what the body says,little\n");
+    let third = write(folder.path(), "c.csv", "words\nanother column altogether\n");
+    let corpus = read(&[first, second, third], &ReadOptions::default(), &()).unwrap();
+    assert_eq!(texts(&corpus), ["the body has the longest text here", "little", "another column altogether"]);
+    let [warning] = &corpus.warnings[..] else { panic!("{:?}", corpus.warnings) };
+    assert_eq!(warning.reason, "text read from “words”, in the files before from “body”");
+}
+
+#[test]
+fn json_records_without_the_text_are_told_and_arrays_refused() {
+    let folder = tempdir().unwrap();
+    let lines = "{\"text\": \"some words\"}\n{\"body\": \"elsewhere\"}\n";
+    let corpus = read_one(&write(folder.path(), "a.jsonl", lines)).unwrap();
+    assert_eq!(corpus.documents.len(), 2);
+    assert_eq!(corpus.warnings[0].reason, "has no field “text”");
+    let error = read_one(&write(folder.path(), "b.json", "[{\"text\": \"some words\"}]")).unwrap_err().to_string();
+    assert!(error.starts_with("The file is one JSON array: save it as JSON lines"), "{error}");
 }

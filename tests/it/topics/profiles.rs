@@ -126,9 +126,8 @@ fn similarities_of_merged_topics_are_those_of_their_documents() {
 fn the_documents_of_a_topic_are_ranked_by_similarity() {
     let example = example();
     let clusters = [1, 4].map(ClusterId);
-    let parts = clusters.map(|cluster| &example.profiles.clusters[cluster.index()]);
-    let profile = Profile::sum_of(&parts);
-    let ranked = rank_documents(&example.rows, &example.clustering.labels, &clusters, &profile);
+    let profile = example.profiles.sum_of(&clusters);
+    let ranked = rank_documents(&example.rows, &example.clustering.labels, &clusters, &profile, &()).unwrap();
     let order = |place: usize| (ranked[place].similarity, std::cmp::Reverse(ranked[place].document));
     assert!((1..ranked.len()).all(|place| order(place - 1) > order(place)));
 

@@ -1,7 +1,8 @@
 //! What a researcher does with topics, and that every table follows.
 
+use mungchi::tables::{TopicColumn, TopicSort};
 use mungchi::topics::Command;
-use mungchi::workspace::{Action, DocumentList, NoticeKind, TopicColumn, TopicSort};
+use mungchi::workspace::{Action, DocumentList, NoticeKind};
 
 use super::{Desk, name, select};
 

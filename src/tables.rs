@@ -1,19 +1,18 @@
 //! What the panels draw, derived from the topics: rows of the list, bubbles, the order and values of the heatmap.
 //!
-//! After a command only the topics that it changed are described anew.
+//! After a command only the topics that it changed are described anew. All of it can be thrown away and made again.
 
 use std::sync::Arc;
 
-use super::action::{TopicColumn, TopicSort};
 use crate::analysis::Analysis;
-use crate::corpus::Corpus;
 use crate::layout::order::leaf_order;
-use crate::topics::keywords::{NAME_TERMS, automatic_name, proportion_keywords};
+use crate::topics::keywords::{CANDIDATES, NAME_TERMS, automatic_name, proportion_keywords};
 use crate::topics::merge_tree::{Linkage, MergeTree};
 use crate::topics::profile::Profile;
 use crate::topics::similarity::Similarities;
 use crate::topics::{Place, TopicId, TopicSet};
 
+#[derive(Debug)]
 pub struct Tables {
     /// Indexed by [`TopicId`]; `None` for topics inside others.
     described: Vec<Option<Described>>,
@@ -32,6 +31,7 @@ pub struct Tables {
     pub largest: u32,
 }
 
+#[derive(Debug)]
 struct Described {
     profile: Arc<Profile>,
     row: TopicRow,
@@ -62,8 +62,31 @@ pub struct Bubble {
     pub n_documents: u32,
 }
 
+/// The order of the topic list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TopicSort {
+    pub by: TopicColumn,
+    pub descending: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TopicColumn {
+    Name,
+    Documents,
+    Cohesion,
+}
+
+impl Default for TopicSort {
+    fn default() -> Self {
+        Self { by: TopicColumn::Documents, descending: true }
+    }
+}
+
 /// Keywords in the second line of a topic.
 const KEY_TERMS: usize = 8;
+
+// So that the keywords go on where an automatic name ends: both are the best of the same candidates.
+const _: () = assert!(NAME_TERMS + KEY_TERMS <= CANDIDATES);
 
 impl Tables {
     pub fn new(analysis: &Analysis, topics: &TopicSet) -> Self {
@@ -85,11 +108,19 @@ impl Tables {
 
     /// Describes anew the topics that changed. The list is to be [sorted](Self::sort) afterwards.
     pub fn refresh(&mut self, analysis: &Analysis, topics: &TopicSet, changed: &[TopicId]) {
+        let mut only_names = !self.similarities.is_empty();
         for &id in changed {
-            self.described[id.index()] = describe(analysis, topics, id);
+            let described = describe(analysis, topics, id);
+            let shape =
+                |described: &Option<Described>| described.as_ref().map(|it| (it.row.n_clusters, it.row.n_documents));
+            only_names &= shape(&described) == shape(&self.described[id.index()]);
+            self.described[id.index()] = described;
         }
         let size = |tables: &Self, id: TopicId| tables.row(id).map_or(0, |row| row.n_documents);
         let mut open: Vec<TopicId> = topics.at(Place::Open).collect();
+        if only_names && open == self.similarities.topics {
+            return;
+        }
         self.similarities = Similarities::new(open.clone(), topics, &analysis.profiles);
         self.tree = MergeTree::new(&self.similarities, Linkage::Average);
         self.order = leaf_order(&self.tree, &self.similarities);
@@ -150,8 +181,7 @@ fn describe(analysis: &Analysis, topics: &TopicSet, id: TopicId) -> Option<Descr
     let profiles = &analysis.profiles;
     let vocabulary = &analysis.vectorized.vocabulary;
     let clusters = topics.clusters_of(id);
-    let parts: Vec<&Profile> = clusters.iter().map(|cluster| &profiles.clusters[cluster.index()]).collect();
-    let profile = Profile::sum_of(&parts);
+    let profile = profiles.sum_of(&clusters);
 
     let n_in_name = if topic.name.is_some() { 0 } else { NAME_TERMS };
     let keywords = proportion_keywords(&profile, &profiles.corpus, n_in_name + KEY_TERMS);
@@ -174,14 +204,5 @@ fn describe(analysis: &Analysis, topics: &TopicSet, id: TopicId) -> Option<Descr
         cohesion: profile.cohesion(),
         n_clusters: clusters.len(),
     };
-    Some(Described { profile: Arc::new(profile), row, position })
-}
-
-/// What happened while a corpus was read, in a line.
-pub(super) fn warnings_sentence(corpus: &Corpus) -> String {
-    match &corpus.warnings[..] {
-        [only] => format!("Read with 1 warning: {only}"),
-        [first, ..] => format!("Read with {} warnings, the first: {first}", corpus.warnings.len()),
-        [] => String::new(),
-    }
+    Some(Described { profile, row, position })
 }
