@@ -56,19 +56,19 @@ impl Profile {
         if let [only] = parts {
             return (*only).clone();
         }
-        let mut all: Vec<TermSum> = parts.iter().flat_map(|part| &part.terms).copied().collect();
-        // Stable, so that each term is summed in the order of the parts.
-        all.sort_by_key(|sum| sum.term);
-        let mut terms: Vec<TermSum> = Vec::new();
-        for sum in all {
-            match terms.last_mut() {
-                Some(last) if last.term == sum.term => {
-                    last.weight += sum.weight;
-                    last.n_documents += sum.n_documents;
-                }
-                _ => terms.push(sum),
-            }
+        let n_terms = parts.iter().filter_map(|part| part.terms.last()).map(|last| last.term.0 as usize + 1).max();
+        let mut dense = vec![(0.0, 0); n_terms.unwrap_or(0)];
+        for sum in parts.iter().flat_map(|part| &part.terms) {
+            let (weight, n_documents) = &mut dense[sum.term.0 as usize];
+            *weight += sum.weight;
+            *n_documents += sum.n_documents;
         }
+        let sum = |(term, (weight, n_documents)): (usize, (f64, u32))| TermSum {
+            term: TermId(term as u32),
+            weight,
+            n_documents,
+        };
+        let terms = dense.into_iter().enumerate().map(sum).filter(|sum| sum.n_documents > 0).collect();
         Self::new(parts.iter().map(|part| part.n_documents).sum(), terms)
     }
 
