@@ -4,13 +4,10 @@ use std::io::Read;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, count, decode_field};
+use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, SAMPLE_RECORDS, count, decode_field, n_letters};
 use super::source::Source;
 use super::{Corpus, Warning};
 use crate::progress::Monitor;
-
-/// Records that are looked at before the columns' parts are guessed.
-const SAMPLE_RECORDS: usize = 200;
 
 pub fn read(
     source: Source,
@@ -39,14 +36,8 @@ pub fn read(
     if sample.is_empty() {
         return Err(ReadError::Empty { name: file });
     }
-    let roles = FieldRoles::choose(
-        &file,
-        &names,
-        &mean_text_chars(&sample, names.len()),
-        sample.len(),
-        options,
-        &corpus.columns,
-    )?;
+    let roles =
+        FieldRoles::choose(&file, &names, &mean_letters(&sample, names.len()), sample.len(), options, &corpus.columns)?;
 
     let mut labels = Labels::default();
     let mut records = sample.into_iter();
@@ -143,9 +134,8 @@ fn next_record(table: &mut Reader<impl Read>, file: &str, warnings: &mut Vec<War
     }
 }
 
-/// Mean number of characters a column, digits and blanks not counted, so that numbers and dates never look like text.
-fn mean_text_chars(sample: &[ByteRecord], n_columns: usize) -> Vec<f64> {
-    let chars = |field: &[u8]| String::from_utf8_lossy(field).chars().filter(|c| c.is_alphabetic()).count() as f64;
+fn mean_letters(sample: &[ByteRecord], n_columns: usize) -> Vec<f64> {
+    let chars = |field: &[u8]| n_letters(&String::from_utf8_lossy(field));
     let total = |column: usize| sample.iter().filter_map(|record| record.get(column)).map(chars).sum::<f64>();
     (0..n_columns).map(|column| total(column) / sample.len().max(1) as f64).collect()
 }

@@ -5,13 +5,10 @@ use std::io::BufRead as _;
 use serde_json::{Map, Value};
 
 use super::encoding::compose;
-use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, decode_field};
+use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, SAMPLE_RECORDS, decode_field, n_letters};
 use super::source::Source;
 use super::{Corpus, Document, Warning};
 use crate::progress::Monitor;
-
-/// Records that are looked at before the fields' parts are guessed.
-const SAMPLE_RECORDS: usize = 200;
 
 pub fn read(
     mut source: Source,
@@ -47,8 +44,8 @@ pub fn read(
         }
         if chosen.is_none() && !sample.is_empty() && (at_end || sample.len() == SAMPLE_RECORDS) {
             let names = field_names(&sample);
-            let mean_chars: Vec<f64> = names.iter().map(|name| mean_text_chars(&sample, name)).collect();
-            let roles = FieldRoles::choose(&source.name, &names, &mean_chars, sample.len(), options, &corpus.columns)?;
+            let means: Vec<f64> = names.iter().map(|name| mean_letters(&sample, name)).collect();
+            let roles = FieldRoles::choose(&source.name, &names, &means, sample.len(), options, &corpus.columns)?;
             chosen = Some((roles, names));
         }
         if let Some((roles, names)) = &chosen {
@@ -110,9 +107,9 @@ fn field_names(sample: &[Record]) -> Vec<String> {
     names
 }
 
-fn mean_text_chars(sample: &[Record], name: &str) -> f64 {
+fn mean_letters(sample: &[Record], name: &str) -> f64 {
     let texts = sample.iter().filter_map(|record| record.fields.get(name)?.as_str());
-    texts.map(|text| text.chars().filter(|c| c.is_alphabetic()).count() as f64).sum::<f64>() / sample.len() as f64
+    texts.map(n_letters).sum::<f64>() / sample.len() as f64
 }
 
 fn document(record: &Record, roles: &FieldRoles, names: &[String], labels: &mut Labels) -> Document {

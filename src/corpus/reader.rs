@@ -215,13 +215,13 @@ pub(super) struct FieldRoles {
 }
 
 impl FieldRoles {
-    /// Takes the columns that `options` name, and guesses the others from their names and `mean_chars`, the mean
-    /// length of their letters and signs in the first `looked_at` records. What `before`, the columns of the files before,
+    /// Takes the columns that `options` name, and guesses the others from their names and `mean_letters`, the mean
+    /// number of their letters in the first `looked_at` records. What `before`, the columns of the files before,
     /// took is taken again where it is there.
     pub fn choose(
         source_name: &str,
         names: &[String],
-        mean_chars: &[f64],
+        mean_letters: &[f64],
         looked_at: usize,
         options: &ReadOptions,
         before: &Columns,
@@ -234,8 +234,8 @@ impl FieldRoles {
             }),
         };
         let longest = || {
-            let (column, &chars) = mean_chars.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1))?;
-            (chars > 0.0).then_some(column)
+            let (column, &letters) = mean_letters.iter().enumerate().rev().max_by(|a, b| a.1.total_cmp(b.1))?;
+            (letters > 0.0).then_some(column)
         };
         let as_before = |name: &Option<String>| names.iter().position(|known| Some(known) == name.as_ref());
         let text = position_of(&options.text_column)?.or_else(|| as_before(&before.text)).or_else(longest).ok_or_else(
@@ -295,6 +295,14 @@ impl FieldRoles {
             text: field(self.text),
         }
     }
+}
+
+/// Records that are looked at before the columns' parts are guessed.
+pub(super) const SAMPLE_RECORDS: usize = 200;
+
+/// Letters of a text: digits and blanks are not counted, so that numbers and dates never look like text.
+pub(super) fn n_letters(text: &str) -> f64 {
+    text.chars().filter(|c| c.is_alphabetic()).count() as f64
 }
 
 const TITLE_NAMES: &[&str] = &["title", "subject", "headline", "summary", "제목", "표제"];

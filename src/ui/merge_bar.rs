@@ -1,7 +1,7 @@
 //! The merge bar: a threshold, what it would join, and one button that does it.
 
 use egui::{Slider, Ui};
-use egui_plot::{Line, Plot, PlotPoints, VLine};
+use egui_plot::{Line, PlotPoints, VLine};
 
 use super::theme;
 use crate::topics::Place;
@@ -54,22 +54,8 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
 fn curve_ui(ui: &mut Ui, merging: &Merging, actions: &mut Vec<Action>) {
     theme::weak_label(ui, "Topics left against similarity");
     let palette = theme::palette(ui);
-    let plot = Plot::new("topics left")
-        .height(ui.available_height())
-        .show_axes([true, true])
-        .show_grid(false)
-        .show_background(false)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .include_x(0.0)
-        .include_x(1.0)
-        .include_y(0.0)
-        .y_axis_min_width(30.0)
-        .show_x(false)
-        .show_y(false);
+    let plot = theme::still_plot("topics left").height(ui.available_height()).y_axis_min_width(30.0);
+    let plot = plot.include_x(0.0).include_x(1.0).include_y(0.0);
     let response = plot.show(ui, |plot| {
         let points: PlotPoints<'_> = staircase(&merging.curve).into();
         plot.line(Line::new("topics left", points).color(palette.weak).width(1.5).allow_band(false));

@@ -150,16 +150,5 @@ fn curves_ui(ui: &mut Ui, iterations: &[Iteration]) {
 }
 
 fn small_plot(id: &str) -> Plot<'_> {
-    Plot::new(id)
-        .height(56.0)
-        .show_axes([false, true])
-        .show_grid(false)
-        .show_background(false)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .y_axis_min_width(34.0)
-        .show_x(false)
+    theme::still_plot(id).height(56.0).show_axes([false, true]).y_axis_min_width(34.0)
 }

@@ -213,6 +213,20 @@ pub fn section_label(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Respon
     ui.label(egui::RichText::new(text).font(body_strong()))
 }
 
+/// A quiet plot that is only looked at: it cannot be moved or zoomed, and shows no crosshair.
+pub fn still_plot(id: &str) -> egui_plot::Plot<'_> {
+    egui_plot::Plot::new(id)
+        .show_grid(false)
+        .show_background(false)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .show_x(false)
+        .show_y(false)
+}
+
 /// The colour of a topic whose cluster lies at `position` on the map: neighbours have like hues, and it never changes.
 pub fn topic_color(palette: &Palette, position: [f64; 2]) -> Color32 {
     let hue = position[1].atan2(position[0]).to_degrees() as f32 + 250.0;
