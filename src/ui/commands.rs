@@ -178,3 +178,9 @@ impl UiCommand {
         Self::ALL.into_iter().filter(pressed).collect()
     }
 }
+
+/// A shortcut as it stands on the keys: `/` and not "Slash".
+pub fn shortcut_text(ctx: &egui::Context, shortcut: KeyboardShortcut) -> String {
+    let text = ctx.format_shortcut(&shortcut);
+    text.replace("Shift+Questionmark", "?").replace("Slash", "/").replace("Period", ".")
+}

@@ -161,9 +161,10 @@ impl Documents {
 }
 
 fn facts(document: &Document, similarity: Option<f32>) -> String {
-    let mut facts = vec![document.id.to_string()];
+    let mut facts: Vec<String> =
+        similarity.map(|similarity| format!("similarity {similarity:.2}")).into_iter().collect();
     facts.extend(document.label.as_deref().map(str::to_owned));
-    facts.extend(similarity.map(|similarity| format!("similarity {similarity:.2}")));
+    facts.push(document.id.to_string());
     facts.join("  ·  ")
 }
 

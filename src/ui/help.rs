@@ -1,6 +1,6 @@
 //! What opens over the window to be read and closed: the list of keys, what this program is, what reading complained of.
 
-use super::commands::UiCommand;
+use super::commands::{UiCommand, shortcut_text};
 use super::{corpus_view, theme};
 use crate::corpus::Corpus;
 
@@ -57,7 +57,7 @@ fn keys_ui(ui: &mut egui::Ui) {
     egui::Grid::new("keys").num_columns(2).spacing([6.0 * theme::UNIT, theme::UNIT]).show(ui, |ui| {
         for command in UiCommand::ALL {
             let keys: Vec<String> =
-                command.shortcuts().iter().map(|shortcut| ui.ctx().format_shortcut(shortcut)).collect();
+                command.shortcuts().iter().map(|shortcut| shortcut_text(ui.ctx(), *shortcut)).collect();
             if !keys.is_empty() {
                 ui.label(egui::RichText::new(keys.join("  or  ")).font(theme::body_strong()));
                 ui.label(command.title());

@@ -1,6 +1,6 @@
 //! The menu bar: every command by name, with its key.
 
-use super::commands::UiCommand;
+use super::commands::{UiCommand, shortcut_text};
 use super::theme;
 use crate::workspace::{Action, Workspace};
 
@@ -99,7 +99,7 @@ fn menu_ui(ui: &mut egui::Ui, sections: &[&[UiCommand]], workspace: &Workspace, 
 fn entry_ui(ui: &mut egui::Ui, command: UiCommand, workspace: &Workspace, commands: &mut Vec<UiCommand>) {
     let mut button = egui::Button::new(command.menu_text(workspace));
     if let Some(shortcut) = command.shortcuts().first() {
-        button = button.shortcut_text(ui.ctx().format_shortcut(shortcut));
+        button = button.shortcut_text(shortcut_text(ui.ctx(), *shortcut));
     }
     if ui.add_enabled(command.is_enabled(workspace), button).clicked() {
         commands.push(command);

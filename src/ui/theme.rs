@@ -139,6 +139,7 @@ fn apply(style: &mut egui::Style, palette: &Palette) {
     spacing.button_padding = vec2(2.5 * UNIT, UNIT);
     spacing.interact_size = vec2(8.0 * UNIT, 6.0 * UNIT);
     spacing.menu_margin = Margin::same(6);
+    spacing.window_margin = Margin::same(16);
     spacing.slider_rail_height = UNIT;
     spacing.combo_width = 30.0 * UNIT;
     spacing.scroll = egui::style::ScrollStyle::thin();
