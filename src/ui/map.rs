@@ -21,6 +21,9 @@ pub struct Map {
     box_start: Option<Pos2>,
 }
 
+/// Bubbles that are named over everything else: of a large selection the largest.
+const MOST_LIT_NAMES: usize = 24;
+
 /// The colour of a topic, everywhere.
 pub fn color_of(palette: &Palette, session: &Session, id: TopicId) -> Color32 {
     let cluster = session.topics.get(id).map(|topic| topic.cluster.index());
@@ -146,12 +149,14 @@ impl Map {
         };
         let opacity = |place: usize| match emphasis(drawn[place].id) {
             Emphasis::Dimmed => 0.35,
-            _ => 1.0,
+            Emphasis::Plain => 1.0,
+            // Named once more, over everything else.
+            Emphasis::Selected | Emphasis::Hovered => 0.0,
         };
         self.labels.paint(&painter, palette, key, labelled, opacity);
-        for bubble in drawn.iter().filter(|bubble| bubble.id.is_some_and(|id| selection.is_lit(id))) {
-            MapLabels::paint_lit(&painter, palette, bubble.center, bubble.radius, name(bubble));
-        }
+        let lit = drawn.iter().filter(|bubble| bubble.id.is_some_and(|id| selection.is_lit(id)));
+        let lit = lit.map(|bubble| LabelledBubble { name: name(bubble), radius: bubble.radius, center: bubble.center });
+        MapLabels::paint_lit(&painter, palette, lit.take(MOST_LIT_NAMES));
         paint_size_legend(&painter, palette, &camera, session.tables.largest, rect);
         self.respond(ui, workspace, session, &background, &drawn, rect, actions);
     }

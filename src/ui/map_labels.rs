@@ -68,19 +68,29 @@ impl MapLabels {
         }
     }
 
-    /// Paints the name of a bubble that is lit up, over everything else.
-    pub fn paint_lit(painter: &Painter, palette: &Palette, center: Pos2, radius: f32, name: &str) {
+    /// Paints the names of bubbles that are lit up over everything else, beside each other where they can be.
+    pub fn paint_lit<'a>(painter: &Painter, palette: &Palette, bubbles: impl Iterator<Item = LabelledBubble<'a>>) {
         let view = painter.clip_rect();
-        let mut job = LayoutJob::simple_singleline(name.to_owned(), theme::body_strong(), palette.text);
-        job.wrap = TextWrapping::truncate_at_width((view.width() - 24.0).max(40.0));
-        let galley = painter.layout_job(job);
-        let corner = center + offsets(galley.size(), radius)[0];
-        let rect = Rect::from_min_size(corner, galley.size()).expand2(vec2(5.0, 2.0));
-        // A name at the edge of the view is moved in rather than cut.
-        let shift = (view.min - rect.min).max(Vec2::ZERO) + (view.max - rect.max).min(Vec2::ZERO);
-        let (corner, rect) = (corner + shift, rect.translate(shift));
-        painter.rect_filled(rect, 4.0, palette.panel.gamma_multiply(0.92));
-        painter.galley(corner, galley, palette.text);
+        let mut taken: Vec<Rect> = Vec::new();
+        for bubble in bubbles {
+            let mut job = LayoutJob::simple_singleline(bubble.name.to_owned(), theme::body_strong(), palette.text);
+            job.wrap = TextWrapping::truncate_at_width((view.width() - 24.0).max(40.0));
+            let galley = painter.layout_job(job);
+            let frame_at = |offset: Vec2| {
+                let rect = Rect::from_min_size(bubble.center + offset, galley.size()).expand2(vec2(5.0, 2.0));
+                // A name at the edge of the view is moved in rather than cut.
+                rect.translate((view.min - rect.min).max(Vec2::ZERO) + (view.max - rect.max).min(Vec2::ZERO))
+            };
+            let [middle, right, left, below, above] = offsets(galley.size(), bubble.radius).map(frame_at);
+            // A name that is wider than its bubble would hide what it names.
+            let fits = galley.size().x <= 2.0 * bubble.radius;
+            let frames = if fits { [middle, below, above, right, left] } else { [below, above, right, left, middle] };
+            let is_free = |frame: &Rect| taken.iter().all(|other| !other.intersects(*frame));
+            let frame = frames.into_iter().find(is_free).unwrap_or(frames[0]);
+            painter.rect_filled(frame, 4.0, palette.panel.gamma_multiply(0.92));
+            painter.galley(frame.min + vec2(5.0, 2.0), galley, palette.text);
+            taken.push(frame);
+        }
     }
 }
 
