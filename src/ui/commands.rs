@@ -139,6 +139,13 @@ impl UiCommand {
     pub fn is_enabled(self, workspace: &Workspace) -> bool {
         let session = workspace.session();
         let n_selected = workspace.selection().topics().len();
+        let changes_topics = matches!(
+            self,
+            Self::Undo | Self::Redo | Self::Merge | Self::MergeGroups | Self::Rename | Self::TakeApart | Self::Trash
+        );
+        if changes_topics && workspace.is_busy() {
+            return false;
+        }
         match self {
             Self::Undo => session.is_some_and(|session| session.history.undo_sentence().is_some()),
             Self::Redo => session.is_some_and(|session| session.history.redo_sentence().is_some()),
@@ -161,7 +168,7 @@ impl UiCommand {
     /// a text field, which Escape has left by now. Under a Korean input method a key without a Latin letter comes by its
     /// place on the keyboard, which egui sees to.
     pub fn pressed(ctx: &egui::Context, workspace: &Workspace, was_typing: bool) -> Vec<Self> {
-        if was_typing || ctx.egui_wants_keyboard_input() {
+        if was_typing || ctx.text_edit_focused() {
             return Vec::new();
         }
         let was_pressed = |shortcut: &KeyboardShortcut| {

@@ -14,6 +14,10 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut V
             ui.set_width(280.0);
             threshold_ui(ui, merging, session, actions);
         });
+        // In a narrow window the slider and its button go before what explains them.
+        if ui.available_width() < 320.0 {
+            return;
+        }
         ui.separator();
         let width = ((ui.available_width() - 24.0) * 0.42).clamp(140.0, 420.0);
         ui.vertical(|ui| {
@@ -52,7 +56,7 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
 
 /// Topics left against the threshold; a click or drag in it sets the threshold.
 fn curve_ui(ui: &mut Ui, merging: &Merging, actions: &mut Vec<Action>) {
-    theme::weak_label(ui, "Topics left against similarity");
+    theme::weak_line(ui, "Topics left against similarity");
     let palette = theme::palette(ui);
     let plot = theme::still_plot("topics left").height(ui.available_height()).y_axis_min_width(30.0);
     let plot = plot.include_x(0.0).include_x(1.0).include_y(0.0);
@@ -81,9 +85,9 @@ fn staircase(curve: &[(f64, usize)]) -> Vec<[f64; 2]> {
 }
 
 fn groups_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
-    theme::weak_label(ui, "Proposed groups");
+    theme::weak_line(ui, "Proposed groups");
     if merging.groups.is_empty() {
-        theme::weak_label(ui, "None at this threshold.");
+        theme::weak_line(ui, "None at this threshold.");
         return;
     }
     egui::ScrollArea::vertical().id_salt("groups").auto_shrink(false).show_rows(

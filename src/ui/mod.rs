@@ -267,7 +267,7 @@ impl eframe::App for App {
         self.perform(actions, &ctx);
         self.confirm_ui(&ctx);
         self.help.ui(&ctx, self.workspace.corpus().map(AsRef::as_ref));
-        self.was_typing = ctx.egui_wants_keyboard_input();
+        self.was_typing = ctx.text_edit_focused();
     }
 
     fn on_exit(&mut self) {

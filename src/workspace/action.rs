@@ -41,3 +41,19 @@ pub enum Action {
     Tell(String),
     DismissNotices,
 }
+
+impl Action {
+    /// Whether the action is a decision about topics, or takes one back.
+    pub fn changes_topics(&self) -> bool {
+        matches!(
+            self,
+            Self::Curate(_)
+                | Self::MergeSelected
+                | Self::TakeSelectedApart
+                | Self::TrashSelected
+                | Self::Undo
+                | Self::Redo
+                | Self::MergeGroups
+        )
+    }
+}

@@ -153,6 +153,10 @@ impl Workspace {
 
     /// Carries out what the researcher asked for.
     pub fn perform(&mut self, action: Action) {
+        // What a run or a corpus brings replaces the topics: a decision made meanwhile would be lost unasked.
+        if self.is_busy() && action.changes_topics() {
+            return;
+        }
         match action {
             Action::Open(source) => self.open(source, ReadOptions::default()),
             Action::ReadColumn(column) => self.reopen(column),
@@ -254,6 +258,7 @@ impl Workspace {
     }
 
     fn take_corpus(&mut self, corpus: Arc<Corpus>, source: CorpusSource, options: ReadOptions) {
+        self.notices.clear();
         if !corpus.warnings.is_empty() {
             self.notices.warn(warnings_sentence(&corpus));
         }
@@ -269,6 +274,7 @@ impl Workspace {
     }
 
     fn take_analysis(&mut self, analysis: Arc<Analysis>, tables: Tables) {
+        self.notices.clear();
         if let Some(opened) = &mut self.opened {
             opened.vectorized = Some((analysis.params.vectorize, Arc::clone(&analysis.vectorized)));
         }

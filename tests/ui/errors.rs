@@ -63,3 +63,15 @@ fn parameters_that_leave_no_term_are_told_and_the_topics_stay() {
     assert!(told.iter().any(|text| text.starts_with("No term is left of")), "{told:?}");
     assert_eq!(n_open(&harness), 3);
 }
+
+#[test]
+fn the_smallest_window_shows_the_merge_bar_and_the_status() {
+    let mut harness = start_on_lines(FRUIT_AND_TOOLS, 3);
+    harness.set_size(egui::vec2(960.0, 600.0));
+    harness.run();
+    let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(960.0, 600.0));
+    let slider = harness.get_by_role_and_label(egui::Role::Slider, "Merge what is at least this similar").rect();
+    let map = harness.get_by_role_and_label(egui::Role::Canvas, "Map").rect();
+    assert!(screen.contains_rect(slider), "{slider:?}");
+    assert!(map.bottom() < slider.top(), "{map:?} {slider:?}");
+}
