@@ -168,7 +168,7 @@ impl UiCommand {
     /// a text field, which Escape has left by now. Under a Korean input method a key without a Latin letter comes by its
     /// place on the keyboard, which egui sees to.
     pub fn pressed(ctx: &egui::Context, workspace: &Workspace, was_typing: bool) -> Vec<Self> {
-        if was_typing || ctx.text_edit_focused() {
+        if was_typing || ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) {
             return Vec::new();
         }
         let was_pressed = |shortcut: &KeyboardShortcut| {

@@ -52,7 +52,10 @@ impl Heatmap {
             let pair = if a == b { vec![a] } else { vec![a, b] };
             actions.push(Action::Hover(pair.clone()));
             if response.clicked() {
-                actions.push(Action::Select(pair, SelectMode::Replace));
+                let modifiers = ui.input(|input| input.modifiers);
+                let adds = modifiers.command || modifiers.shift;
+                let mode = if adds { SelectMode::Add } else { SelectMode::Replace };
+                actions.push(Action::Select(pair, mode));
             }
             let rank = self.rank(session, a, b);
             response.on_hover_ui_at_pointer(|ui| pair_card_ui(ui, session, a, b, rank));

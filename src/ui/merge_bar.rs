@@ -30,12 +30,12 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut V
 }
 
 fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
-    let label = theme::section_label(ui, "Merge what is at least this similar");
+    let hint = "Cosine of centroids, average linkage. Move left to join more";
+    let label = theme::section_label(ui, "Merge what is at least this similar").on_hover_text(hint);
     let mut threshold = merging.threshold();
     ui.spacing_mut().slider_width = 200.0;
     let slider = Slider::new(&mut threshold, 0.0..=1.0).fixed_decimals(2).step_by(0.005);
-    let hint = "Cosine of centroids, average linkage. Move left to join more";
-    if ui.add(slider).labelled_by(label.id).on_hover_text(hint).changed() {
+    if ui.add(slider).labelled_by(label.id).changed() {
         actions.push(Action::SetThreshold(threshold));
     }
     let n_open = session.topics.at(Place::Open).count();

@@ -106,3 +106,28 @@ fn click_at(harness: &mut egui_kittest::Harness<'static, mungchi::ui::App>, at: 
     harness.drop_at(at);
     settle(harness);
 }
+
+#[test]
+fn control_click_on_a_cell_adds_its_pair() {
+    let mut harness = start_on_lines(FRUIT_AND_TOOLS, 3);
+    let heatmap = harness.get_by_label("Heatmap of 3 topics").rect();
+    let cell =
+        |row: f32, column: f32| heatmap.min + heatmap.size() * egui::vec2((column + 0.5) / 3.0, (row + 0.5) / 3.0);
+    click_at(&mut harness, cell(0.0, 1.0));
+    assert_eq!(harness.state().workspace().selection().topics().len(), 2);
+    harness.hover_at(cell(1.0, 2.0));
+    harness.run();
+    for pressed in [true, false] {
+        harness.event_modifiers(
+            egui::Event::PointerButton {
+                pos: cell(1.0, 2.0),
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers: Modifiers::COMMAND,
+            },
+            Modifiers::COMMAND,
+        );
+    }
+    settle(&mut harness);
+    assert_eq!(harness.state().workspace().selection().topics().len(), 3);
+}

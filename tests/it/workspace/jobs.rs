@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 
+use mungchi::topics::Command;
 use mungchi::workspace::{Action, Activity, DocumentList, NoticeKind};
 
 use super::{Desk, name, open, select};
@@ -130,4 +131,17 @@ fn shutting_down_leaves_no_work_behind() {
     drop(workspace);
     let end = std::iter::repeat_with(|| wakes.recv_timeout(PATIENCE)).find_map(Result::err);
     assert_eq!(end, Some(RecvTimeoutError::Disconnected));
+}
+
+#[test]
+fn no_decision_is_made_that_a_run_would_discard() {
+    let mut desk = Desk::with_topics();
+    let topic = desk.listed(0);
+    desk.workspace.perform(Action::Run);
+    assert!(desk.workspace.is_busy());
+    desk.workspace.perform(Action::Curate(Command::Trash(vec![topic])));
+    assert_eq!(desk.workspace.n_decisions(), 0, "refused while the run goes on");
+    desk.settle();
+    desk.perform(Action::Curate(Command::Trash(vec![topic])));
+    assert_eq!(desk.workspace.n_decisions(), 1, "possible again after it");
 }
