@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::cluster::{Clustering, Params, ParamsError, Snapshot, Stop, cluster_watched};
 use crate::corpus::Corpus;
 use crate::corpus::vectorizer::{VectorizeError, VectorizeParams, Vectorized, vectorize};
@@ -12,7 +14,7 @@ use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 use crate::topics::profile::ClusterProfiles;
 
 /// Everything that a run depends on, besides the corpus.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunParams {
     pub vectorize: VectorizeParams,
     pub cluster: Params,
@@ -30,7 +32,7 @@ pub struct Analysis {
     pub params: RunParams,
     pub vectorized: Arc<Vectorized>,
     pub clustering: Clustering,
-    pub profiles: ClusterProfiles,
+    pub profiles: Arc<ClusterProfiles>,
     /// One point a cluster.
     pub projection: Projection,
 }
@@ -84,14 +86,25 @@ pub fn analyse(
     watch: &mut dyn FnMut(&Snapshot<'_>),
 ) -> Result<Analysis, AnalysisError> {
     let checked = params.cluster.check(&vectorized.rows)?;
-    let clustering = cluster_watched(&vectorized.rows, &checked, monitor, watch)?;
+    let clustering = cluster_watched(&vectorized.rows, &checked, monitor, watch)?.clustering;
     // What an early stop has found wants to be seen, so the cancel that stopped it does not stop its description.
     let describing = UnlessAbandoned(monitor);
-    let profiles = ClusterProfiles::new(&vectorized.rows, &clustering, &describing)?;
-    describing.check()?;
+    describe(vectorized, *params, clustering, None, &describing)
+}
+
+/// Adds to a clustering what is derived from it; `projection` is made anew if it is not known.
+pub fn describe(
+    vectorized: Arc<Vectorized>,
+    params: RunParams,
+    clustering: Clustering,
+    projection: Option<Projection>,
+    monitor: &dyn Monitor,
+) -> Result<Analysis, AnalysisError> {
+    let profiles = Arc::new(ClusterProfiles::new(&vectorized.rows, &clustering, monitor)?);
+    monitor.check()?;
     monitor.report(Stage::at(StageKind::Layout, 0, 1));
-    let projection = project(&profiles.cosines(), profiles.n_clusters());
-    Ok(Analysis { params: *params, vectorized, clustering, profiles, projection })
+    let projection = projection.unwrap_or_else(|| project(&profiles.cosines(), profiles.n_clusters()));
+    Ok(Analysis { params, vectorized, clustering, profiles, projection })
 }
 
 /// Vectorises a corpus as the parameters ask.

@@ -22,6 +22,8 @@ pub mod preview;
 
 pub mod tables;
 
+pub mod store;
+
 pub mod export;
 
 pub mod worker;

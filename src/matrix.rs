@@ -26,11 +26,42 @@ pub enum MatrixError {
     ColumnOutOfRange { row: usize, column: u32, n_cols: usize },
     #[error("The columns of row {row} do not ascend")]
     ColumnsNotAscending { row: usize },
+    #[error("{n_terms} columns are stored for {n_weights} weights")]
+    PartsDiffer { n_terms: usize, n_weights: usize },
     #[error("{n_cols} columns are too many: at most {} can be numbered", u32::MAX)]
     TooManyColumns { n_cols: usize },
 }
 
 impl UnitRows {
+    /// Rows as they were taken apart: row `i` has `terms[starts[i]..starts[i + 1]]` with their weights.
+    pub fn from_parts(
+        n_cols: usize,
+        starts: Vec<usize>,
+        terms: Vec<u32>,
+        weights: Vec<f32>,
+    ) -> Result<Self, MatrixError> {
+        let n_rows = starts.len().saturating_sub(1);
+        if terms.len() != weights.len() || starts.last() != Some(&terms.len()) {
+            return Err(MatrixError::PartsDiffer { n_terms: terms.len(), n_weights: weights.len() });
+        }
+        for row in 0..n_rows {
+            let range = starts[row]..starts[row + 1];
+            let (own_terms, own_weights) = (&terms[range.clone()], &weights[range]);
+            if own_terms.windows(2).any(|pair| pair[0] >= pair[1]) {
+                return Err(MatrixError::ColumnsNotAscending { row });
+            }
+            if let Some(&column) = own_terms.last().filter(|&&column| column as usize >= n_cols) {
+                return Err(MatrixError::ColumnOutOfRange { row, column, n_cols });
+            }
+            let square: f64 = own_weights.iter().map(|&weight| f64::from(weight) * f64::from(weight)).sum();
+            let is_unit = own_weights.is_empty() || (square - 1.0).abs() < 1e-4;
+            if !is_unit || own_weights.iter().any(|&weight| weight.is_nan() || weight <= 0.0) {
+                return Err(MatrixError::BadWeight { row });
+            }
+        }
+        Ok(Self { csr: CsMatI::new((n_rows, n_cols), starts, terms, weights) })
+    }
+
     pub fn n_rows(&self) -> usize {
         self.csr.rows()
     }

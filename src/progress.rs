@@ -3,6 +3,8 @@
 //! The engine knows only [`Monitor`]; who listens (a progress bar, a terminal, nobody) is the caller's affair.
 //! A monitor may be asked from several threads at once, and must answer at once.
 
+use serde::{Deserialize, Serialize};
+
 /// Listens to long work. `()` is the silent monitor.
 pub trait Monitor: Sync {
     /// Takes note of how far the work is. Called often: an implementation that does more than store a value should thin out the calls.
@@ -56,6 +58,8 @@ pub enum StageKind {
     Iterate,
     Describe,
     Layout,
+    Open,
+    Save,
 }
 
 impl StageKind {
@@ -69,6 +73,8 @@ impl StageKind {
             Self::Iterate => "Clustering",
             Self::Describe => "Describing clusters",
             Self::Layout => "Drawing the map",
+            Self::Open => "Opening the project",
+            Self::Save => "Saving the project",
         }
     }
 }
@@ -81,7 +87,7 @@ impl Stage {
 }
 
 /// One iteration of k-means, as the researcher watches it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Iteration {
     /// Counted from 1.
     pub number: usize,

@@ -2,18 +2,37 @@
 //!
 //! After a command only the topics that it changed are described anew. All of it can be thrown away and made again.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::analysis::Analysis;
+use crate::cluster::ClusterId;
+use crate::corpus::DocId;
+use crate::corpus::vocabulary::{TermId, TermSet};
 use crate::layout::order::leaf_order;
 use crate::topics::keywords::{CANDIDATES, NAME_TERMS, automatic_name, proportion_keywords};
+use crate::topics::leaves::LeafProfiles;
 use crate::topics::merge_tree::{Linkage, MergeTree};
 use crate::topics::profile::Profile;
 use crate::topics::similarity::Similarities;
-use crate::topics::{Place, TopicId, TopicSet};
+use crate::topics::{Change, Moved, Place, TopicId, TopicSet};
 
 #[derive(Debug)]
 pub struct Tables {
+    leaves: LeafProfiles,
+    background: Arc<Profile>,
+    /// Topics in the trash with their documents, and the documents of all topics, as `background` was made.
+    trash_shape: Vec<(TopicId, u32)>,
+    n_described: u32,
+    ignored: TermSet,
+    /// Where the own documents of each topic are in the plane, by [`TopicId`].
+    points: Vec<[f64; 2]>,
+    /// Names of topics inside others, as far as they were asked for since the last change.
+    inner_names: RefCell<FxHashMap<TopicId, Arc<str>>>,
+    /// Of each cluster to all; made when a leaf that is no cluster has to be placed.
+    mean_cosines: Option<Vec<f64>>,
     /// Indexed by [`TopicId`]; `None` for topics inside others.
     described: Vec<Option<Described>>,
     /// Topics of the list in its order, after the filter.
@@ -47,9 +66,12 @@ pub struct TopicRow {
     pub is_named: bool,
     /// Keywords beside those in an automatic name.
     pub key_terms: Arc<str>,
+    pub tags: Vec<String>,
+    pub note: Arc<str>,
+    pub locked: bool,
     pub n_documents: u32,
     pub cohesion: f64,
-    /// Clusters it is made of.
+    /// Clusters, and parts split off others, that it is made of.
     pub n_clusters: usize,
 }
 
@@ -90,7 +112,16 @@ const _: () = assert!(NAME_TERMS + KEY_TERMS <= CANDIDATES);
 
 impl Tables {
     pub fn new(analysis: &Analysis, topics: &TopicSet) -> Self {
+        let leaves = LeafProfiles::new(Arc::clone(&analysis.profiles));
         let mut tables = Self {
+            background: Arc::clone(&analysis.profiles.corpus),
+            n_described: 0,
+            trash_shape: Vec::new(),
+            ignored: TermSet::default(),
+            leaves,
+            points: analysis.projection.points.clone(),
+            inner_names: RefCell::default(),
+            mean_cosines: None,
             described: Vec::new(),
             listed: Vec::new(),
             trashed: Vec::new(),
@@ -100,41 +131,223 @@ impl Tables {
             order: Vec::new(),
             largest: 0,
         };
-        tables.described.resize_with(topics.iter().len(), || None);
-        let all: Vec<TopicId> = topics.iter().map(|(id, _)| id).collect();
-        tables.refresh(analysis, topics, &all);
+        tables.n_described = tables.background.n_documents;
+        let labels = &analysis.clustering.labels;
+        let home_before = |row: usize| labels[row].map(|cluster| TopicId(cluster.0));
+        let homes = topics.homes().iter().enumerate();
+        let moved = homes.map(|(row, &to)| Moved { document: DocId(row as u32), from: home_before(row), to });
+        let everything = Change {
+            topics: topics.iter().map(|(id, _)| id).collect(),
+            moved: moved.filter(|moved| moved.from != moved.to).collect(),
+            different: true,
+            ignored: true,
+        };
+        tables.refresh(analysis, topics, &everything);
         tables
     }
 
-    /// Describes anew the topics that changed. The list is to be [sorted](Self::sort) afterwards.
-    pub fn refresh(&mut self, analysis: &Analysis, topics: &TopicSet, changed: &[TopicId]) {
-        let mut only_names = !self.similarities.is_empty();
-        for &id in changed {
-            let described = describe(analysis, topics, id);
-            let shape =
-                |described: &Option<Described>| described.as_ref().map(|it| (it.row.n_clusters, it.row.n_documents));
-            only_names &= shape(&described) == shape(&self.described[id.index()]);
-            self.described[id.index()] = described;
+    /// Describes anew what changed. The list is to be [sorted](Self::sort) afterwards.
+    pub fn refresh(&mut self, analysis: &Analysis, topics: &TopicSet, change: &Change) {
+        self.inner_names.get_mut().clear();
+        self.leaves.follow(&change.moved, &analysis.vectorized.rows);
+        self.place_leaves(analysis, topics, &change.moved);
+        if change.ignored {
+            let vocabulary = &analysis.vectorized.vocabulary;
+            let terms = vocabulary.terms().enumerate().filter(|(_, term)| topics.ignored().contains(*term));
+            self.ignored = terms.map(|(term, _)| TermId(term as u32)).collect();
         }
-        let size = |tables: &Self, id: TopicId| tables.row(id).map_or(0, |row| row.n_documents);
-        let mut open: Vec<TopicId> = topics.at(Place::Open).collect();
-        if only_names && open == self.similarities.topics {
+        self.described.resize_with(topics.n_ids(), || None);
+        let shape = |described: &Option<Described>| {
+            described
+                .as_ref()
+                .map(|described| (described.row.n_clusters, described.row.n_documents, described.row.locked))
+        };
+        let shapes_before: Vec<_> = change.topics.iter().map(|&id| shape(&self.described[id.index()])).collect();
+        for &id in &change.topics {
+            let outermost = topics.get(id).is_some_and(|topic| matches!(topic.place, Place::Open | Place::Trash));
+            self.described[id.index()] = outermost.then(|| self.sum(analysis, topics, id));
+        }
+        let everywhere = self.update_background(analysis, topics) || change.ignored;
+        if everywhere {
+            let all: Vec<TopicId> = topics.iter().map(|(id, _)| id).collect();
+            all.into_iter().for_each(|id| self.name_topic(analysis, topics, id));
+        } else {
+            change.topics.iter().for_each(|&id| self.name_topic(analysis, topics, id));
+        }
+        let open: Vec<TopicId> = topics.open().collect();
+        let shapes = change.topics.iter().map(|&id| shape(&self.described[id.index()]));
+        let same_shapes = shapes_before.into_iter().eq(shapes);
+        let is_same = same_shapes && change.moved.is_empty() && !change.different && open == self.similarities.topics;
+        if !is_same {
+            self.relate(topics, open);
+        }
+        let mut trashed: Vec<TopicId> = topics.trashed().collect();
+        trashed.sort_by_key(|&id| (std::cmp::Reverse(self.n_documents(id)), id));
+        self.trashed = trashed;
+    }
+
+    /// Leaves that are no cluster stand where the axes of the map put the centroid of their documents.
+    fn place_leaves(&mut self, analysis: &Analysis, topics: &TopicSet, moved: &[Moved]) {
+        let n_clusters = analysis.profiles.n_clusters();
+        self.points.resize(topics.n_ids().max(n_clusters), [0.0; 2]);
+        let mut born: Vec<usize> = moved.iter().filter_map(|moved| moved.to).map(TopicId::index).collect();
+        born.retain(|&leaf| leaf >= n_clusters);
+        born.sort_unstable();
+        born.dedup();
+        if born.is_empty() {
             return;
         }
-        self.similarities = Similarities::new(open.clone(), topics, &analysis.profiles);
-        self.tree = MergeTree::new(&self.similarities, Linkage::Average);
-        self.order = leaf_order(&self.tree, &self.similarities);
+        let mean_cosines = self.mean_cosines.get_or_insert_with(|| {
+            let cosines = analysis.profiles.cosines();
+            cosines.chunks(n_clusters).map(|row| row.iter().sum::<f64>() / n_clusters as f64).collect()
+        });
+        for leaf in born {
+            let id = TopicId(leaf as u32);
+            let length = self.leaves.leaf(id).length;
+            let cosine = |cluster: u32| {
+                let lengths = length * analysis.profiles.clusters[cluster as usize].length;
+                if lengths > 0.0 { self.leaves.dot_with_cluster(id, ClusterId(cluster)) / lengths } else { 0.0 }
+            };
+            let cosines: Vec<f64> = (0..n_clusters as u32).map(cosine).collect();
+            self.points[leaf] = analysis.projection.place(&cosines, mean_cosines);
+        }
+    }
 
-        open.sort_by_key(|&id| (std::cmp::Reverse(size(self, id)), id));
-        self.largest = open.first().map_or(0, |&id| size(self, id));
+    /// Keeps the documents that keywords are held against up to date: all but those in the trash. Whether they changed.
+    fn update_background(&mut self, analysis: &Analysis, topics: &TopicSet) -> bool {
+        let trash_shape: Vec<(TopicId, u32)> = topics.trashed().map(|id| (id, self.n_documents(id))).collect();
+        let n_described = self.described.iter().flatten().map(|described| described.row.n_documents).sum();
+        // Sums are exact, so documents that only moved between open topics leave their sum as it was.
+        if trash_shape == self.trash_shape && n_described == self.n_described {
+            return false;
+        }
+        self.background = if trash_shape.is_empty() && n_described == analysis.profiles.corpus.n_documents {
+            Arc::clone(&analysis.profiles.corpus)
+        } else {
+            let open: Vec<&Profile> = topics.open().filter_map(|id| self.profile(id)).map(AsRef::as_ref).collect();
+            Arc::new(Profile::sum_of(&open))
+        };
+        (self.trash_shape, self.n_described) = (trash_shape, n_described);
+        true
+    }
+
+    /// How the open topics relate: similarities, merge tree, order of the heatmap, bubbles.
+    fn relate(&mut self, topics: &TopicSet, mut open: Vec<TopicId>) {
+        self.similarities = Similarities::new(open.clone(), topics, &self.leaves);
+        let unbound = MergeTree::new(&self.similarities, Linkage::Average);
+        self.order = leaf_order(&unbound, &self.similarities);
+        let is_bound =
+            !topics.different().is_empty() || open.iter().any(|&id| topics.get(id).is_some_and(|it| it.locked));
+        self.tree =
+            if is_bound { MergeTree::respecting(topics, &self.similarities, Linkage::Average) } else { unbound };
+
+        open.sort_by_key(|&id| (std::cmp::Reverse(self.n_documents(id)), id));
+        self.largest = open.first().map_or(0, |&id| self.n_documents(id));
         let bubble = |&id: &TopicId| {
             let described = self.described[id.index()].as_ref()?;
             Some(Bubble { id, position: described.position, n_documents: described.row.n_documents })
         };
         self.bubbles = open.iter().filter_map(bubble).collect();
-        let mut trashed: Vec<TopicId> = topics.at(Place::Trash).collect();
-        trashed.sort_by_key(|&id| (std::cmp::Reverse(size(self, id)), id));
-        self.trashed = trashed;
+    }
+
+    fn n_documents(&self, id: TopicId) -> u32 {
+        self.row(id).map_or(0, |row| row.n_documents)
+    }
+
+    /// What is known of a topic before its keywords are.
+    fn sum(&self, analysis: &Analysis, topics: &TopicSet, id: TopicId) -> Described {
+        let leaves = topics.leaves_of(id);
+        let profile = self.leaves.sum_of(&leaves);
+        // A merged topic stands at the middle of its leaves, each counting by its documents; all others stay where they are.
+        let mut position = [0.0; 2];
+        for &leaf in &leaves {
+            let share = f64::from(self.leaves.leaf(leaf).n_documents) / f64::from(profile.n_documents.max(1));
+            let point = self.points[leaf.index()];
+            position = [position[0] + share * point[0], position[1] + share * point[1]];
+        }
+        if profile.n_documents == 0 {
+            position = self.points.get(id.index()).copied().unwrap_or_else(|| analysis.projection.points[0]);
+        }
+        let row = TopicRow {
+            id,
+            name: "".into(),
+            is_named: false,
+            key_terms: "".into(),
+            tags: Vec::new(),
+            note: "".into(),
+            locked: false,
+            n_documents: profile.n_documents,
+            cohesion: profile.cohesion(),
+            n_clusters: leaves.iter().filter(|&&leaf| self.leaves.leaf(leaf).n_documents > 0).count().max(1),
+        };
+        Described { profile, row, position }
+    }
+
+    fn name_topic(&mut self, analysis: &Analysis, topics: &TopicSet, id: TopicId) {
+        let Some(topic) = topics.get(id) else { return };
+        let Some(described) = &self.described[id.index()] else { return };
+        let profile = &described.profile;
+        let vocabulary = &analysis.vectorized.vocabulary;
+        let with_itself;
+        let background = if topic.place == Place::Trash {
+            with_itself = Profile::sum_of(&[&self.background, profile]);
+            &with_itself
+        } else {
+            &*self.background
+        };
+        let n_in_name = if topic.name.is_some() { 0 } else { NAME_TERMS };
+        let keywords = proportion_keywords(profile, background, &self.ignored, n_in_name + KEY_TERMS);
+        let key_terms: Vec<&str> =
+            keywords.iter().skip(n_in_name).map(|keyword| vocabulary.term(keyword.term)).collect();
+        let automatic = || match automatic_name(profile, background, &self.ignored, vocabulary) {
+            name if name.is_empty() => format!("topic {id}"),
+            name => name,
+        };
+        let row = TopicRow {
+            name: topic.name.clone().unwrap_or_else(automatic).into(),
+            is_named: topic.name.is_some(),
+            key_terms: key_terms.join(" ").into(),
+            tags: topic.tags.iter().cloned().collect(),
+            note: topic.note.as_str().into(),
+            locked: topic.locked,
+            ..described.row.clone()
+        };
+        if let Some(described) = &mut self.described[id.index()] {
+            described.row = row;
+        }
+    }
+
+    /// The name of a topic that is inside another, as it is shown there.
+    pub fn inner_name(&self, analysis: &Analysis, topics: &TopicSet, id: TopicId) -> Arc<str> {
+        if let Some(known) = self.inner_names.borrow().get(&id) {
+            return Arc::clone(known);
+        }
+        let automatic = || {
+            let profile = self.leaves.sum_of(&topics.leaves_of(id));
+            automatic_name(&profile, &self.background, &self.ignored, &analysis.vectorized.vocabulary)
+        };
+        let given = topics.get(id).and_then(|topic| topic.name.clone());
+        let name: Arc<str> = given.unwrap_or_else(automatic).into();
+        self.inner_names.borrow_mut().insert(id, Arc::clone(&name));
+        name
+    }
+
+    /// The documents that keywords are held against: all that are in a topic which is not in the trash.
+    pub fn background(&self) -> &Profile {
+        &self.background
+    }
+
+    pub fn ignored(&self) -> &TermSet {
+        &self.ignored
+    }
+
+    pub fn leaves(&self) -> &LeafProfiles {
+        &self.leaves
+    }
+
+    /// Where a topic was in the plane before it absorbed anything; its colour comes from there.
+    pub fn own_point(&self, id: TopicId) -> [f64; 2] {
+        self.points.get(id.index()).copied().unwrap_or_default()
     }
 
     /// The row of a topic that is on the map or in the trash.
@@ -156,11 +369,12 @@ impl Tables {
         self.similarities.nearest(self.similarities.place(id)?)
     }
 
-    /// Lists the open topics whose name or keywords hold `filter`, in the order of `sort`.
+    /// Lists the open topics whose name, keywords, tags or note hold `filter`, in the order of `sort`.
     pub fn sort(&mut self, sort: TopicSort, filter: &str) {
         let filter = filter.trim().to_lowercase();
         let matches = |row: &TopicRow| {
-            filter.is_empty() || row.name.to_lowercase().contains(&filter) || row.key_terms.contains(&filter)
+            let holds = |text: &str| text.to_lowercase().contains(&filter);
+            holds(&row.name) || holds(&row.key_terms) || holds(&row.note) || row.tags.iter().any(|tag| holds(tag))
         };
         let mut rows: Vec<&TopicRow> =
             self.similarities.topics.iter().filter_map(|&id| self.row(id)).filter(|row| matches(row)).collect();
@@ -174,35 +388,4 @@ impl Tables {
         });
         self.listed = rows.into_iter().map(|row| row.id).collect();
     }
-}
-
-fn describe(analysis: &Analysis, topics: &TopicSet, id: TopicId) -> Option<Described> {
-    let topic = topics.get(id).filter(|topic| !matches!(topic.place, Place::Inside(_)))?;
-    let profiles = &analysis.profiles;
-    let vocabulary = &analysis.vectorized.vocabulary;
-    let clusters = topics.clusters_of(id);
-    let profile = profiles.sum_of(&clusters);
-
-    let n_in_name = if topic.name.is_some() { 0 } else { NAME_TERMS };
-    let keywords = proportion_keywords(&profile, &profiles.corpus, n_in_name + KEY_TERMS);
-    let key_terms: Vec<&str> = keywords.iter().skip(n_in_name).map(|keyword| vocabulary.term(keyword.term)).collect();
-    let name = topic.name.clone().unwrap_or_else(|| automatic_name(&profile, &profiles.corpus, vocabulary));
-
-    // A merged topic stands at the middle of its clusters, each counting by its documents; all others stay where they are.
-    let mut position = [0.0; 2];
-    for &cluster in &clusters {
-        let share = f64::from(profiles.clusters[cluster.index()].n_documents) / f64::from(profile.n_documents.max(1));
-        let point = analysis.projection.points[cluster.index()];
-        position = [position[0] + share * point[0], position[1] + share * point[1]];
-    }
-    let row = TopicRow {
-        id,
-        name: name.into(),
-        is_named: topic.name.is_some(),
-        key_terms: key_terms.join(" ").into(),
-        n_documents: profile.n_documents,
-        cohesion: profile.cohesion(),
-        n_clusters: clusters.len(),
-    };
-    Some(Described { profile, row, position })
 }

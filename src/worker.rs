@@ -4,7 +4,7 @@
 //! window. Dropping a [`Worker`] cancels its job. A panic inside a job is a bug; it ends the job, not the program.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,16 +12,22 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
-use crate::cluster::ClusterId;
-use crate::corpus::search::search;
+use crate::corpus::search::{SearchError, search};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
-use crate::corpus::{Corpus, DocId, ReadError, ReadOptions, read, read_sample};
+use crate::corpus::vocabulary::TermId;
+use crate::corpus::{Corpus, DocId, Document, Documents, ReadError, ReadOptions, read, read_sample};
+use crate::export::{ExportError, project};
 use crate::preview::Preview;
-use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage};
+use crate::progress::{Iteration, Monitor, Progress, Stage};
+use crate::store::places::{Places, ProjectName};
+use crate::store::{
+    CreateError, NewProject, OpenError, Project, Store, copy_project, create_project, open_project, open_store,
+};
 use crate::tables::Tables;
-use crate::topics::TopicSet;
 use crate::topics::profile::Profile;
 use crate::topics::ranking::{RankedDocument, rank_documents};
+use crate::topics::split::{SplitError, SplitProposal, split_by_clustering, split_by_term};
+use crate::topics::{History, TopicId, TopicSet};
 
 /// Where a corpus comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,15 +48,67 @@ pub enum Job {
         /// What an earlier run vectorised, and how.
         vectorized: Option<(VectorizeParams, Arc<Vectorized>)>,
     },
+    /// Opens a project.
+    Load(PathBuf),
+    /// Writes a new project and opens it to write.
+    Create {
+        name: ProjectName,
+        corpus: Arc<Corpus>,
+        analysis: Arc<Analysis>,
+        places: Places,
+    },
+    /// Ranks the documents of some topics, which are made of `leaves`.
     Rank {
         analysis: Arc<Analysis>,
-        clusters: Vec<ClusterId>,
+        homes: Homes,
+        leaves: Vec<TopicId>,
         profile: Arc<Profile>,
     },
     Search {
         corpus: Arc<Corpus>,
+        vectorized: Option<Arc<Vectorized>>,
         query: String,
     },
+    /// Reads documents that are on disk.
+    Fetch(Arc<Corpus>, Vec<DocId>),
+    /// Proposes parts of a topic, which is made of `leaves`.
+    Split {
+        analysis: Arc<Analysis>,
+        homes: Homes,
+        topic: TopicId,
+        leaves: Vec<TopicId>,
+        how: SplitHow,
+    },
+    /// Writes tables of the topics, as they are now.
+    Export {
+        folder: PathBuf,
+        corpus: Arc<Corpus>,
+        analysis: Arc<Analysis>,
+        topics: Box<TopicSet>,
+        history: Box<History>,
+    },
+    /// Adds a project to the list of recent ones.
+    Remember(Places, PathBuf),
+    /// Copies a project that cannot be written, and opens the copy to write.
+    Copy {
+        from: PathBuf,
+        to: PathBuf,
+        n_documents: usize,
+    },
+    /// Opens a project to write whose contents are known.
+    Reopen {
+        path: PathBuf,
+        n_documents: usize,
+    },
+}
+
+/// Where each document is at home.
+pub type Homes = Arc<Vec<Option<TopicId>>>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitHow {
+    IntoParts { n_parts: usize, seed: u64 },
+    ByTerm(TermId),
 }
 
 #[derive(Debug)]
@@ -58,8 +116,16 @@ pub enum Outcome {
     Opened(Arc<Corpus>),
     /// A clustering, and the tables of its topics before anything is decided.
     Analysed(Arc<Analysis>, Box<Tables>),
+    Loaded(Box<Project>, Box<Tables>),
+    Created(Store, Documents),
     Ranked(Vec<RankedDocument>),
-    Found(Vec<DocId>),
+    /// All that hold the text have been [found](Worker::take_found).
+    Searched,
+    Fetched(Vec<(DocId, Document)>),
+    SplitProposed(SplitProposal),
+    Exported(PathBuf),
+    /// The recent projects, the newest first.
+    Remembered(Vec<PathBuf>),
     Cancelled,
     /// What went wrong, for the researcher.
     Failed(String),
@@ -87,6 +153,7 @@ struct Shared {
     cancelled: AtomicBool,
     abandoned: AtomicBool,
     progress: Mutex<JobProgress>,
+    found: Mutex<Vec<DocId>>,
     wake: Wake,
     last_wake: Mutex<Instant>,
 }
@@ -100,6 +167,7 @@ impl Worker {
             cancelled: AtomicBool::new(false),
             abandoned: AtomicBool::new(false),
             progress: Mutex::default(),
+            found: Mutex::default(),
             wake,
             last_wake: Mutex::new(Instant::now()),
         });
@@ -112,6 +180,11 @@ impl Worker {
 
     pub fn progress(&self) -> JobProgress {
         lock(&self.shared.progress).clone()
+    }
+
+    /// Documents that a search has found since the last call.
+    pub fn take_found(&self) -> Vec<DocId> {
+        std::mem::take(&mut *lock(&self.shared.found))
     }
 
     /// Asks the job to end; its outcome still comes, within 0.1 s.
@@ -132,6 +205,11 @@ impl Worker {
     /// The outcome, once; `None` while the job runs.
     pub fn poll(&self) -> Option<Outcome> {
         self.outcome.try_recv().ok()
+    }
+
+    /// Waits for the outcome, for a clean end of the program.
+    pub fn wait(self) -> Option<Outcome> {
+        self.outcome.recv().ok()
     }
 
     /// Cancels and waits for the end, for a clean end of the program.
@@ -187,23 +265,115 @@ fn carry_out(job: Job, shared: &Shared) -> Outcome {
             });
             match analysed {
                 Ok(analysis) => {
-                    let tables = Tables::new(&analysis, &TopicSet::new(analysis.clustering.n_clusters()));
+                    let tables = Tables::new(&analysis, &initial_topics(&analysis));
                     Outcome::Analysed(Arc::new(analysis), Box::new(tables))
                 }
                 Err(error) if error.is_cancelled() => Outcome::Cancelled,
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         }
-        Job::Rank { analysis, clusters, profile } => {
+        Job::Load(path) => match open_project(&path, shared) {
+            Ok(project) => {
+                let tables = Tables::new(&project.analysis, &project.topics);
+                Outcome::Loaded(Box::new(project), Box::new(tables))
+            }
+            Err(OpenError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(format!("{error}: {}", path.display())),
+        },
+        Job::Create { name, corpus, analysis, places } => create(&name, &corpus, &analysis, &places, shared),
+        Job::Rank { analysis, homes, leaves, profile } => {
             let rows = &analysis.vectorized.rows;
-            let ranked = rank_documents(rows, &analysis.clustering.labels, &clusters, &profile, shared);
+            let ranked = rank_documents(rows, &homes, &leaves, &profile, shared);
             ranked.map_or(Outcome::Cancelled, Outcome::Ranked)
         }
-        Job::Search { corpus, query } => match search(&corpus, &query, shared) {
-            Ok(documents) => Outcome::Found(documents),
-            Err(Cancelled) => Outcome::Cancelled,
+        Job::Search { corpus, vectorized, query } => {
+            let mut give = |documents: Vec<DocId>| {
+                lock(&shared.found).extend(documents);
+                (shared.wake)();
+            };
+            match search(&corpus, vectorized.as_deref(), &query, shared, &mut give) {
+                Ok(()) => Outcome::Searched,
+                Err(SearchError::Cancelled(_)) => Outcome::Cancelled,
+                Err(SearchError::Shelf(error)) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Fetch(corpus, ids) => match corpus.documents.pick(&ids) {
+            Ok(documents) => Outcome::Fetched(ids.into_iter().zip(documents).collect()),
+            Err(error) => Outcome::Failed(error.to_string()),
         },
+        Job::Split { analysis, homes, topic, leaves, how } => {
+            let rows = &analysis.vectorized.rows;
+            let is_inside = |home: &Option<TopicId>| home.is_some_and(|home| leaves.binary_search(&home).is_ok());
+            let documents = homes.iter().enumerate().filter(|(_, home)| is_inside(home));
+            let documents: Vec<DocId> = documents.map(|(row, _)| DocId(row as u32)).collect();
+            let proposal = match how {
+                SplitHow::IntoParts { n_parts, seed } => {
+                    split_by_clustering(rows, topic, &documents, n_parts, seed, shared)
+                }
+                SplitHow::ByTerm(term) => {
+                    split_by_term(rows, topic, &documents, term, analysis.vectorized.vocabulary.term(term))
+                }
+            };
+            match proposal {
+                Ok(proposal) => Outcome::SplitProposed(proposal),
+                Err(SplitError::Cancelled(_)) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Copy { from, to, n_documents } => match copy_project(&from, &to) {
+            Ok(()) => reopen(&to, n_documents),
+            Err(reason) => Outcome::Failed(format!("Cannot save a copy: {reason}: {}", to.display())),
+        },
+        Job::Reopen { path, n_documents } => reopen(&path, n_documents),
+        Job::Export { folder, corpus, analysis, topics, history } => {
+            let tables = Tables::new(&analysis, &topics);
+            let exported = project::Exported {
+                corpus: &corpus,
+                analysis: &analysis,
+                topics: &topics,
+                history: &history,
+                tables: &tables,
+            };
+            match project::export_project(&folder, &exported, shared) {
+                Ok(()) => Outcome::Exported(folder),
+                Err(ExportError::Cancelled(_)) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Remember(places, path) => Outcome::Remembered(places.remember(&path)),
     }
+}
+
+/// The topics that a run begins with.
+pub fn initial_topics(analysis: &Analysis) -> TopicSet {
+    TopicSet::new(analysis.clustering.n_clusters(), &analysis.clustering.labels)
+}
+
+fn create(name: &ProjectName, corpus: &Corpus, analysis: &Analysis, places: &Places, monitor: &dyn Monitor) -> Outcome {
+    let mut refusal = String::new();
+    for (path, replace) in places.candidates(name) {
+        let project = NewProject { corpus, analysis, source: name.source(), replace };
+        match create_project(&path, &project, monitor) {
+            Ok(()) => return reopen(&path, corpus.documents.len()),
+            Err(CreateError::Cancelled(_)) => return Outcome::Cancelled,
+            Err(CreateError::Exists { .. }) => {}
+            Err(error) => refusal = error.to_string(),
+        }
+    }
+    Outcome::Failed(refusal)
+}
+
+fn reopen(path: &Path, n_documents: usize) -> Outcome {
+    match open_store(path, n_documents) {
+        Ok((store, documents)) => Outcome::Created(store, documents),
+        Err(reason) => Outcome::Failed(format!("Cannot keep decisions in {}: {reason}", path.display())),
+    }
+}
+
+/// Milliseconds since 1970, UTC.
+pub fn now_ms() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_millis() as u64)
 }
 
 /// Draws previews of a run, as many as cost a tenth of its time.

@@ -9,6 +9,7 @@ use crate::analysis::RunParams;
 use crate::cluster::{Params, Seeding};
 use crate::corpus::vectorizer::Weighting;
 use crate::corpus::{Corpus, ReadOptions, read, read_sample};
+use crate::topics::merge_tree::GroupingRule;
 
 /// Explore document clusters by eye and gather them into topics.
 #[derive(Debug, Parser)]
@@ -29,6 +30,42 @@ pub enum Verb {
     Cluster(ClusterArguments),
     /// Write a corpus as a matrix for other tools
     Vectorize(VectorizeArguments),
+    /// Write the topics of a project as tables and JSON
+    Export(ExportArguments),
+    /// Say what is in a project
+    Info(InfoArguments),
+    /// Do the decisions of a log again on another clustering
+    Replay(ReplayArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// Project file
+    pub(super) project: PathBuf,
+    /// Folder for documents.csv, topics.csv, keywords.csv and project.json
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct InfoArguments {
+    /// Project file
+    pub(super) project: PathBuf,
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReplayArguments {
+    /// The decisions: a project.json that `export` wrote, or a project file
+    pub(super) log: PathBuf,
+    /// Project whose topics are decided about
+    #[arg(long, value_name = "PROJECT")]
+    pub(super) on: PathBuf,
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -54,8 +91,11 @@ pub struct ClusterArguments {
     #[arg(long, value_name = "SIMILARITY", value_parser = share)]
     pub(super) merge_above: Option<f64>,
     /// How alike two groups are, from how alike their members are
-    #[arg(long, value_enum, default_value_t = GroupingRule::Average)]
-    pub(super) linkage: GroupingRule,
+    #[arg(long, value_enum, default_value_t = RuleName::Average)]
+    pub(super) linkage: RuleName,
+    /// Keep the result in a new project file
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub(super) json: bool,
@@ -113,12 +153,23 @@ pub(super) enum Init {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum GroupingRule {
+pub(super) enum RuleName {
     Average,
     Single,
     Complete,
     /// The reference library's rule; groups depend on the order of sizes
     Greedy,
+}
+
+impl RuleName {
+    pub(super) fn rule(self) -> GroupingRule {
+        match self {
+            Self::Average => GroupingRule::Average,
+            Self::Single => GroupingRule::Single,
+            Self::Complete => GroupingRule::Complete,
+            Self::Greedy => GroupingRule::Greedy,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

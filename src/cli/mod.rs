@@ -4,24 +4,29 @@
 //! done, 1 failed, 2 bad usage.
 
 mod arguments;
+mod project;
 mod summary;
 mod terminal;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use crate::analysis::{Analysis, analyse, vectorize_corpus};
 use crate::corpus::Corpus;
+use crate::corpus::vocabulary::TermSet;
 use crate::export::matrix::write_matrix;
+use crate::store::{NewProject, Save, create_project, open_store};
 use crate::topics::keywords::automatic_name;
-use crate::topics::merge_tree::{Linkage, MergeTree, greedy_groups};
+use crate::topics::leaves::LeafProfiles;
 use crate::topics::profile::Profile;
 use crate::topics::similarity::Similarities;
-use crate::topics::{Command as TopicCommand, Group, Place, TopicId, TopicSet};
+use crate::topics::{Change, Command as TopicCommand, Group, History, NewStep, Sentences, TopicId, TopicSet};
+use crate::worker::{initial_topics, now_ms};
 pub use arguments::{Arguments, Verb};
-use arguments::{ClusterArguments, GroupingRule, VectorizeArguments};
+use arguments::{ClusterArguments, VectorizeArguments};
 use summary::Summary;
 use terminal::TerminalMonitor;
 
@@ -30,6 +35,9 @@ pub fn run(verb: &Verb) -> anyhow::Result<()> {
     match verb {
         Verb::Cluster(arguments) => with_threads(arguments.corpus.threads, || run_cluster(arguments)),
         Verb::Vectorize(arguments) => with_threads(arguments.corpus.threads, || run_vectorize(arguments)),
+        Verb::Export(arguments) => project::export(arguments),
+        Verb::Info(arguments) => project::info(arguments),
+        Verb::Replay(arguments) => project::replay(arguments),
     }
 }
 
@@ -64,6 +72,9 @@ fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
     let vectorized = vectorize_corpus(&corpus, &params, &monitor)?;
     let analysis = analyse(vectorized, &params, &monitor, &mut |_| {})?;
     let curated = Curated::new(&analysis, arguments)?;
+    if let Some(path) = &arguments.out {
+        save_new(path, &corpus, &analysis, &curated, arguments, &monitor)?;
+    }
     monitor.clear();
     if arguments.json {
         let summary = serde_json::to_string(&Summary::new(&corpus, &analysis, &curated, &monitor.log()))?;
@@ -83,44 +94,72 @@ fn ignore_closed_pipe(written: std::io::Result<()>) -> std::io::Result<()> {
     }
 }
 
-/// The topics after the merges that were asked for, the largest first.
+/// Keeps a run, and the merges that were asked for, in a new project file.
+fn save_new(
+    path: &Path,
+    corpus: &Corpus,
+    analysis: &Analysis,
+    curated: &Curated,
+    arguments: &ClusterArguments,
+    monitor: &TerminalMonitor,
+) -> anyhow::Result<()> {
+    let source = arguments.corpus.inputs.iter().map(|input| input.display().to_string()).collect::<Vec<_>>().join(", ");
+    let source = if source.is_empty() { "the sample".to_owned() } else { source };
+    create_project(path, &NewProject { corpus, analysis, source: &source, replace: false }, monitor)?;
+    let Some((change, step)) = &curated.merged else { return Ok(()) };
+    let (store, _) = open_store(path, corpus.documents.len()).map_err(anyhow::Error::msg)?;
+    store.save(Save::decision(&curated.set, &curated.history, change, Some(step.clone())));
+    let state = store.close();
+    if state.is_saved() {
+        return Ok(());
+    }
+    let reason = state.failure.unwrap_or_else(|| "the writer has ended".to_owned());
+    bail!("Cannot save the merges: {reason}: {}", path.display())
+}
+
+/// The topics after the merges that were asked for.
 struct Curated {
+    set: TopicSet,
+    history: History,
+    /// The step that merged, if something was merged.
+    merged: Option<(Change, NewStep)>,
+    /// The largest first.
     topics: Vec<(TopicId, Arc<Profile>)>,
 }
 
 impl Curated {
     fn new(analysis: &Analysis, arguments: &ClusterArguments) -> anyhow::Result<Self> {
-        let profiles = &analysis.profiles;
-        let mut set = TopicSet::new(profiles.n_clusters());
+        let mut set = initial_topics(analysis);
+        let mut history = History::default();
+        let leaves = LeafProfiles::new(Arc::clone(&analysis.profiles));
+        let mut merged = None;
         if let Some(threshold) = arguments.merge_above {
-            let similarities = Similarities::new(set.at(Place::Open).collect(), &set, profiles);
-            let size = |id: TopicId| profiles.clusters[id.index()].n_documents;
-            let tree_groups = |linkage| MergeTree::new(&similarities, linkage).groups_above(threshold);
-            let groups = match arguments.linkage {
-                GroupingRule::Average => tree_groups(Linkage::Average),
-                GroupingRule::Single => tree_groups(Linkage::Single),
-                GroupingRule::Complete => tree_groups(Linkage::Complete),
-                GroupingRule::Greedy => greedy_groups(&similarities, &analysis.clustering.sizes, threshold),
-            };
+            let similarities = Similarities::new(set.open().collect(), &set, &leaves);
+            let size = |id: TopicId| leaves.leaf(id).n_documents;
+            let rule = arguments.linkage.rule();
+            let groups = rule.groups_above(&similarities, &analysis.clustering.sizes, threshold);
             let topics_of = |places: &Vec<usize>| places.iter().map(|&place| similarities.topics[place]).collect();
             let group = |members: Vec<TopicId>| Group::among(&members, &set, size);
             let groups: Vec<Group> = groups.iter().map(topics_of).filter_map(group).collect();
             if !groups.is_empty() {
-                let patch = set.plan(&TopicCommand::MergeGroups { groups, above: threshold })?;
-                set.swap(patch);
+                let command = TopicCommand::MergeGroups { groups, above: threshold, rule, exceptions: Vec::new() };
+                let sentences = Sentences { topics: &set, name: &|id| format!("topic {id}"), n_documents: &size };
+                let sentence = sentences.of(&command);
+                merged = Some(history.perform(&mut set, command, sentence, now_ms())?);
             }
         }
-        let profile = |id: TopicId| (id, profiles.sum_of(&set.clusters_of(id)));
-        let mut topics: Vec<(TopicId, Arc<Profile>)> = set.at(Place::Open).map(profile).collect();
+        let profile = |id: TopicId| (id, leaves.sum_of(&set.leaves_of(id)));
+        let mut topics: Vec<(TopicId, Arc<Profile>)> = set.open().map(profile).collect();
         topics.sort_by_key(|(id, profile)| (std::cmp::Reverse(profile.n_documents), *id));
-        Ok(Self { topics })
+        Ok(Self { set, history, merged, topics })
     }
 }
 
 fn print_table(corpus: &Corpus, analysis: &Analysis, curated: &Curated) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for (id, profile) in &curated.topics {
-        let name = automatic_name(profile, &analysis.profiles.corpus, &analysis.vectorized.vocabulary);
+        let (corpus, vocabulary) = (&analysis.profiles.corpus, &analysis.vectorized.vocabulary);
+        let name = automatic_name(profile, corpus, &TermSet::default(), vocabulary);
         writeln!(out, "{:>6}  {:>8}  {:.3}  {name}", id.to_string(), profile.n_documents, profile.cohesion())?;
     }
     let clustering = &analysis.clustering;

@@ -44,6 +44,7 @@ pub(super) struct Seconds {
     iterate: f64,
     label: f64,
     layout: f64,
+    save: f64,
     total: f64,
 }
 
@@ -73,6 +74,7 @@ impl Summary {
                 iterate: log.seconds_in(&[StageKind::Iterate]),
                 label: log.seconds_in(&[StageKind::Describe]),
                 layout: log.seconds_in(&[StageKind::Layout]),
+                save: log.seconds_in(&[StageKind::Save]),
                 total: log.last_seconds,
             },
             peak_rss_bytes: peak_rss_bytes(),

@@ -4,7 +4,7 @@ use super::assign::{Nearest, nearest_centroids};
 use super::params::ValidParams;
 use super::seeding::choose_seeds;
 use super::update::{ClusterSum, Members, centroids, repair_empty_clusters, sum_members};
-use super::{ClusterId, Clustering, Stop};
+use super::{ClusterId, Clustered, Clustering, Stop};
 use crate::matrix::{UnitRows, UnitRowsBuilder};
 use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage, StageKind};
 
@@ -20,7 +20,7 @@ pub struct Snapshot<'a> {
 /// Clusters the rows that are not empty. `params` must have been checked against these `rows`.
 ///
 /// Cancelled before the first iteration is complete it gives `Err(Cancelled)`, later the last complete iteration.
-pub fn cluster(rows: &UnitRows, params: &ValidParams, monitor: &dyn Monitor) -> Result<Clustering, Cancelled> {
+pub fn cluster(rows: &UnitRows, params: &ValidParams, monitor: &dyn Monitor) -> Result<Clustered, Cancelled> {
     cluster_watched(rows, params, monitor, &mut |_| {})
 }
 
@@ -30,7 +30,7 @@ pub fn cluster_watched(
     params: &ValidParams,
     monitor: &dyn Monitor,
     watch: &mut dyn FnMut(&Snapshot<'_>),
-) -> Result<Clustering, Cancelled> {
+) -> Result<Clustered, Cancelled> {
     let documents: Vec<u32> = (0..rows.n_rows() as u32).filter(|&row| !rows.row(row as usize).is_empty()).collect();
     let seeds = choose_seeds(rows, &documents, params.get(), monitor)?;
     monitor.report(Stage::at(StageKind::Iterate, 0, params.get().max_iterations));
@@ -127,7 +127,7 @@ impl Run<'_> {
     }
 
     /// Leaves out clusters that no document is nearest to: their absence changes no label.
-    fn finish(&self, last: Assignment, iterations: Vec<Iteration>, stop: Stop) -> Clustering {
+    fn finish(&self, last: Assignment, iterations: Vec<Iteration>, stop: Stop) -> Clustered {
         let n_asked = self.params.get().n_clusters;
         let labels = last.labels();
         let all_sizes = sizes(&labels, n_asked);
@@ -141,16 +141,17 @@ impl Run<'_> {
         for (&document, &label) in self.documents.iter().zip(&labels) {
             label_of_row[document as usize] = Some(ClusterId(new_of_old[label as usize]));
         }
-        Clustering {
+        let centroids = if kept.len() == n_asked { last.centroids } else { pick_rows(&last.centroids, &kept) };
+        let clustering = Clustering {
             labels: label_of_row,
-            centroids: if kept.len() == n_asked { last.centroids } else { pick_rows(&last.centroids, &kept) },
             sizes: kept.iter().map(|&cluster| all_sizes[cluster as usize]).collect(),
             objective,
             iterations,
             stop,
             n_dropped: n_asked - kept.len(),
             reduced_from: self.params.reduced_from(),
-        }
+        };
+        Clustered { clustering, centroids }
     }
 }
 

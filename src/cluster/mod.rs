@@ -17,11 +17,13 @@ mod update;
 pub use kmeans::{Snapshot, cluster, cluster_watched};
 pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};
 
+use serde::{Deserialize, Serialize};
+
 use crate::matrix::UnitRows;
 use crate::progress::Iteration;
 
 /// A cluster that k-means made. Never changes; topics are made of clusters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClusterId(pub u32);
 
 impl ClusterId {
@@ -32,11 +34,17 @@ impl ClusterId {
 
 /// What [`cluster`] returns: labels and centroids of one and the same run.
 #[derive(Clone, Debug)]
-pub struct Clustering {
-    /// For each row the cluster with the nearest of `centroids`; `None` for an empty row.
-    pub labels: Vec<Option<ClusterId>>,
+pub struct Clustered {
+    pub clustering: Clustering,
     /// `n_clusters × n_terms`, rows of length 1.
     pub centroids: UnitRows,
+}
+
+/// The documents of a corpus in clusters, and how it came to that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clustering {
+    /// For each row the cluster with the nearest centroid; `None` for an empty row.
+    pub labels: Vec<Option<ClusterId>>,
     /// Documents a cluster; each has at least one.
     pub sizes: Vec<u32>,
     /// Mean cosine of the documents that are not empty to the normalised sum of their cluster.
@@ -62,7 +70,7 @@ impl Clustering {
 }
 
 /// Why a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stop {
     /// No more documents moved than the tolerance allows.
     Converged,

@@ -1,11 +1,12 @@
 //! What can be asked of a run, and its check against the matrix.
 
 use rustc_hash::{FxHashMap, FxHasher};
+use serde::{Deserialize, Serialize};
 use std::hash::{Hash as _, Hasher as _};
 
 use crate::matrix::{Row, UnitRows};
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Params {
     /// Number of clusters, 1 or more. More than there are distinct documents is reduced to their number.
     pub n_clusters: usize,
@@ -18,7 +19,7 @@ pub struct Params {
 }
 
 /// How the first centroids are chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Seeding {
     /// Random documents, unlike each other (Kim, Kim, Cho 2020).
     SimilarCut,

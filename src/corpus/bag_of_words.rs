@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, Read as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::reader::{Pace, ReadError, decode_field};
 use super::source::Source;
@@ -33,8 +34,8 @@ pub fn read_matrix_market(path: &Path, corpus: &mut Corpus, monitor: &dyn Monito
         return Err(ReadError::VocabularySize { name, n_terms, n_words: terms.len() });
     }
     let counts = rows.iter().flatten().all(|&(_, value)| value.fract() == 0.0);
-    corpus.documents = read_documents(path, n_documents, corpus, monitor)?;
-    corpus.bag = Some(BagOfWords { terms, rows, counts });
+    corpus.documents = read_documents(path, n_documents, corpus, monitor)?.into();
+    corpus.bag = Some(Arc::new(BagOfWords { terms, rows, counts }));
     Ok(())
 }
 
@@ -161,7 +162,8 @@ fn read_documents(
         Ok(mut named) if named.documents.len() == n_documents => {
             corpus.warnings.append(&mut named.warnings);
             let title_only = |document: Document| Document { title: document.text, text: "".into(), ..document };
-            return Ok(named.documents.into_iter().map(title_only).collect());
+            let documents = named.documents.here().unwrap_or_default().iter().cloned();
+            return Ok(documents.map(title_only).collect());
         }
         Ok(named) => format!("it names {} documents, the matrix has {n_documents}", named.documents.len()),
         Err(ReadError::Cancelled(cancelled)) => return Err(cancelled),

@@ -5,6 +5,7 @@
 
 pub mod bag_of_words;
 mod delimited;
+pub mod documents;
 pub mod encoding;
 mod json_lines;
 pub mod reader;
@@ -20,10 +21,13 @@ pub mod vocabulary;
 use std::sync::Arc;
 
 use bag_of_words::BagOfWords;
+use documents::DocumentRef;
+pub use documents::Documents;
 pub use reader::{ReadError, ReadOptions, read, read_sample};
+use serde::{Deserialize, Serialize};
 
 /// A document's number in its corpus: the order of reading, from 0. Also its row in the matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocId(pub u32);
 
 impl DocId {
@@ -38,9 +42,9 @@ pub struct Corpus {
     /// The name of the file or folder, for window titles and reports.
     pub name: String,
     /// Indexed by [`DocId`].
-    pub documents: Vec<Document>,
+    pub documents: Documents,
     /// Terms counted elsewhere. With them, the texts are empty and only titles can be read.
-    pub bag: Option<BagOfWords>,
+    pub bag: Option<Arc<BagOfWords>>,
     /// Columns that could hold the text, and the one that was taken. Empty where the format has none.
     pub columns: Columns,
     pub warnings: Vec<Warning>,
@@ -59,24 +63,34 @@ pub struct Document {
 }
 
 impl Document {
+    pub fn by_ref(&self) -> DocumentRef<'_> {
+        let Self { id, title, title_counts, text, label } = self;
+        DocumentRef { id, title, title_counts: *title_counts, text, label: label.as_deref() }
+    }
+
     /// The title, or the beginning of the text of an untitled document.
     pub fn heading(&self) -> &str {
-        if !self.title.is_empty() {
-            return &self.title;
-        }
-        let line = self.text.trim_start().lines().next().unwrap_or_default();
-        if line.is_empty() { &self.id } else { line.char_indices().nth(160).map_or(line, |(end, _)| &line[..end]) }
+        self.by_ref().heading()
     }
 }
 
 /// The columns of a table or the fields of JSON records, and the part that some of them play.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
     pub names: Vec<String>,
     pub text: Option<String>,
     pub title: Option<String>,
     pub label: Option<String>,
     pub id: Option<String>,
+}
+
+impl Corpus {
+    /// The same corpus with its documents in another place.
+    pub fn with_documents(&self, documents: Documents) -> Self {
+        let Self { name, bag, columns, warnings, .. } = self;
+        let (name, columns, warnings) = (name.clone(), columns.clone(), warnings.clone());
+        Self { name, documents, bag: bag.clone(), columns, warnings }
+    }
 }
 
 /// Something that was repaired or left out while reading.

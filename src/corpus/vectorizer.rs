@@ -1,15 +1,19 @@
 //! Documents to [`UnitRows`]: counting terms, choosing the vocabulary, weighting.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
+use super::Corpus;
+use super::documents::ShelfError;
 use super::tokenizer::for_each_token;
 use super::vocabulary::Vocabulary;
-use super::{Corpus, Document};
 use crate::matrix::{MatrixError, UnitRows, UnitRowsBuilder};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VectorizeParams {
     /// A term must be in at least this many documents.
     pub min_df: u32,
@@ -18,7 +22,7 @@ pub struct VectorizeParams {
     pub weighting: Weighting,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Weighting {
     /// `tf · idf` with scikit-learn's smooth `idf(t) = ln((1 + n) / (1 + df(t))) + 1` over `n` documents, then rows of length 1.
     TfIdf,
@@ -63,6 +67,8 @@ pub enum VectorizeError {
     NoWords { n_documents: usize },
     #[error(transparent)]
     Matrix(#[from] MatrixError),
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
 }
@@ -118,19 +124,21 @@ impl Counted {
     }
 }
 
-fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Cancelled> {
+fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, VectorizeError> {
     let n_documents = corpus.documents.len();
     monitor.report(Stage::at(StageKind::CountTerms, 0, n_documents));
     let done = std::sync::atomic::AtomicUsize::new(0);
-    let count_chunk = |documents: &[Document]| {
+    let count_chunk = |chunk: usize| {
         monitor.check()?;
-        let chunk = count_chunk(documents, monitor)?;
-        let done = done.fetch_add(documents.len(), std::sync::atomic::Ordering::Relaxed) + documents.len();
+        let rows = chunk * CHUNK_DOCUMENTS..((chunk + 1) * CHUNK_DOCUMENTS).min(n_documents);
+        let n_rows = rows.len();
+        let chunk = count_chunk(corpus, rows, monitor)?;
+        let done = done.fetch_add(n_rows, std::sync::atomic::Ordering::Relaxed) + n_rows;
         monitor.report(Stage::at(StageKind::CountTerms, done, n_documents));
         Ok(chunk)
     };
-    let counted: Vec<(Vec<Box<str>>, CountedChunk)> =
-        corpus.documents.par_chunks(CHUNK_DOCUMENTS).map(count_chunk).collect::<Result<_, Cancelled>>()?;
+    let chunks = (0..n_documents.div_ceil(CHUNK_DOCUMENTS)).into_par_iter();
+    let counted: Vec<(Vec<Box<str>>, CountedChunk)> = chunks.map(count_chunk).collect::<Result<_, VectorizeError>>()?;
 
     // Chunks are joined in their order. A term's number here does not last: the vocabulary is sorted once it is chosen.
     let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
@@ -151,14 +159,20 @@ fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Cancel
     Ok(Counted { terms, chunks })
 }
 
-fn count_chunk(documents: &[Document], monitor: &dyn Monitor) -> Result<(Vec<Box<str>>, CountedChunk), Cancelled> {
+fn count_chunk(
+    corpus: &Corpus,
+    rows: Range<usize>,
+    monitor: &dyn Monitor,
+) -> Result<(Vec<Box<str>>, CountedChunk), VectorizeError> {
     let mut ids: FxHashMap<Box<str>, u32> = FxHashMap::default();
     let mut terms: Vec<Box<str>> = Vec::new();
     // For each term the place in `counts` where its current document counts it, if it does.
     let mut places: Vec<usize> = Vec::new();
     let mut chunk = CountedChunk { global: Vec::new(), ends: Vec::new(), counts: Vec::new() };
-    for document in documents {
-        monitor.check()?;
+    corpus.documents.visit(rows, &mut |_, document| {
+        if monitor.is_cancelled() {
+            return;
+        }
         let start = chunk.counts.len();
         let mut count = |token: &str| {
             let id = ids.get(token).copied().unwrap_or_else(|| {
@@ -178,11 +192,12 @@ fn count_chunk(documents: &[Document], monitor: &dyn Monitor) -> Result<(Vec<Box
             }
         };
         if document.title_counts {
-            for_each_token(&document.title, &mut count);
+            for_each_token(document.title, &mut count);
         }
-        for_each_token(&document.text, &mut count);
+        for_each_token(document.text, &mut count);
         chunk.ends.push(chunk.counts.len());
-    }
+    })?;
+    monitor.check()?;
     Ok((terms, chunk))
 }
 

@@ -1,8 +1,26 @@
 //! The terms of a corpus and their numbers.
 
+use rustc_hash::FxHashSet;
+
 /// A term's number: its column in the matrix. Frequent terms come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TermId(pub u32);
+
+/// Some terms, to be asked for often.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TermSet(FxHashSet<TermId>);
+
+impl TermSet {
+    pub fn contains(&self, id: TermId) -> bool {
+        self.0.contains(&id)
+    }
+}
+
+impl FromIterator<TermId> for TermSet {
+    fn from_iter<I: IntoIterator<Item = TermId>>(terms: I) -> Self {
+        Self(terms.into_iter().collect())
+    }
+}
 
 /// The terms that were kept, indexed by [`TermId`]: by descending document frequency, then in code point order.
 #[derive(Debug, Default)]
@@ -35,6 +53,10 @@ impl Vocabulary {
     /// Number of documents that hold the term.
     pub fn document_count(&self, id: TermId) -> u32 {
         self.document_counts[id.0 as usize]
+    }
+
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = TermId> + use<> {
+        (0..self.terms.len() as u32).map(TermId)
     }
 
     pub fn terms(&self) -> impl ExactSizeIterator<Item = &str> {

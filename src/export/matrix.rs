@@ -1,45 +1,33 @@
 //! A vectorised corpus as plain files that any other tool can read.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 
+use super::{ExportError, make_folder, write_file};
 use crate::corpus::Corpus;
 use crate::corpus::vectorizer::Vectorized;
-
-#[derive(Debug, thiserror::Error)]
-#[error("Cannot write: {error}: {}", path.display())]
-pub struct ExportError {
-    path: PathBuf,
-    error: io::Error,
-}
 
 /// Writes `matrix.mtx` (documents × terms, unit rows), `vocabulary.txt` (one term a line, in the order of the columns) and
 /// `documents.csv` (id, title, label, in the order of the rows) into `folder`, which is made if it is not there.
 pub fn write_matrix(folder: &Path, corpus: &Corpus, vectorized: &Vectorized) -> Result<(), ExportError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |error| ExportError { path, error }
-    };
-    fs::create_dir_all(folder).map_err(failed(folder))?;
-    let write = |name: &str, content: &dyn Fn(&mut BufWriter<File>) -> io::Result<()>| {
-        let path = folder.join(name);
-        let written = File::create(&path).map(BufWriter::new).and_then(|mut file| {
-            content(&mut file)?;
-            file.flush()
-        });
-        written.map_err(failed(&path))
-    };
-    write("matrix.mtx", &|file| write_entries(file, vectorized))?;
-    write("vocabulary.txt", &|file| {
+    make_folder(folder)?;
+    write_file(&folder.join("matrix.mtx"), &mut |file| write_entries(file, vectorized))?;
+    write_file(&folder.join("vocabulary.txt"), &mut |file| {
         vectorized.vocabulary.terms().try_for_each(|term| writeln!(file, "{}", term.replace(['\r', '\n'], " ")))
     })?;
-    write("documents.csv", &|file| {
+    write_file(&folder.join("documents.csv"), &mut |file| {
         let mut table = csv::Writer::from_writer(file);
         table.write_record(["id", "title", "label"])?;
-        for document in &corpus.documents {
-            table.write_record([&document.id, document.heading(), document.label.as_deref().unwrap_or_default()])?;
-        }
+        let mut written = Ok(());
+        let all = 0..corpus.documents.len();
+        let read = corpus.documents.visit(all, &mut |_, document| {
+            if written.is_ok() {
+                let record = [document.id, document.heading(), document.label.unwrap_or_default()];
+                written = table.write_record(record);
+            }
+        });
+        read.map_err(io::Error::other)?;
+        written?;
         table.flush()
     })
 }

@@ -1,13 +1,30 @@
 //! Centroids in the plane that keeps most of their variance.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use serde::{Deserialize, Serialize};
 
 /// Points in the plane and what the plane keeps.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Projection {
     pub points: Vec<[f64; 2]>,
     /// Share of the total variance along each axis, in `0..=1`.
     pub variance_shares: [f64; 2],
+}
+
+impl Projection {
+    /// Where a vector that took no part in the projection falls: `dots` are its dot products with the projected vectors,
+    /// `mean_dots` the means of theirs with each other.
+    ///
+    /// Each axis is a weighted sum of the projected vectors; the weights are their coordinates over the eigenvalue, which
+    /// is the sum of the squared coordinates (Schölkopf, Smola, Müller 1998, section 3, with a linear kernel).
+    pub fn place(&self, dots: &[f64], mean_dots: &[f64]) -> [f64; 2] {
+        [0, 1].map(|axis| {
+            let eigenvalue: f64 = self.points.iter().map(|point| point[axis] * point[axis]).sum();
+            let centred = dots.iter().zip(mean_dots).map(|(dot, mean)| dot - mean);
+            let sum: f64 = self.points.iter().zip(centred).map(|(point, dot)| point[axis] * dot).sum();
+            if eigenvalue > 0.0 { sum / eigenvalue } else { 0.0 }
+        })
+    }
 }
 
 /// Projects `n` vectors, given by their `n × n` dot products, on their first two principal components.

@@ -1,8 +1,13 @@
-//! What a researcher can do to topics, what it would change, and why it may not be possible.
+//! What a researcher can do to topics.
 
-use super::{Merge, MergeId, Place, Topic, TopicId, TopicSet};
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, PartialEq)]
+use super::merge_tree::GroupingRule;
+use super::{MergeId, StepId, TopicId, TopicSet};
+use crate::corpus::DocId;
+
+/// The names of the variants and fields are the format of decision logs: they are added to, not changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// `absorbed` go inside `into`, which keeps its id and name.
     Merge(Group),
@@ -11,23 +16,76 @@ pub enum Command {
         groups: Vec<Group>,
         /// The threshold: groups were cut at this similarity.
         above: f64,
+        rule: GroupingRule,
+        /// Topics that the threshold proposed and the researcher left out.
+        exceptions: Vec<TopicId>,
     },
     /// Lets out what a topic absorbed in one earlier merge.
     TakeApart {
         topic: TopicId,
         merge: MergeId,
     },
+    /// Lets one member out of the topic that absorbed it; the others stay.
+    RemoveFromMerge {
+        member: TopicId,
+    },
+    /// Each of `parts` becomes a topic of its own; the other documents stay.
+    Split {
+        topic: TopicId,
+        parts: Vec<Vec<DocId>>,
+        by: SplitBy,
+    },
+    /// Makes `to` the home of documents; unassigned ones can be moved too.
+    MoveDocuments {
+        documents: Vec<DocId>,
+        to: TopicId,
+    },
     /// Gives a name, or with `None` lets the topic go by its keywords again.
     Rename {
         topic: TopicId,
         name: Option<String>,
     },
+    Note {
+        topic: TopicId,
+        note: String,
+    },
+    /// Gives topics a colour of the palette, or with `None` the one of their position again.
+    Colour {
+        topics: Vec<TopicId>,
+        colour: Option<u8>,
+    },
+    Tag {
+        topics: Vec<TopicId>,
+        tag: String,
+    },
+    Untag {
+        topics: Vec<TopicId>,
+        tag: String,
+    },
     Trash(Vec<TopicId>),
     Restore(Vec<TopicId>),
+    /// Keeps two topics apart: no suggestion joins them, and no merge does until the mark is cleared.
+    MarkDifferent(Pair),
+    ClearDifferent(Pair),
+    /// Terms that no label, bar or keyword shall show.
+    IgnoreTerms(Vec<String>),
+    HeedTerms(Vec<String>),
+    Lock(Vec<TopicId>),
+    Unlock(Vec<TopicId>),
+    /// Takes back one earlier step and leaves the later ones. Made by [`super::History::revert`] alone.
+    Revert(StepId),
+}
+
+/// How the parts of a split were found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SplitBy {
+    Clustering { seed: u64 },
+    Term(String),
+    Selection,
 }
 
 /// A survivor and what it absorbs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     pub into: TopicId,
     pub absorbed: Vec<TopicId>,
@@ -40,6 +98,11 @@ impl Group {
         let named = |id: TopicId| set.get(id).is_some_and(|topic| topic.name.is_some());
         let rank = |&id: &TopicId| (named(id), n_documents(id), std::cmp::Reverse(id));
         let into = members.iter().copied().max_by_key(rank)?;
+        Self::into(into, members)
+    }
+
+    /// `into` absorbs the other `members`. `None` if there are no others.
+    pub fn into(into: TopicId, members: &[TopicId]) -> Option<Self> {
         let absorbed: Vec<TopicId> = members.iter().copied().filter(|&id| id != into).collect();
         (!absorbed.is_empty()).then_some(Self { into, absorbed })
     }
@@ -49,167 +112,48 @@ impl Group {
     }
 }
 
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CommandError {
-    #[error("There is no topic {topic}: the topics are 1 to {n_topics}")]
-    UnknownTopic { topic: TopicId, n_topics: usize },
-    #[error("Topic {topic} is inside topic {outer}: take topic {outer} apart first")]
-    InsideAnother { topic: TopicId, outer: TopicId },
-    #[error("Topic {topic} is in the trash: restore it first")]
-    InTrash { topic: TopicId },
-    #[error("Topic {topic} is not in the trash")]
-    NotInTrash { topic: TopicId },
-    #[error("Topic {topic} is named twice: a merge takes different topics")]
-    NamedTwice { topic: TopicId },
-    #[error("A merge takes at least 2 topics: select more")]
-    TooFew,
-    #[error("No topics are given: select at least 1")]
-    NoTopics,
-    #[error("Topic {topic} holds no such merge: it is still one cluster or was taken apart already")]
-    NoSuchMerge { topic: TopicId },
-    #[error("Topic {topic} already has that name")]
-    SameName { topic: TopicId },
-}
+/// Two topics in no order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Pair(TopicId, TopicId);
 
-/// New states of the topics that a command changes. Swapping it in gives the patch that takes it back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Patch {
-    topics: Vec<(TopicId, Topic)>,
-}
+impl Pair {
+    /// `None` if both are the same.
+    pub fn new(a: TopicId, b: TopicId) -> Option<Self> {
+        (a != b).then(|| Self(a.min(b), a.max(b)))
+    }
 
-impl Patch {
-    /// The topics that are changed; each once.
-    pub fn changed(&self) -> impl Iterator<Item = TopicId> + '_ {
-        self.topics.iter().map(|&(id, _)| id)
+    pub fn low(self) -> TopicId {
+        self.0
+    }
+
+    pub fn high(self) -> TopicId {
+        self.1
     }
 }
 
-impl TopicSet {
-    /// What `command` would change, or why it cannot be done. Changes nothing itself.
-    pub fn plan(&self, command: &Command) -> Result<Patch, CommandError> {
-        let mut draft = Draft { set: self, topics: Vec::new(), next_merge: self.next_merge };
-        match command {
-            Command::Merge(group) => draft.merge(group)?,
-            Command::MergeGroups { groups, .. } => {
-                if groups.is_empty() {
-                    return Err(CommandError::TooFew);
-                }
-                groups.iter().try_for_each(|group| draft.merge(group))?;
+impl Command {
+    /// The topics that the command names.
+    pub fn topics(&self) -> Vec<TopicId> {
+        match self {
+            Self::Merge(group) => group.members().collect(),
+            Self::MergeGroups { groups, exceptions, .. } => {
+                groups.iter().flat_map(Group::members).chain(exceptions.iter().copied()).collect()
             }
-            Command::TakeApart { topic, merge } => draft.take_apart(*topic, *merge)?,
-            Command::Rename { topic, name } => draft.rename(*topic, name.as_deref())?,
-            Command::Trash(topics) => draft.relocate(topics, Place::Trash)?,
-            Command::Restore(topics) => draft.relocate(topics, Place::Open)?,
+            Self::TakeApart { topic, .. }
+            | Self::Split { topic, .. }
+            | Self::Rename { topic, .. }
+            | Self::Note { topic, .. }
+            | Self::RemoveFromMerge { member: topic }
+            | Self::MoveDocuments { to: topic, .. } => vec![*topic],
+            Self::Colour { topics, .. }
+            | Self::Tag { topics, .. }
+            | Self::Untag { topics, .. }
+            | Self::Trash(topics)
+            | Self::Restore(topics)
+            | Self::Lock(topics)
+            | Self::Unlock(topics) => topics.clone(),
+            Self::MarkDifferent(pair) | Self::ClearDifferent(pair) => vec![pair.low(), pair.high()],
+            Self::IgnoreTerms(_) | Self::HeedTerms(_) | Self::Revert(_) => Vec::new(),
         }
-        Ok(Patch { topics: draft.topics })
-    }
-
-    /// Puts a patch in and gives the one that restores what was there. The patch must come from this set, either from
-    /// [`plan`](Self::plan) on its present state or from the swap that is to be taken back.
-    pub fn swap(&mut self, patch: Patch) -> Patch {
-        let mut previous = patch.topics;
-        for (id, topic) in &mut previous {
-            // Merge ids grow even when their merge is undone, so that none is given twice.
-            let newest = topic.merges.iter().map(|merge| merge.id.0 + 1).max().unwrap_or(0);
-            self.next_merge = self.next_merge.max(MergeId(newest));
-            std::mem::swap(&mut self.topics[id.index()], topic);
-        }
-        Patch { topics: previous }
-    }
-}
-
-/// A topic set with the changes of one command so far; dropped if the command turns out impossible.
-struct Draft<'a> {
-    set: &'a TopicSet,
-    topics: Vec<(TopicId, Topic)>,
-    next_merge: MergeId,
-}
-
-impl Draft<'_> {
-    fn known(&self, id: TopicId) -> Result<&Topic, CommandError> {
-        let drafted = self.topics.iter().find(|(drafted, _)| *drafted == id).map(|(_, topic)| topic);
-        let n_topics = self.set.topics.len();
-        drafted.or_else(|| self.set.get(id)).ok_or(CommandError::UnknownTopic { topic: id, n_topics })
-    }
-
-    fn open(&self, id: TopicId) -> Result<&Topic, CommandError> {
-        let topic = self.known(id)?;
-        match topic.place {
-            Place::Open => Ok(topic),
-            Place::Trash => Err(CommandError::InTrash { topic: id }),
-            Place::Inside(outer) => Err(CommandError::InsideAnother { topic: id, outer }),
-        }
-    }
-
-    fn put(&mut self, id: TopicId, topic: Topic) {
-        match self.topics.iter_mut().find(|(drafted, _)| *drafted == id) {
-            Some((_, drafted)) => *drafted = topic,
-            None => self.topics.push((id, topic)),
-        }
-    }
-
-    fn merge(&mut self, group: &Group) -> Result<(), CommandError> {
-        if group.absorbed.is_empty() {
-            return Err(CommandError::TooFew);
-        }
-        let mut survivor = self.open(group.into)?.clone();
-        for (place, &id) in group.absorbed.iter().enumerate() {
-            if id == group.into || group.absorbed[..place].contains(&id) {
-                return Err(CommandError::NamedTwice { topic: id });
-            }
-            let absorbed = Topic { place: Place::Inside(group.into), ..self.open(id)?.clone() };
-            self.put(id, absorbed);
-        }
-        survivor.merges.push(Merge { id: self.next_merge, absorbed: group.absorbed.clone() });
-        self.next_merge.0 += 1;
-        self.put(group.into, survivor);
-        Ok(())
-    }
-
-    fn take_apart(&mut self, id: TopicId, merge: MergeId) -> Result<(), CommandError> {
-        let mut topic = self.open(id)?.clone();
-        let place = topic.merges.iter().position(|known| known.id == merge);
-        let place = place.ok_or(CommandError::NoSuchMerge { topic: id })?;
-        for released in topic.merges.remove(place).absorbed {
-            let released_topic = Topic { place: Place::Open, ..self.known(released)?.clone() };
-            self.put(released, released_topic);
-        }
-        self.put(id, topic);
-        Ok(())
-    }
-
-    fn rename(&mut self, id: TopicId, name: Option<&str>) -> Result<(), CommandError> {
-        let topic = self.known(id)?;
-        if let Place::Inside(outer) = topic.place {
-            return Err(CommandError::InsideAnother { topic: id, outer });
-        }
-        let name = name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
-        if name == topic.name {
-            return Err(CommandError::SameName { topic: id });
-        }
-        let topic = Topic { name, ..topic.clone() };
-        self.put(id, topic);
-        Ok(())
-    }
-
-    fn relocate(&mut self, ids: &[TopicId], to: Place) -> Result<(), CommandError> {
-        if ids.is_empty() {
-            return Err(CommandError::NoTopics);
-        }
-        for &id in ids {
-            let topic = match to {
-                Place::Open => {
-                    let topic = self.known(id)?;
-                    if topic.place != Place::Trash {
-                        return Err(CommandError::NotInTrash { topic: id });
-                    }
-                    topic
-                }
-                _ => self.open(id)?,
-            };
-            let topic = Topic { place: to, ..topic.clone() };
-            self.put(id, topic);
-        }
-        Ok(())
     }
 }

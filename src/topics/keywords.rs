@@ -1,7 +1,7 @@
 //! The terms that tell a topic from the rest of the corpus.
 
 use super::profile::{Profile, TermSum};
-use crate::corpus::vocabulary::{TermId, Vocabulary};
+use crate::corpus::vocabulary::{TermId, TermSet, Vocabulary};
 
 /// A term with its score for a topic.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,9 +20,9 @@ pub const CANDIDATES: usize = 12;
 /// `s = p / (p + q)` with `q` their share of all other documents (discrimination); 0.5 means as common as elsewhere, and
 /// terms below it are left out.
 ///
-/// Kim, Kim, Cho 2020, section 3.3. Shares are those of the true sums of the documents, where the reference code takes
+/// Terms of `ignored` are passed over. Kim, Kim, Cho 2020, section 3.3. Shares are those of the true sums of the documents, where the reference code takes
 /// `n · centroid`, which overstates loose clusters. Without any other document every term scores 1.
-pub fn proportion_keywords(topic: &Profile, corpus: &Profile, n: usize) -> Vec<Keyword> {
+pub fn proportion_keywords(topic: &Profile, corpus: &Profile, ignored: &TermSet, n: usize) -> Vec<Keyword> {
     // Counted in documents: a difference of equal sums can leave a rest of rounding.
     let has_rest = corpus.n_documents > topic.n_documents;
     let rest_weight = corpus.total_weight - topic.total_weight;
@@ -32,7 +32,7 @@ pub fn proportion_keywords(topic: &Profile, corpus: &Profile, n: usize) -> Vec<K
         let q = if has_rest { rest / rest_weight } else { 0.0 };
         Keyword { term: sum.term, score: p / (p + q), sum }
     };
-    let mut candidates = topic.terms.clone();
+    let mut candidates: Vec<TermSum> = heeded(topic, ignored).copied().collect();
     keep_first(&mut candidates, CANDIDATES.max(n), |a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
     let mut keywords: Vec<Keyword> = candidates.into_iter().map(score).filter(|word| word.score >= 0.5).collect();
     // Equal scores are common (a term that is nowhere else scores 1): then the larger share goes first.
@@ -47,11 +47,11 @@ pub fn proportion_keywords(topic: &Profile, corpus: &Profile, n: usize) -> Vec<K
 pub const NAME_TERMS: usize = 3;
 
 /// What a topic is called until the researcher names it: its best keywords.
-pub fn automatic_name(topic: &Profile, corpus: &Profile, vocabulary: &Vocabulary) -> String {
-    let mut keywords = proportion_keywords(topic, corpus, NAME_TERMS);
+pub fn automatic_name(topic: &Profile, corpus: &Profile, ignored: &TermSet, vocabulary: &Vocabulary) -> String {
+    let mut keywords = proportion_keywords(topic, corpus, ignored, NAME_TERMS);
     if keywords.is_empty() {
         // Nothing sets the topic apart: it goes by what it has most of.
-        keywords = relevant_terms(topic, corpus, 1.0, NAME_TERMS);
+        keywords = relevant_terms(topic, corpus, ignored, 1.0, NAME_TERMS);
     }
     let terms: Vec<&str> = keywords.iter().map(|keyword| vocabulary.term(keyword.term)).collect();
     terms.join(", ")
@@ -61,15 +61,19 @@ pub fn automatic_name(topic: &Profile, corpus: &Profile, vocabulary: &Vocabulary
 ///
 /// Sievert, Shirley: *LDAvis: A method for visualizing and interpreting topics*, ACL workshop 2014, equation 1, with the
 /// shares of the topic's and the corpus's sums of weights.
-pub fn relevant_terms(topic: &Profile, corpus: &Profile, lambda: f64, n: usize) -> Vec<Keyword> {
+pub fn relevant_terms(topic: &Profile, corpus: &Profile, ignored: &TermSet, lambda: f64, n: usize) -> Vec<Keyword> {
     let score = |sum: &TermSum| {
         let p = sum.weight / topic.total_weight;
         let p_corpus = corpus.sum(sum.term).weight / corpus.total_weight;
         Keyword { term: sum.term, score: lambda * p.ln() + (1.0 - lambda) * (p / p_corpus).ln(), sum: *sum }
     };
-    let mut terms: Vec<Keyword> = topic.terms.iter().map(score).collect();
+    let mut terms: Vec<Keyword> = heeded(topic, ignored).map(score).collect();
     keep_first(&mut terms, n, |a, b| b.score.total_cmp(&a.score).then(a.term.cmp(&b.term)));
     terms
+}
+
+fn heeded<'a>(topic: &'a Profile, ignored: &TermSet) -> impl Iterator<Item = &'a TermSum> {
+    topic.terms.iter().filter(|sum| !ignored.contains(sum.term))
 }
 
 /// Sorts the first `n` items to the front and drops the others.

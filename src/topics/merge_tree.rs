@@ -1,8 +1,20 @@
 //! In which order alike topics would join, and which groups a threshold cuts out of that.
 
 use kodama::{Method, linkage};
+use serde::{Deserialize, Serialize};
 
 use super::similarity::Similarities;
+use super::{TopicId, TopicSet};
+
+/// How groups are cut out of similarities at a threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum GroupingRule {
+    Average,
+    Single,
+    Complete,
+    /// The reference library's rule, see [`greedy_groups`].
+    Greedy,
+}
 
 /// How alike two groups are, from how alike their members are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,12 +44,36 @@ pub struct Join {
 }
 
 impl MergeTree {
-    /// Müllner: *Modern hierarchical, agglomerative clustering algorithms* (2011), as the crate `kodama` carries it out.
+    /// The tree of all topics, in which those that the researcher keeps apart, or locked, join last and below any threshold.
+    ///
+    /// Their pairs count as so far apart that no mean over a group outweighs one of them; single linkage, which looks at
+    /// the nearest pair only, cannot keep topics apart.
+    pub fn respecting(set: &TopicSet, similarities: &Similarities, method: Linkage) -> Self {
+        let place = |id: TopicId| set.outermost(id).and_then(|id| similarities.place(id));
+        let marked = set.different().iter().filter_map(|pair| Some((place(pair.low())?, place(pair.high())?)));
+        let locked = |id: TopicId| set.get(id).is_some_and(|topic| topic.locked);
+        let locked = (0..similarities.len()).filter(|&place| locked(similarities.topics[place]));
+        let alone = locked.flat_map(|a| (0..similarities.len()).map(move |b| (a, b)));
+        let apart: Vec<(usize, usize)> = marked.chain(alone).filter(|(a, b)| a != b).collect();
+        Self::with_apart(similarities, &apart, method)
+    }
+
+    /// The tree of all topics.
     pub fn new(similarities: &Similarities, method: Linkage) -> Self {
+        Self::with_apart(similarities, &[], method)
+    }
+
+    /// Müllner: *Modern hierarchical, agglomerative clustering algorithms* (2011), as the crate `kodama` carries it out.
+    fn with_apart(similarities: &Similarities, apart: &[(usize, usize)], method: Linkage) -> Self {
         let n_leaves = similarities.len();
         let mut distances = Vec::with_capacity(n_leaves * n_leaves.saturating_sub(1) / 2);
         for a in 0..n_leaves {
             distances.extend((a + 1..n_leaves).map(|b| 1.0 - f64::from(similarities.at(a, b))));
+        }
+        for &(a, b) in apart {
+            let (a, b) = (a.min(b), a.max(b));
+            // Row `a` of the condensed triangle begins after the `n − 1`, `n − 2` … pairs of the rows before.
+            distances[a * n_leaves - a * (a + 1) / 2 + b - a - 1] = (n_leaves * n_leaves) as f64 + 1.0;
         }
         let method = match method {
             Linkage::Average => Method::Average,
@@ -98,6 +134,19 @@ pub fn greedy_groups(similarities: &Similarities, sizes: &[u32], threshold: f64)
     groups.iter_mut().for_each(|group| group.sort_unstable());
     groups.sort_unstable();
     groups
+}
+
+impl GroupingRule {
+    /// Groups of at least two places in `similarities` that join at `threshold` or above; `sizes` by place.
+    pub fn groups_above(self, similarities: &Similarities, sizes: &[u32], threshold: f64) -> Vec<Vec<usize>> {
+        let cut = |method| MergeTree::new(similarities, method).groups_above(threshold);
+        match self {
+            Self::Average => cut(Linkage::Average),
+            Self::Single => cut(Linkage::Single),
+            Self::Complete => cut(Linkage::Complete),
+            Self::Greedy => greedy_groups(similarities, sizes, threshold),
+        }
+    }
 }
 
 /// The least similar pair of a group: where a chain would break.

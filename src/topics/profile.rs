@@ -1,15 +1,18 @@
 //! What a cluster or a topic is made of: its size and the exact sums of its terms.
 //!
 //! Sums add up, so a merged topic's profile is exactly that of its documents, without looking at a document again; the
-//! same holds for the dot products between sums, of which all pairs are kept.
+//! same holds for the dot products between sums, of which all pairs are kept. A weight counts as the nearest multiple of
+//! [`WEIGHT_STEP`]: `f64` then adds and subtracts without any rounding, in whatever order, up to two million documents,
+//! so that a document which moves can be taken out of a sum as if it had never been in it.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::cluster::{ClusterId, Clustering};
 use crate::corpus::vocabulary::TermId;
-use crate::matrix::UnitRows;
+use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 
 /// The documents of a topic as one bag of terms.
@@ -35,6 +38,7 @@ pub struct TermSum {
 
 impl Profile {
     fn new(n_documents: u32, terms: Vec<TermSum>) -> Self {
+        debug_assert!(n_documents < 1 << 21, "sums are exact below 2²¹ documents");
         let total_weight = terms.iter().map(|sum| sum.weight).sum();
         let length = terms.iter().map(|sum| sum.weight * sum.weight).sum::<f64>().sqrt();
         Self { n_documents, terms, total_weight, length }
@@ -72,6 +76,29 @@ impl Profile {
         Self::new(parts.iter().map(|part| part.n_documents).sum(), terms)
     }
 
+    /// The profile after documents came and went.
+    pub(super) fn with(&self, sums: RowSums) -> Self {
+        let n_documents = (i64::from(self.n_documents) + sums.n_documents) as u32;
+        let mut changed: Vec<(TermId, (f64, i64))> = sums.terms.into_iter().collect();
+        changed.sort_unstable_by_key(|&(term, _)| term);
+        let mut changed = changed.into_iter().peekable();
+        let mut terms = Vec::with_capacity(self.terms.len());
+        let mut push = |term, weight, n_documents: i64| {
+            if n_documents > 0 {
+                terms.push(TermSum { term, weight, n_documents: n_documents as u32 });
+            }
+        };
+        for sum in &self.terms {
+            while let Some((term, (weight, n_documents))) = changed.next_if(|&(term, _)| term < sum.term) {
+                push(term, weight, n_documents);
+            }
+            let (weight, n_documents) = changed.next_if(|&(term, _)| term == sum.term).map_or((0.0, 0), |it| it.1);
+            push(sum.term, sum.weight + weight, i64::from(sum.n_documents) + n_documents);
+        }
+        changed.for_each(|(term, (weight, n_documents))| push(term, weight, n_documents));
+        Self::new(n_documents, terms)
+    }
+
     /// The centroid as a dense vector of `n_terms` values and length 1, or zeros.
     pub fn centroid(&self, n_terms: usize) -> Vec<f32> {
         let mut dense = vec![0.0; n_terms];
@@ -82,13 +109,50 @@ impl Profile {
     }
 }
 
+/// Weights are rounded to multiples of 2⁻³², finer than their own `f32` for all that are above 2⁻⁸.
+pub const WEIGHT_STEP: f64 = 1.0 / (1_u64 << 32) as f64;
+
+/// A weight as it counts in a sum.
+fn countable(weight: f32) -> f64 {
+    (f64::from(weight) / WEIGHT_STEP).round() * WEIGHT_STEP
+}
+
+/// What documents that come and go add to the sums of a leaf.
+#[derive(Debug, Default)]
+pub(super) struct RowSums {
+    n_documents: i64,
+    /// Weights and numbers of documents; either can be negative.
+    terms: FxHashMap<TermId, (f64, i64)>,
+}
+
+impl RowSums {
+    pub(super) fn add(&mut self, row: Row<'_>) {
+        self.count(row, 1);
+    }
+
+    pub(super) fn take_away(&mut self, row: Row<'_>) {
+        self.count(row, -1);
+    }
+
+    fn count(&mut self, row: Row<'_>, sign: i64) {
+        self.n_documents += sign;
+        for (term, weight) in row.iter() {
+            let (sum, n_documents) = self.terms.entry(TermId(term)).or_default();
+            *sum += sign as f64 * countable(weight);
+            *n_documents += sign;
+        }
+    }
+}
+
 /// The profiles of all clusters, of the corpus, and how the clusters relate.
 #[derive(Debug)]
 pub struct ClusterProfiles {
     /// Indexed by [`ClusterId`].
     pub clusters: Vec<Arc<Profile>>,
     /// All documents that are in a cluster.
-    pub corpus: Profile,
+    pub corpus: Arc<Profile>,
+    /// Of no documents.
+    pub empty: Arc<Profile>,
     /// `n_clusters × n_clusters` dot products of the sums, row by row.
     dots: Vec<f64>,
 }
@@ -111,18 +175,9 @@ impl ClusterProfiles {
             )
             .collect::<Result<_, Cancelled>>()?;
         let clusters: Vec<Arc<Profile>> = clusters.into_iter().map(Arc::new).collect();
-        let corpus = profile_of_all(&clusters, rows.n_cols());
+        let corpus = Arc::new(profile_of_all(&clusters, rows.n_cols()));
         let dots = dot_products(&clusters, rows.n_cols(), monitor)?;
-        Ok(Self { clusters, corpus, dots })
-    }
-
-    /// The profile of all documents of some clusters; of one cluster its own, shared.
-    pub fn sum_of(&self, clusters: &[ClusterId]) -> Arc<Profile> {
-        if let [only] = clusters {
-            return Arc::clone(&self.clusters[only.index()]);
-        }
-        let parts: Vec<&Profile> = clusters.iter().map(|cluster| &*self.clusters[cluster.index()]).collect();
-        Arc::new(Profile::sum_of(&parts))
+        Ok(Self { clusters, corpus, empty: Arc::default(), dots })
     }
 
     pub fn n_clusters(&self) -> usize {
@@ -152,7 +207,7 @@ fn profile_of(rows: &UnitRows, members: &[u32], scratch: &mut [(f64, u32)]) -> P
             if *n_documents == 0 {
                 touched.push(term);
             }
-            *sum += f64::from(weight);
+            *sum += countable(weight);
             *n_documents += 1;
         }
     }

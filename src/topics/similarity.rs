@@ -1,6 +1,6 @@
 //! How alike topics are: the cosine between their centroids, for all pairs.
 
-use super::profile::ClusterProfiles;
+use super::leaves::LeafProfiles;
 use super::{TopicId, TopicSet};
 
 /// Cosines between the centroids of some topics. A topic's place in `topics` is its row and column.
@@ -13,17 +13,19 @@ pub struct Similarities {
 
 impl Similarities {
     /// Of `topics`, exactly: the centroid of a topic is the normalised sum of its documents.
-    pub fn new(topics: Vec<TopicId>, set: &TopicSet, profiles: &ClusterProfiles) -> Self {
-        let clusters: Vec<_> = topics.iter().map(|&id| set.clusters_of(id)).collect();
+    pub fn new(topics: Vec<TopicId>, set: &TopicSet, profiles: &LeafProfiles) -> Self {
+        let leaves: Vec<_> = topics.iter().map(|&id| set.leaves_of(id)).collect();
         let dot = |a: usize, b: usize| -> f64 {
-            clusters[a].iter().map(|&x| clusters[b].iter().map(|&y| profiles.dot(x, y)).sum::<f64>()).sum()
+            leaves[a].iter().map(|&x| leaves[b].iter().map(|&y| profiles.dot(x, y)).sum::<f64>()).sum()
         };
         let n = topics.len();
         let lengths: Vec<f64> = (0..n).map(|place| dot(place, place).sqrt()).collect();
         let mut values = vec![1.0; n * n];
         for a in 0..n {
             for b in 0..a {
-                let cosine = (dot(a, b) / (lengths[a] * lengths[b])).min(1.0) as f32;
+                // A topic that lost all its documents is like nothing.
+                let lengths = lengths[a] * lengths[b];
+                let cosine = if lengths > 0.0 { (dot(a, b) / lengths).min(1.0) as f32 } else { 0.0 };
                 values[a * n + b] = cosine;
                 values[b * n + a] = cosine;
             }

@@ -1,9 +1,10 @@
-//! The question before decisions are lost that nothing can bring back.
+//! The question before something is done that nobody may have meant.
 
 use super::theme;
-use crate::workspace::{Action, Workspace};
+use crate::workspace::{Action, SaveStatus, Workspace};
 
 pub struct Confirm {
+    title: &'static str,
     question: String,
     yes: &'static str,
     /// What is done after a yes; `None` closes the window.
@@ -16,29 +17,57 @@ pub enum Answer {
     No,
 }
 
-/// The question that `action` needs, if it would discard decisions.
+/// The question that `action` needs, if it would lose decisions or names.
 pub fn needed_for(action: &Action, workspace: &Workspace) -> Option<Confirm> {
-    let yes = match action {
-        Action::Open(_) | Action::ReadColumn(_) => "Open and discard",
-        Action::Run => "Run and discard",
-        _ => return None,
-    };
-    let n_decisions = workspace.n_decisions();
-    if n_decisions == 0 {
-        return None;
+    match action {
+        Action::Open(_) | Action::ReadColumn(_) | Action::Run => {
+            let reason = lost_unless_saved(workspace)?;
+            let yes = if *action == Action::Run { "Run and lose them" } else { "Open and lose them" };
+            let title = "Lose what is not saved?";
+            Some(Confirm { title, question: reason, yes, action: Some(action.clone()) })
+        }
+        Action::MergeGroups => {
+            let session = workspace.session()?;
+            let n_named = |group: &crate::workspace::ProposedGroup| {
+                group.group.members().filter(|&id| session.is_named(id)).count()
+            };
+            let groups: Vec<_> = workspace.merging().groups.iter().filter(|group| n_named(group) > 1).collect();
+            let first = groups.first()?;
+            let names: Vec<String> = first
+                .group
+                .members()
+                .filter(|&id| session.is_named(id))
+                .collect::<Vec<_>>()
+                .iter()
+                .map(|&id| format!("“{}”", session.tables.name(id)))
+                .collect();
+            let kept = session.tables.name(first.group.into);
+            let question = format!(
+                "{} of the groups hold several topics that you named, such as {}: the merged topic is called “{kept}”. \
+                 The other names stay inside and come back when it is taken apart.",
+                groups.len(),
+                names.join(" and ")
+            );
+            let title = "Merge topics that you named?";
+            Some(Confirm { title, question, yes: "Merge", action: Some(action.clone()) })
+        }
+        _ => None,
     }
-    let question = format!("The topics start anew. {} will be discarded.", decisions(n_decisions));
-    Some(Confirm { question, yes, action: Some(action.clone()) })
 }
 
-fn decisions(n: usize) -> String {
-    if n == 1 { "1 decision".to_owned() } else { format!("{n} decisions") }
+/// What would be lost now, and why it is not saved; `None` if everything is on disk or on its way there.
+fn lost_unless_saved(workspace: &Workspace) -> Option<String> {
+    let SaveStatus::Unsaved { reason, .. } = workspace.save_status() else { return None };
+    let n_unsaved = workspace.n_unsaved();
+    let are = if n_unsaved == 1 { "1 decision is" } else { &format!("{n_unsaved} decisions are") };
+    (n_unsaved > 0).then(|| format!("{are} not saved: {reason}. Save a copy first to keep everything."))
 }
 
 impl Confirm {
-    pub fn quit(n_decisions: usize) -> Self {
-        let question = format!("{} will be lost: this version cannot save them yet.", decisions(n_decisions));
-        Self { question, yes: "Quit and discard", action: None }
+    /// The question before the window closes, if something would be lost.
+    pub fn quit(workspace: &Workspace) -> Option<Self> {
+        let question = lost_unless_saved(workspace)?;
+        Some(Self { title: "Lose what is not saved?", question, yes: "Quit and lose them", action: None })
     }
 
     pub fn into_action(self) -> Option<Action> {
@@ -49,12 +78,12 @@ impl Confirm {
         let mut answer = Answer::Waiting;
         let modal = egui::Modal::new(egui::Id::unique("confirm")).show(ctx, |ui| {
             ui.set_width(360.0);
-            ui.label(egui::RichText::new("Discard what you decided?").font(theme::heading()));
+            ui.label(egui::RichText::new(self.title).font(theme::heading()));
             ui.add_space(theme::UNIT);
             ui.label(&self.question);
             ui.add_space(2.0 * theme::UNIT);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.button("Keep").clicked() {
+                if ui.button("Cancel").clicked() {
                     answer = Answer::No;
                 }
                 if ui.add(theme::primary_button(ui, self.yes)).clicked() {

@@ -26,7 +26,9 @@ pub fn ui(ui: &mut Ui, corpus: &Corpus) {
     }
     ui.label("Choose how to cluster them at the left, then Run.");
     ui.separator();
-    let shown = &corpus.documents[..corpus.documents.len().min(N_SHOWN)];
+    // Before a corpus is clustered it is in memory.
+    let documents = corpus.documents.here().unwrap_or_default();
+    let shown = &documents[..documents.len().min(N_SHOWN)];
     ScrollArea::vertical().id_salt("first documents").auto_shrink(false).show(ui, |ui| {
         shown.iter().for_each(|document| document_ui(ui, document));
         if corpus.documents.len() > N_SHOWN {

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Role, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{Rect, Role, ScrollArea, Sense, Ui, WidgetInfo};
 use rustc_hash::FxHashSet;
 
+use super::commands::UiCommand;
 use super::status_bar::grouped;
-use super::theme;
+use super::{theme, topic_menu};
 use crate::corpus::tokenizer::find_tokens;
 use crate::corpus::{Corpus, DocId, Document};
-use crate::workspace::{Action, DocumentList, Listing, Session, Workspace};
+use crate::workspace::{Action, DocumentList, Listing, SelectMode, Session, Workspace};
 
 #[derive(Default)]
 pub struct Documents {
@@ -36,6 +37,7 @@ impl Documents {
         session: &Session,
         corpus: &Corpus,
         actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
     ) {
         let detail = workspace.detail();
         match &detail.documents {
@@ -49,35 +51,78 @@ impl Documents {
             }
             DocumentList::Ready(listing) => match detail.reading {
                 Some(place) => self.reader_ui(ui, workspace, session, corpus, listing, place, actions),
-                None => self.list_ui(ui, corpus, listing, detail.documents_revision, actions),
+                None => self.list_ui(ui, workspace, listing, actions, commands),
             },
         }
     }
 
-    fn list_ui(&mut self, ui: &mut Ui, corpus: &Corpus, listing: &Listing, revision: u64, actions: &mut Vec<Action>) {
+    fn list_ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        listing: &Listing,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
+        let detail = workspace.detail();
         ui.horizontal(|ui| {
-            theme::section_label(ui, format!("Documents ({})", grouped(listing.documents.len())));
-            match &listing.query {
-                None => theme::weak_label(ui, "most typical first"),
-                Some(query) => {
+            let more = if listing.query.is_some() && detail.is_pending() { " so far" } else { "" };
+            theme::section_label(ui, format!("Documents ({}{more})", grouped(listing.documents.len())));
+            match detail.chosen().len() {
+                0 => {}
+                n => {
+                    if ui.small_button(format!("Move {n}…")).on_hover_text("Move the chosen documents (M)").clicked()
+                    {
+                        commands.push(UiCommand::MoveDocuments);
+                    }
+                    let split = egui::Button::new("Split off").small();
+                    let can_split = UiCommand::SplitChosen.is_enabled(workspace);
+                    let hint = "Makes a topic of the chosen documents";
+                    if ui.add_enabled(can_split, split).on_hover_text(hint).clicked() {
+                        commands.push(UiCommand::SplitChosen);
+                    }
+                }
+            }
+            if let Some(query) = &listing.query {
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     if ui.small_button("Clear search").clicked() {
                         actions.push(Action::Search(String::new()));
                     }
-                    ui.add(egui::Label::new(format!("with “{query}”")).truncate())
-                }
-            };
+                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                        theme::weak_line(ui, format!("with “{query}”"));
+                    });
+                });
+            } else if detail.chosen().is_empty() {
+                theme::weak_label(ui, "most typical first");
+            }
         });
         let mut area = ScrollArea::vertical().id_salt("documents").auto_shrink(false);
-        if self.shown_list != revision {
-            self.shown_list = revision;
+        if self.shown_list != detail.documents_revision {
+            self.shown_list = detail.documents_revision;
             area = area.vertical_scroll_offset(0.0);
         }
         area.show_rows(ui, theme::ENTRY - 2.0 * theme::UNIT, listing.documents.len(), |ui, rows| {
+            // A screen more, so that what comes next is there when it is scrolled to.
+            let ahead = (rows.end + rows.len()).min(listing.documents.len());
+            actions.push(Action::NeedDocuments(listing.documents[rows.start..ahead].to_vec()));
             for place in rows {
                 let id = listing.documents[place];
-                if entry_ui(ui, &corpus.documents[id.index()], listing.similarity(place)).clicked() {
+                let is_chosen = detail.chosen().contains(&id);
+                let response = entry_ui(ui, workspace.document(id), listing.similarity(place), is_chosen);
+                let modifiers = ui.input(|input| input.modifiers);
+                if response.clicked() && (modifiers.command || modifiers.shift) {
+                    actions.push(Action::ChooseDocument(id, SelectMode::Toggle));
+                } else if response.clicked() {
                     actions.push(Action::ReadDocument(Some(place)));
                 }
+                if response.secondary_clicked() && !is_chosen {
+                    actions.push(Action::ChooseDocument(id, SelectMode::Replace));
+                }
+                response.context_menu(|ui| {
+                    for command in [UiCommand::MoveDocuments, UiCommand::SplitChosen] {
+                        topic_menu::entry_ui(ui, command, workspace, commands);
+                    }
+                });
             }
         });
     }
@@ -98,7 +143,7 @@ impl Documents {
             if ui.button("Back to list").clicked() {
                 actions.push(Action::ReadDocument(None));
             }
-            let previous = place.checked_sub(1);
+            let previous = previous_of(place);
             let next = Some(place + 1).filter(|&next| next < n_listed);
             for (text, hint, place) in [("Previous", "Previous document", previous), ("Next", "Next document", next)] {
                 if ui.add_enabled(place.is_some(), egui::Button::new(text)).on_hover_text(hint).clicked() {
@@ -108,7 +153,13 @@ impl Documents {
             theme::weak_line(ui, format!("{} of {}", grouped(place + 1), grouped(n_listed)));
         });
         let reading = listing.documents[place];
-        let document = &corpus.documents[reading.index()];
+        let around = [Some(place), previous_of(place), Some(place + 1)].into_iter().flatten();
+        let around = around.filter_map(|place| listing.documents.get(place).copied());
+        actions.push(Action::NeedDocuments(around.collect()));
+        let Some(document) = workspace.document(reading) else {
+            theme::weak_label(ui, "Reading the document");
+            return;
+        };
         let job = self.marked_text(ui, workspace, session, reading, document);
         ScrollArea::vertical().id_salt(("reader", reading.0)).auto_shrink(false).show(ui, |ui| {
             ui.add(egui::Label::new(egui::RichText::new(document.heading()).font(theme::heading())).wrap());
@@ -118,7 +169,7 @@ impl Documents {
                 theme::weak_label(ui, why);
                 return;
             }
-            ui.add(egui::Label::new(job).wrap());
+            ui.add(egui::Label::new(job).wrap().selectable(true));
         });
     }
 
@@ -168,15 +219,25 @@ fn facts(document: &Document, similarity: Option<f32>) -> String {
     facts.join("  ·  ")
 }
 
-fn entry_ui(ui: &mut Ui, document: &Document, similarity: Option<f32>) -> egui::Response {
+fn previous_of(place: usize) -> Option<usize> {
+    place.checked_sub(1)
+}
+
+/// A line of the list; `None` for a document that is still read from disk.
+fn entry_ui(ui: &mut Ui, document: Option<&Document>, similarity: Option<f32>, is_chosen: bool) -> egui::Response {
     let palette = theme::palette(ui);
     let size = egui::vec2(ui.available_width(), theme::ENTRY - 2.0 * theme::UNIT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    let heading = document.heading();
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Document: {heading}")));
-    if response.hovered() {
+    let heading = document.map_or("", Document::heading);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, format!("Document: {heading}")));
+    if response.hovered() || is_chosen {
         ui.painter().rect_filled(rect, 4.0, palette.accent_soft);
     }
+    let Some(document) = document else {
+        let blank = Rect::from_min_size(rect.min + egui::vec2(4.0, 6.0), egui::vec2(rect.width() * 0.6, 9.0));
+        ui.painter().rect_filled(blank, 3.0, theme::mix(palette.panel, palette.weak, 0.2));
+        return response;
+    };
     let painter = ui.painter_at(rect);
     let line = |text: &str, font: egui::FontId, color| {
         let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);

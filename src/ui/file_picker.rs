@@ -8,14 +8,20 @@ use std::time::{Duration, Instant};
 pub trait FilePicker {
     fn ask(&mut self, what: Wanted, wake: Box<dyn FnOnce() + Send>);
 
-    /// What was picked, once. `None` while nothing was asked or the dialog is open.
-    fn poll(&mut self) -> Option<Picked>;
+    /// What was picked, once, with what was asked for. `None` while nothing was asked or the dialog is open.
+    fn poll(&mut self) -> Option<(Wanted, Picked)>;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     Files,
     Folder,
+    /// Where a project is to be saved and worked on.
+    SaveAs,
+    /// Where a copy of the project is to be saved.
+    SaveCopy,
+    /// A folder for tables.
+    ExportFolder,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +35,7 @@ pub enum Picked {
 /// Dialogs of the desktop, by way of its portal.
 #[derive(Default)]
 pub struct NativePicker {
-    answer: Option<Receiver<Picked>>,
+    answer: Option<(Wanted, Receiver<Picked>)>,
 }
 
 /// Nobody dismisses a dialog this fast: it did not open.
@@ -43,10 +49,18 @@ impl FilePicker for NativePicker {
             let dialog = rfd::FileDialog::new();
             let paths = match what {
                 Wanted::Files => dialog
-                    .add_filter("Corpora", &["csv", "tsv", "jsonl", "ndjson", "txt", "mtx", "gz"])
+                    .add_filter(
+                        "Corpora and projects",
+                        &["mungchi", "csv", "tsv", "jsonl", "ndjson", "txt", "mtx", "gz"],
+                    )
                     .add_filter("All files", &["*"])
                     .pick_files(),
-                Wanted::Folder => dialog.pick_folder().map(|folder| vec![folder]),
+                Wanted::SaveAs | Wanted::SaveCopy => dialog
+                    .add_filter("Mungchi projects", &["mungchi"])
+                    .set_file_name("project.mungchi")
+                    .save_file()
+                    .map(|path| vec![path]),
+                Wanted::Folder | Wanted::ExportFolder => dialog.pick_folder().map(|folder| vec![folder]),
             };
             let picked = match paths {
                 Some(paths) => Picked::Paths(paths),
@@ -58,16 +72,18 @@ impl FilePicker for NativePicker {
             wake();
         };
         let started = std::thread::Builder::new().name("file-dialog".to_owned()).spawn(show);
-        self.answer = started.is_ok().then_some(answer);
+        self.answer = started.is_ok().then_some((what, answer));
     }
 
-    fn poll(&mut self) -> Option<Picked> {
-        let picked = match self.answer.as_ref()?.try_recv() {
+    fn poll(&mut self) -> Option<(Wanted, Picked)> {
+        let (wanted, answer) = self.answer.as_ref()?;
+        let wanted = *wanted;
+        let picked = match answer.try_recv() {
             Ok(picked) => picked,
             Err(TryRecvError::Empty) => return None,
             Err(TryRecvError::Disconnected) => Picked::NoDialog,
         };
         self.answer = None;
-        Some(picked)
+        Some((wanted, picked))
     }
 }

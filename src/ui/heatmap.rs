@@ -148,10 +148,14 @@ fn paint_proposed(painter: &egui::Painter, palette: &Palette, workspace: &Worksp
     for proposed in groups {
         let members =
             proposed.group.members().filter_map(|id| tables.similarities.place(id)).map(|leaf| place_of[leaf]);
-        let (first, last) = members.fold((usize::MAX, 0), |(first, last), place| (first.min(place), last.max(place)));
-        let block = cells.block(first, last);
-        painter.rect_stroke(block, 0.0, Stroke::new(3.0, palette.canvas), StrokeKind::Outside);
-        painter.rect_stroke(block, 0.0, Stroke::new(1.5, palette.accent), StrokeKind::Outside);
+        let mut places: Vec<usize> = members.collect();
+        places.sort_unstable();
+        // What was left out of a group, or is kept apart, can lie between its members.
+        for run in places.chunk_by(|a, b| a + 1 == *b) {
+            let block = cells.block(run[0], run[run.len() - 1]);
+            painter.rect_stroke(block, 0.0, Stroke::new(3.0, palette.canvas), StrokeKind::Outside);
+            painter.rect_stroke(block, 0.0, Stroke::new(1.5, palette.accent), StrokeKind::Outside);
+        }
     }
 }
 

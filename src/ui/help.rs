@@ -16,6 +16,9 @@ const GESTURES: &[(&str, &str)] = &[
     ("Click a bubble, a row or a cell", "Select"),
     ("Ctrl or Shift + click", "Add to the selection or take out of it"),
     ("Drag on the empty map", "Select what is in the box"),
+    ("Drag a bubble onto another", "Merge them, after a question"),
+    ("Right-click a bubble, a row, a term or a document", "What can be done with it"),
+    ("Ctrl or Shift + click a document", "Choose several, to move or split off"),
     ("Wheel or pinch on the map", "Zoom"),
     ("Drag with the right or middle button, or Space + drag", "Move the map"),
 ];
@@ -54,21 +57,26 @@ impl Help {
 
 fn keys_ui(ui: &mut egui::Ui) {
     ui.label(egui::RichText::new("Keys").font(theme::heading()));
-    egui::Grid::new("keys").num_columns(2).spacing([6.0 * theme::UNIT, theme::UNIT]).show(ui, |ui| {
-        for command in UiCommand::ALL {
-            let keys: Vec<String> =
-                command.shortcuts().iter().map(|shortcut| shortcut_text(ui.ctx(), *shortcut)).collect();
-            if !keys.is_empty() {
-                ui.label(egui::RichText::new(keys.join("  or  ")).font(theme::body_strong()));
-                ui.label(command.title());
+    let keys_of = |command: UiCommand| {
+        let keys = command.shortcuts().iter().map(|shortcut| shortcut_text(ui.ctx(), *shortcut));
+        keys.collect::<Vec<_>>().join("  or  ")
+    };
+    let commands = UiCommand::ALL.into_iter().map(|command| (keys_of(command), command.title()));
+    let gestures = GESTURES.iter().map(|(gesture, effect)| ((*gesture).to_owned(), *effect));
+    let lines: Vec<(String, &str)> = commands.filter(|(keys, _)| !keys.is_empty()).chain(gestures).collect();
+    let height = (ui.ctx().content_rect().height() - 160.0).max(160.0);
+    egui::ScrollArea::vertical().id_salt("keys").max_height(height).show(ui, |ui| {
+        egui::Grid::new("keys").num_columns(4).spacing([5.0 * theme::UNIT, 0.0]).show(ui, |ui| {
+            // Two columns, read downwards.
+            let half = lines.len().div_ceil(2);
+            for row in 0..half {
+                for (keys, title) in [lines.get(row), lines.get(row + half)].into_iter().flatten() {
+                    ui.label(egui::RichText::new(keys).font(theme::body_strong()));
+                    ui.label(*title);
+                }
                 ui.end_row();
             }
-        }
-        for (gesture, effect) in GESTURES {
-            ui.label(egui::RichText::new(*gesture).font(theme::body_strong()));
-            ui.label(*effect);
-            ui.end_row();
-        }
+        });
     });
     close_button_ui(ui);
 }

@@ -2,11 +2,13 @@
 
 use egui::{Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
+use super::commands::UiCommand;
 use super::map_camera::Camera;
 use super::map_labels::{LabelledBubble, MapLabels};
 use super::map_paint::{Drawn, Emphasis, paint_axes, paint_bubble, paint_groups, paint_size_legend};
 use super::status_bar::grouped;
 use super::theme::{self, Palette};
+use super::topic_menu;
 use crate::topics::TopicId;
 use crate::workspace::{Action, Activity, SelectMode, Session, Workspace};
 
@@ -19,6 +21,10 @@ pub struct Map {
     moved: bool,
     labels: MapLabels,
     box_start: Option<Pos2>,
+    /// The bubble that is dragged.
+    dragged: Option<TopicId>,
+    /// Where a bubble was dropped on another, for the card that asks how to merge them.
+    dropped_at: Option<Pos2>,
 }
 
 /// Bubbles that are named over everything else: of a large selection the largest.
@@ -26,9 +32,10 @@ const MOST_LIT_NAMES: usize = 24;
 
 /// The colour of a topic, everywhere.
 pub fn color_of(palette: &Palette, session: &Session, id: TopicId) -> Color32 {
-    let cluster = session.topics.get(id).map(|topic| topic.cluster.index());
-    let position = cluster.and_then(|cluster| session.analysis.projection.points.get(cluster).copied());
-    theme::topic_color(palette, position.unwrap_or_default())
+    match session.topics.get(id).and_then(|topic| topic.colour) {
+        Some(chosen) => theme::chosen_color(palette, chosen),
+        None => theme::topic_color(palette, session.tables.own_point(id)),
+    }
 }
 
 impl Map {
@@ -37,7 +44,12 @@ impl Map {
         self.moved = false;
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    /// Where a bubble was dropped on another since the last call.
+    pub fn take_dropped_at(&mut self) -> Option<Pos2> {
+        self.dropped_at.take()
+    }
+
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
         let palette = theme::palette(ui);
         if let Activity::Running(progress) = workspace.activity() {
             match progress.preview {
@@ -47,7 +59,7 @@ impl Map {
             return;
         }
         match workspace.session() {
-            Some(session) => self.session_ui(ui, palette, workspace, session, actions),
+            Some(session) => self.session_ui(ui, palette, workspace, session, actions, commands),
             None => {
                 if let Some(corpus) = workspace.corpus() {
                     super::corpus_view::ui(ui, corpus);
@@ -99,6 +111,7 @@ impl Map {
         workspace: &Workspace,
         session: &Session,
         actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
     ) {
         ui.horizontal(|ui| {
             theme::section_label(ui, "Map");
@@ -154,11 +167,17 @@ impl Map {
             Emphasis::Selected | Emphasis::Hovered => 0.0,
         };
         self.labels.paint(&painter, palette, key, labelled, opacity);
-        let lit = drawn.iter().filter(|bubble| bubble.id.is_some_and(|id| selection.is_lit(id)));
+        // What is under the pointer is named first, so that a large selection does not crowd it out.
+        let is_hovered = |bubble: &&Drawn| bubble.id.is_some_and(|id| selection.is_hovered(id));
+        let is_selected = |bubble: &&Drawn| bubble.id.is_some_and(|id| selection.contains(id));
+        let selected = drawn.iter().filter(|bubble| is_selected(bubble) && !is_hovered(bubble));
+        let lit = drawn.iter().filter(is_hovered).chain(selected).filter(|bubble| rect.intersects(bubble.rect()));
         let lit = lit.map(|bubble| LabelledBubble { name: name(bubble), radius: bubble.radius, center: bubble.center });
         MapLabels::paint_lit(&painter, palette, lit.take(MOST_LIT_NAMES));
         paint_size_legend(&painter, palette, &camera, session.tables.largest, rect);
         self.respond(ui, workspace, session, &background, &drawn, rect, actions);
+        self.drag_bubble(ui, workspace, &background, &drawn, actions);
+        background.context_menu(|ui| topic_menu::context_ui(ui, workspace, actions, commands));
     }
 
     /// Fits the camera when there is none, when the clustering is new, or when the window changed under an untouched view.
@@ -235,18 +254,72 @@ impl Map {
             Some(None) if !adds => actions.push(Action::Select(Vec::new(), SelectMode::Replace)),
             _ => {}
         }
+        if background.secondary_clicked()
+            && let Some(id) = background.interact_pointer_pos().and_then(|pointer| bubble_at(drawn, pointer))
+            && !workspace.selection().contains(id)
+        {
+            actions.push(Action::Select(vec![id], SelectMode::Replace));
+        }
         self.select_box(ui, background, drawn, adds, actions);
         let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| ui.rect_contains_pointer(rect));
-        if let Some(id) = pointer.filter(|_| self.box_start.is_none()).and_then(|pointer| bubble_at(drawn, pointer)) {
+        if let Some(id) = pointer
+            .filter(|_| self.box_start.is_none() && self.dragged.is_none())
+            .and_then(|pointer| bubble_at(drawn, pointer))
+        {
             actions.push(Action::Hover(vec![id]));
             hover_card(ui, session, id);
         }
     }
 
+    /// A bubble that is dragged onto another proposes to merge the two; nothing merges on the drop alone.
+    fn drag_bubble(
+        &mut self,
+        ui: &Ui,
+        workspace: &Workspace,
+        background: &Response,
+        drawn: &[Drawn],
+        actions: &mut Vec<Action>,
+    ) {
+        let (Some(dragged), Some(at)) = (self.dragged, ui.input(|input| input.pointer.latest_pos())) else {
+            return;
+        };
+        if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            self.dragged = None;
+            return;
+        }
+        let Some(bubble) = drawn.iter().find(|bubble| bubble.id == Some(dragged)) else { return };
+        let target = drawn.iter().rev().filter(|other| other.id != Some(dragged)).find(|other| other.contains(at));
+        let painter = ui.painter_at(background.rect);
+        let palette = theme::palette(ui);
+        painter.line_segment([bubble.center, at], Stroke::new(1.5, palette.accent));
+        painter.circle(at, bubble.radius, bubble.color.gamma_multiply(0.5), Stroke::new(1.5, palette.accent));
+        if let Some(target) = target {
+            painter.circle_stroke(target.center, target.radius + 4.0, Stroke::new(2.5, palette.accent));
+        }
+        ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
+        if !background.drag_stopped() {
+            return;
+        }
+        self.dragged = None;
+        let Some(onto) = target.and_then(|target| target.id) else { return };
+        // All selected bubbles go along with the one that is dragged.
+        let selected = workspace.selection().topics();
+        let mut members = if selected.contains(&dragged) { selected.to_vec() } else { vec![dragged] };
+        members.retain(|&id| id != onto);
+        members.push(onto);
+        self.dropped_at = Some(at);
+        actions.push(Action::ProposeMerge(members));
+    }
+
     fn select_box(&mut self, ui: &Ui, background: &Response, drawn: &[Drawn], adds: bool, actions: &mut Vec<Action>) {
         let space = ui.input(|input| input.key_down(egui::Key::Space));
         if background.drag_started_by(egui::PointerButton::Primary) && !space {
-            self.box_start = ui.input(|input| input.pointer.press_origin());
+            let origin = ui.input(|input| input.pointer.press_origin());
+            self.dragged = origin.and_then(|origin| bubble_at(drawn, origin));
+            self.box_start = origin.filter(|_| self.dragged.is_none());
+        }
+        if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            self.box_start = None;
         }
         let Some(start) = self.box_start else { return };
         let Some(end) = ui.input(|input| input.pointer.latest_pos()) else { return };

@@ -80,24 +80,26 @@ fn circle_points(center: Pos2, radius: f32) -> Vec<Pos2> {
     (0..=48).map(|step| center + radius * Vec2::angled(angle(step))).collect()
 }
 
+/// Radii of the circles of the legend, in points.
+const LEAST_LEGEND_RADIUS: f32 = 4.0;
+const MOST_LEGEND_RADIUS: f32 = 24.0;
+
 /// Circles of known size in the corner: what area means.
 pub fn paint_size_legend(painter: &egui::Painter, palette: &Palette, camera: &Camera, largest: u32, rect: Rect) {
-    let round = |n: f64| {
-        let step = 10_f64.powf(n.log10().floor());
-        ((n / step).floor() * step) as u32
-    };
-    let mut sizes = vec![round(f64::from(largest.max(1)))];
-    let small = round(f64::from(largest.max(1)) / 8.0);
-    if small >= 1 && small < sizes[0] {
-        sizes.push(small);
-    }
+    // Round numbers whose circles are neither too large for a corner nor too small to be seen, at the zoom as it is.
+    let rounds = (0..9).rev().flat_map(|power| [5, 2, 1].map(|digit| digit * 10_u32.pow(power)));
+    let fits = |n: &u32| *n <= largest && (LEAST_LEGEND_RADIUS..=MOST_LEGEND_RADIUS).contains(&camera.radius(*n));
+    let fitting: Vec<u32> = rounds.filter(fits).collect();
+    let sizes: Vec<u32> = fitting.first().into_iter().chain(fitting.get(3)).copied().collect();
+    let plate = Rect::from_min_max(
+        pos2(rect.left(), rect.bottom() - 2.0 * MOST_LEGEND_RADIUS - 12.0),
+        pos2(rect.left() + 260.0, rect.bottom()),
+    );
+    painter.rect_filled(plate, 6.0, palette.canvas.gamma_multiply(0.8));
     let mut left = rect.left() + 6.0;
     let bottom = rect.bottom() - 6.0;
     for n in sizes {
         let radius = camera.radius(n);
-        if radius * 2.0 > rect.height() * 0.3 {
-            continue;
-        }
         let center = pos2(left + radius, bottom - radius);
         painter.circle_stroke(center, radius, Stroke::new(1.0, palette.weak));
         left = center.x + radius + 5.0;

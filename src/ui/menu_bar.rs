@@ -1,7 +1,8 @@
 //! The menu bar: every command by name, with its key.
 
-use super::commands::{UiCommand, shortcut_text};
-use super::theme;
+use super::commands::UiCommand;
+use super::{theme, topic_menu};
+use crate::worker::CorpusSource;
 use crate::workspace::{Action, Workspace};
 
 const MENUS: &[(&str, &[&[UiCommand]])] = &[
@@ -9,6 +10,7 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
         "File",
         &[
             &[UiCommand::OpenFiles, UiCommand::OpenFolder, UiCommand::OpenSample],
+            &[UiCommand::SaveAs, UiCommand::SaveCopy, UiCommand::Export, UiCommand::Compact],
             &[UiCommand::ShowWarnings],
             &[UiCommand::Quit],
         ],
@@ -16,17 +18,24 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
     (
         "Edit",
         &[
-            &[UiCommand::Undo, UiCommand::Redo],
-            &[UiCommand::SelectAll, UiCommand::ClearSelection, UiCommand::Search, UiCommand::FilterTopics],
+            &[UiCommand::Undo, UiCommand::Redo, UiCommand::ShowHistory],
+            &[UiCommand::SelectAll, UiCommand::ClearSelection, UiCommand::NextTopic, UiCommand::PreviousTopic],
+            &[UiCommand::Search, UiCommand::ClearSearch, UiCommand::FilterTopics],
         ],
     ),
     (
         "Topic",
         &[
-            &[UiCommand::Merge, UiCommand::MergeGroups, UiCommand::TakeApart],
-            &[UiCommand::Rename, UiCommand::Trash],
+            &[UiCommand::Merge, UiCommand::MergeGroups, UiCommand::MarkDifferent, UiCommand::ClearDifferent],
+            &[UiCommand::Split, UiCommand::TakeApart],
+            &[UiCommand::Rename, UiCommand::Note, UiCommand::Tag, UiCommand::Lock, UiCommand::Unlock],
+            &[UiCommand::Trash, UiCommand::RestoreAll, UiCommand::ShowIgnored],
             &[UiCommand::Run, UiCommand::Cancel],
         ],
+    ),
+    (
+        "Document",
+        &[&[UiCommand::NextDocument, UiCommand::PreviousDocument], &[UiCommand::MoveDocuments, UiCommand::SplitChosen]],
     ),
     ("View", &[&[UiCommand::FitMap], &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem]]),
     ("Help", &[&[UiCommand::ShowKeys, UiCommand::ShowAbout]]),
@@ -54,7 +63,17 @@ impl MenuBar {
     ) {
         egui::MenuBar::new().ui(ui, |ui| {
             for (title, sections) in MENUS {
-                ui.menu_button(*title, |ui| menu_ui(ui, sections, workspace, commands));
+                ui.menu_button(*title, |ui| {
+                    menu_ui(ui, sections, workspace, commands);
+                    match *title {
+                        "File" => recent_ui(ui, workspace, actions),
+                        "Topic" => {
+                            ui.separator();
+                            topic_menu::submenus_ui(ui, workspace, actions);
+                        }
+                        _ => {}
+                    }
+                });
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 // The bar's style is that of its menus.
@@ -69,7 +88,7 @@ impl MenuBar {
         });
     }
 
-    /// Enter searches; the search is done by a worker, so it is not started with every letter.
+    /// Searches as one types: a worker looks, and what it finds streams in.
     fn search_ui(&mut self, ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
         if self.searched && workspace.query().is_none() {
             self.searched = false;
@@ -80,7 +99,7 @@ impl MenuBar {
         if std::mem::take(&mut self.focus_search) {
             response.request_focus();
         }
-        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        if response.changed() {
             self.searched = !self.query.trim().is_empty();
             actions.push(Action::Search(self.query.clone()));
         }
@@ -92,17 +111,24 @@ fn menu_ui(ui: &mut egui::Ui, sections: &[&[UiCommand]], workspace: &Workspace, 
         if index > 0 {
             ui.separator();
         }
-        section.iter().for_each(|&command| entry_ui(ui, command, workspace, commands));
+        section.iter().for_each(|&command| topic_menu::entry_ui(ui, command, workspace, commands));
     }
 }
 
-fn entry_ui(ui: &mut egui::Ui, command: UiCommand, workspace: &Workspace, commands: &mut Vec<UiCommand>) {
-    let mut button = egui::Button::new(command.menu_text(workspace));
-    if let Some(shortcut) = command.shortcuts().first() {
-        button = button.shortcut_text(shortcut_text(ui.ctx(), *shortcut));
+/// The projects that were open lately.
+fn recent_ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    let recent = workspace.recent();
+    if recent.is_empty() {
+        return;
     }
-    if ui.add_enabled(command.is_enabled(workspace), button).clicked() {
-        commands.push(command);
-        ui.close();
-    }
+    ui.separator();
+    ui.menu_button("Recent projects", |ui| {
+        for path in recent {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+                actions.push(Action::Open(CorpusSource::Paths(vec![path.clone()])));
+                ui.close();
+            }
+        }
+    });
 }

@@ -4,7 +4,7 @@ use egui::{Slider, Ui};
 use egui_plot::{Line, PlotPoints, VLine};
 
 use super::theme;
-use crate::topics::Place;
+use crate::topics::TopicId;
 use crate::workspace::{Action, Merging, ProposedGroup, SelectMode, Session, Workspace};
 
 pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
@@ -38,7 +38,7 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
     if ui.add(slider).labelled_by(label.id).changed() {
         actions.push(Action::SetThreshold(threshold));
     }
-    let n_open = session.topics.at(Place::Open).count();
+    let n_open = session.tables.similarities.len();
     let n_groups = merging.groups.len();
     ui.add_space(theme::UNIT);
     if n_groups == 0 {
@@ -96,13 +96,20 @@ fn groups_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Ve
         merging.groups.len(),
         |ui, rows| {
             for (index, proposed) in rows.clone().zip(&merging.groups[rows]) {
-                group_ui(ui, index, proposed, session, actions);
+                group_ui(ui, index, merging, proposed, session, actions);
             }
         },
     );
 }
 
-fn group_ui(ui: &mut Ui, index: usize, proposed: &ProposedGroup, session: &Session, actions: &mut Vec<Action>) {
+fn group_ui(
+    ui: &mut Ui,
+    index: usize,
+    merging: &Merging,
+    proposed: &ProposedGroup,
+    session: &Session,
+    actions: &mut Vec<Action>,
+) {
     let tables = &session.tables;
     let (a, b, cosine) = proposed.weakest;
     let n = proposed.group.absorbed.len() + 1;
@@ -111,9 +118,39 @@ fn group_ui(ui: &mut Ui, index: usize, proposed: &ProposedGroup, session: &Sessi
     if response.hovered() {
         actions.push(Action::Hover(proposed.group.members().collect()));
     }
-    let names: Vec<&str> = proposed.group.members().map(|id| tables.name(id)).collect();
-    let weakest = format!("Weakest link: “{}” and “{}”, cosine {cosine:.2}", tables.name(a), tables.name(b));
-    if response.on_hover_text(format!("{}\n\n{weakest}", names.join("\n"))).clicked() {
+    if response.clicked() {
         actions.push(Action::Select(proposed.group.members().collect(), SelectMode::Replace));
+    }
+    response.context_menu(|ui| members_ui(ui, merging, proposed, session, actions));
+    response.on_hover_ui(|ui| {
+        for id in proposed.group.members().take(N_NAMED) {
+            ui.label(tables.name(id));
+        }
+        if n > N_NAMED {
+            theme::weak_label(ui, format!("and {} others", n - N_NAMED));
+        }
+        ui.label(format!("Weakest link: “{}” and “{}”, cosine {cosine:.2}", tables.name(a), tables.name(b)));
+        theme::weak_label(ui, "Right-click to leave members out");
+    });
+}
+
+/// Members that a tooltip names.
+const N_NAMED: usize = 8;
+
+/// All members with ticks: those without one stay out.
+fn members_ui(ui: &mut Ui, merging: &Merging, proposed: &ProposedGroup, session: &Session, actions: &mut Vec<Action>) {
+    ui.set_max_width(320.0);
+    theme::weak_label(ui, "Topics without a tick stay out");
+    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        for &id in merging.whole_group(proposed.group.into) {
+            member_ui(ui, merging, id, session, actions);
+        }
+    });
+}
+
+fn member_ui(ui: &mut Ui, merging: &Merging, id: TopicId, session: &Session, actions: &mut Vec<Action>) {
+    let mut joins = !merging.is_excepted(id);
+    if ui.checkbox(&mut joins, session.tables.name(id)).clicked() {
+        actions.push(Action::ExceptFromGroups(id, !joins));
     }
 }

@@ -6,22 +6,27 @@
 mod commands;
 mod confirm;
 mod corpus_view;
+mod dialogs;
 mod documents;
 pub mod file_picker;
 mod heatmap;
 mod help;
+mod history_panel;
 mod map;
 mod map_camera;
 mod map_labels;
 mod map_paint;
 mod menu_bar;
 mod merge_bar;
+mod merge_card;
 mod run_panel;
 mod status_bar;
 mod term_bars;
 mod theme;
 mod topic_detail;
+mod topic_facts;
 mod topic_list;
+mod topic_menu;
 mod welcome;
 
 use std::path::PathBuf;
@@ -30,18 +35,21 @@ use std::sync::Arc;
 use eframe::CreationContext;
 use egui::{CentralPanel, Panel, ViewportCommand};
 
-use crate::topics::Place;
+use crate::store::places::Places;
+use crate::store::{EXTENSION, is_project};
 use crate::worker::CorpusSource;
-use crate::workspace::{Action, SelectMode, Workspace};
+use crate::workspace::{Action, Workspace};
 use commands::UiCommand;
 use confirm::Confirm;
 use file_picker::{FilePicker, NativePicker, Picked, Wanted};
 
-/// Opens the window; `inputs` or the sample are opened in it.
+/// Opens the window; `inputs`, the sample or the project that was open last are opened in it.
 pub fn run(inputs: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
+    let places = Places::of_user();
+    let recent = places.recent();
     let start = match (sample, inputs.is_empty()) {
         (true, _) => Some(CorpusSource::Sample),
-        (false, true) => None,
+        (false, true) => recent.first().map(|last| CorpusSource::Paths(vec![last.clone()])),
         (false, false) => Some(CorpusSource::Paths(inputs)),
     };
     let viewport = egui::ViewportBuilder::default()
@@ -54,7 +62,7 @@ pub fn run(inputs: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
     eframe::run_native(
         "mungchi",
         options,
-        Box::new(|cc| Ok(Box::new(App::new(cc, start, Box::<NativePicker>::default())))),
+        Box::new(move |cc| Ok(Box::new(App::new(cc, start, Box::<NativePicker>::default(), places, recent)))),
     )
     .map_err(|error| anyhow::anyhow!("Cannot open the window: {error}"))
 }
@@ -68,20 +76,43 @@ pub struct App {
     heatmap: heatmap::Heatmap,
     topic_detail: topic_detail::TopicDetail,
     documents: documents::Documents,
+    history_panel: history_panel::HistoryPanel,
+    shows_history: bool,
+    /// The heatmap's share of the width that it has together with the map, and that width in the last frame.
+    heatmap_share: f32,
+    centre_width: f32,
+    merge_card: merge_card::MergeCard,
+    dialogs: dialogs::Dialogs,
     help: help::Help,
     confirm: Option<Confirm>,
-    /// The researcher agreed to lose what is not saved.
-    may_quit: bool,
+    closing: Closing,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
 }
 
+/// Whether the window is about to close.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Closing {
+    #[default]
+    Not,
+    /// As soon as everything is on disk.
+    WhenSaved,
+    /// Everything is on disk, or the researcher agreed to lose what is not.
+    Agreed,
+}
+
 impl App {
     /// `start` is opened at once.
-    pub fn new(cc: &CreationContext<'_>, start: Option<CorpusSource>, file_picker: Box<dyn FilePicker>) -> Self {
+    pub fn new(
+        cc: &CreationContext<'_>,
+        start: Option<CorpusSource>,
+        file_picker: Box<dyn FilePicker>,
+        places: Places,
+        recent: Vec<PathBuf>,
+    ) -> Self {
         theme::install(&cc.egui_ctx);
         let ctx = cc.egui_ctx.clone();
-        let mut workspace = Workspace::new(Arc::new(move || ctx.request_repaint()));
+        let mut workspace = Workspace::new(Arc::new(move || ctx.request_repaint()), places, recent);
         if let Some(source) = start {
             workspace.perform(Action::Open(source));
         }
@@ -94,9 +125,15 @@ impl App {
             heatmap: heatmap::Heatmap::default(),
             topic_detail: topic_detail::TopicDetail::default(),
             documents: documents::Documents::default(),
+            history_panel: history_panel::HistoryPanel::default(),
+            shows_history: false,
+            heatmap_share: 0.38,
+            centre_width: 0.0,
+            merge_card: merge_card::MergeCard::default(),
+            dialogs: dialogs::Dialogs::default(),
             help: help::Help::default(),
             confirm: None,
-            may_quit: false,
+            closing: Closing::default(),
             was_typing: false,
         }
     }
@@ -121,50 +158,67 @@ impl App {
             run_panel::ui(ui, workspace, corpus, actions);
             if workspace.session().is_some() {
                 ui.separator();
-                self.topic_list.ui(ui, workspace, actions);
+                self.topic_list.ui(ui, workspace, actions, commands);
             }
         });
         if let Some(session) = workspace.session() {
             Panel::right("topic").frame(panel_frame).default_size(350.0).size_range(280.0..=640.0).show(ui, |ui| {
                 ui.take_available_width();
+                side_tabs_ui(ui, &mut self.shows_history);
+                if self.shows_history {
+                    self.history_panel.ui(ui, session, actions);
+                    return;
+                }
                 self.topic_detail.ui(ui, workspace, session, actions);
-                self.documents.ui(ui, workspace, session, corpus, actions);
+                self.documents.ui(ui, workspace, session, corpus, actions, commands);
             });
             let bar = Panel::bottom("merging").frame(panel_frame).exact_size(132.0);
             bar.show(ui, |ui| merge_bar::ui(ui, workspace, session, actions));
             let view_frame = theme::view_frame(ui);
             let width = ui.available_width();
-            let heatmap = Panel::right("heatmap").frame(view_frame).default_size(width * 0.38);
-            heatmap.size_range(200.0..=width * 0.7).show(ui, |ui| {
+            let is_same_width = (self.centre_width - width).abs() < 0.5;
+            // Where the window changes, map and heatmap keep their shares of it.
+            let range = if is_same_width {
+                200.0..=width * 0.7
+            } else {
+                let size = (width * self.heatmap_share).clamp(200.0, width * 0.7);
+                size..=size
+            };
+            let heatmap = Panel::right("heatmap").frame(view_frame).default_size(width * self.heatmap_share);
+            let shown = heatmap.size_range(range).show(ui, |ui| {
                 ui.take_available_width();
                 self.heatmap.ui(ui, workspace, session, actions);
             });
+            if is_same_width {
+                self.heatmap_share = shown.response.rect.width() / width;
+            }
+            self.centre_width = width;
         }
-        CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| self.map.ui(ui, workspace, actions));
+        CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| {
+            self.map.ui(ui, workspace, actions, commands);
+        });
+        if let Some(position) = self.map.take_dropped_at() {
+            self.merge_card.open_at(position);
+        }
     }
 
     fn carry_out(&mut self, command: UiCommand, ctx: &egui::Context, actions: &mut Vec<Action>) {
         match command {
             UiCommand::OpenFiles => self.ask_for(Wanted::Files, ctx),
             UiCommand::OpenFolder => self.ask_for(Wanted::Folder, ctx),
-            UiCommand::OpenSample => actions.push(Action::Open(CorpusSource::Sample)),
+            UiCommand::SaveAs => self.ask_for(Wanted::SaveAs, ctx),
+            UiCommand::SaveCopy => self.ask_for(Wanted::SaveCopy, ctx),
+            UiCommand::Export => self.ask_for(Wanted::ExportFolder, ctx),
             UiCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
-            UiCommand::Undo => actions.push(Action::Undo),
-            UiCommand::Redo => actions.push(Action::Redo),
-            UiCommand::SelectAll => {
-                let open = self.workspace.session().map(|session| session.topics.at(Place::Open).collect());
-                actions.push(Action::Select(open.unwrap_or_default(), SelectMode::Replace));
-            }
-            UiCommand::ClearSelection => actions.push(Action::Select(Vec::new(), SelectMode::Replace)),
             UiCommand::Search => self.menu_bar.focus_search(),
             UiCommand::FilterTopics => self.topic_list.focus_filter(),
-            UiCommand::Run => actions.push(Action::Run),
-            UiCommand::Cancel => actions.push(Action::Cancel),
-            UiCommand::Merge => actions.push(Action::MergeSelected),
-            UiCommand::MergeGroups => actions.push(Action::MergeGroups),
-            UiCommand::Rename => self.topic_detail.focus_name(),
-            UiCommand::TakeApart => actions.push(Action::TakeSelectedApart),
-            UiCommand::Trash => actions.push(Action::TrashSelected),
+            UiCommand::Rename => self.edit_topic(topic_detail::TopicDetail::focus_name),
+            UiCommand::Note => self.edit_topic(topic_detail::TopicDetail::focus_note),
+            UiCommand::Tag => self.edit_topic(topic_detail::TopicDetail::focus_tag),
+            UiCommand::Split => self.dialogs.open_split(actions),
+            UiCommand::MoveDocuments => self.dialogs.open_move(),
+            UiCommand::ShowIgnored => self.dialogs.open_ignored_terms(),
+            UiCommand::ShowHistory => self.shows_history = !self.shows_history,
             UiCommand::FitMap => self.map.fit(),
             UiCommand::ThemeLight => ctx.set_theme(egui::ThemePreference::Light),
             UiCommand::ThemeDark => ctx.set_theme(egui::ThemePreference::Dark),
@@ -172,7 +226,16 @@ impl App {
             UiCommand::ShowKeys => self.help.toggle_keys(),
             UiCommand::ShowWarnings => self.help.toggle_warnings(),
             UiCommand::ShowAbout => self.help.toggle_about(),
+            UiCommand::OpenSample => actions.push(Action::Open(CorpusSource::Sample)),
+            UiCommand::Run => actions.push(Action::Run),
+            UiCommand::Cancel => actions.push(Action::Cancel),
+            other => actions.extend(other.action(&self.workspace)),
         }
+    }
+
+    fn edit_topic(&mut self, focus: fn(&mut topic_detail::TopicDetail)) {
+        self.shows_history = false;
+        focus(&mut self.topic_detail);
     }
 
     fn ask_for(&mut self, what: Wanted, ctx: &egui::Context) {
@@ -183,12 +246,12 @@ impl App {
     /// Files from the dialog and files dropped on the window.
     fn take_files(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
         match self.file_picker.poll() {
-            Some(Picked::Paths(paths)) => actions.push(Action::Open(CorpusSource::Paths(paths))),
-            Some(Picked::NoDialog) => actions.push(Action::Tell(
+            Some((wanted, Picked::Paths(paths))) => actions.extend(action_for(wanted, paths)),
+            Some((_, Picked::NoDialog)) => actions.push(Action::Tell(
                 "No file dialog could be opened: drop the file on the window, or start mungchi with its name"
                     .to_owned(),
             )),
-            Some(Picked::Nothing) | None => {}
+            Some((_, Picked::Nothing)) | None => {}
         }
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
@@ -199,7 +262,9 @@ impl App {
 
     fn perform(&mut self, actions: Vec<Action>, ctx: &egui::Context) {
         let hovers = actions.iter().any(|action| matches!(action, Action::Hover(_)));
-        let asked_for_something = actions.iter().any(|action| !matches!(action, Action::Hover(_)));
+        // To look at something asks for nothing: documents that come from disk wake the window when they are there.
+        let looks = |action: &Action| matches!(action, Action::Hover(_) | Action::NeedDocuments(_));
+        let asked_for_something = actions.iter().any(|action| !looks(action));
         let hovered_before = self.workspace.selection().hovered().to_vec();
         if !hovers {
             self.workspace.perform(Action::Hover(Vec::new()));
@@ -215,16 +280,25 @@ impl App {
         }
     }
 
-    /// Asks before the window closes on decisions that are not saved.
+    /// Keeps the window open until everything is on disk, and asks if it cannot be.
     fn guard_close(&mut self, ctx: &egui::Context) {
-        if !ctx.input(|input| input.viewport().close_requested()) {
+        let is_asked = ctx.input(|input| input.viewport().close_requested());
+        if self.closing == Closing::Agreed || !(is_asked || self.closing == Closing::WhenSaved) {
             return;
         }
-        if self.may_quit || self.workspace.n_decisions() == 0 {
+        if let Some(confirm) = Confirm::quit(&self.workspace) {
+            self.closing = Closing::Not;
+            self.confirm = Some(confirm);
+        } else if self.workspace.is_saving() {
+            self.closing = Closing::WhenSaved;
+        } else {
+            self.closing = Closing::Agreed;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
             return;
         }
-        ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        self.confirm = Some(Confirm::quit(self.workspace.n_decisions()));
+        if is_asked {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
     }
 
     fn confirm_ui(&mut self, ctx: &egui::Context) {
@@ -236,7 +310,7 @@ impl App {
                 match self.confirm.take().and_then(Confirm::into_action) {
                     Some(action) => self.workspace.perform(action),
                     None => {
-                        self.may_quit = true;
+                        self.closing = Closing::Agreed;
                         ctx.send_viewport_cmd(ViewportCommand::Close);
                     }
                 }
@@ -257,13 +331,16 @@ impl eframe::App for App {
         let mut commands = Vec::new();
         self.guard_close(&ctx);
         self.take_files(&ctx, &mut actions);
-        if self.confirm.is_none() && !self.help.is_open() {
+        let asks = self.confirm.is_some() || self.dialogs.is_open() || self.workspace.proposed_merge().is_some();
+        if !asks && !self.help.is_open() {
             commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing);
         }
         self.panels_ui(ui, &mut actions, &mut commands);
         for command in commands {
             self.carry_out(command, &ctx, &mut actions);
         }
+        self.dialogs.ui(&ctx, &self.workspace, &mut actions);
+        self.merge_card.ui(&ctx, &self.workspace, &mut actions);
         self.perform(actions, &ctx);
         self.confirm_ui(&ctx);
         self.help.ui(&ctx, self.workspace.corpus().map(AsRef::as_ref));
@@ -273,4 +350,26 @@ impl eframe::App for App {
     fn on_exit(&mut self) {
         self.workspace.shut_down();
     }
+}
+
+/// What is done with what was picked.
+fn action_for(wanted: Wanted, mut paths: Vec<PathBuf>) -> Option<Action> {
+    match wanted {
+        Wanted::Files | Wanted::Folder => Some(Action::Open(CorpusSource::Paths(paths))),
+        Wanted::SaveAs => paths.pop().map(with_ending).map(Action::SaveAs),
+        Wanted::SaveCopy => paths.pop().map(with_ending).map(Action::SaveCopy),
+        Wanted::ExportFolder => paths.pop().map(Action::Export),
+    }
+}
+
+/// A project's name ends so that it is told from a corpus when it is opened again.
+fn with_ending(path: PathBuf) -> PathBuf {
+    if is_project(&path) { path } else { path.with_added_extension(EXTENSION) }
+}
+
+fn side_tabs_ui(ui: &mut egui::Ui, shows_history: &mut bool) {
+    ui.horizontal(|ui| {
+        ui.selectable_value(shows_history, false, "Topic");
+        ui.selectable_value(shows_history, true, "History").on_hover_text("Every decision (H)");
+    });
 }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use egui::{ComboBox, DragValue, Grid, Ui};
+use egui::{ComboBox, DragValue, Grid, ScrollArea, Ui};
 use egui_plot::{Bar, BarChart, Line, Plot, PlotPoints};
 
 use super::status_bar::grouped;
@@ -25,17 +25,22 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mu
     // The identity changes with the first result, so that the panel opens for it and steps back after it.
     let header = header.id_salt(("clustering", has_result)).default_open(!has_result);
     let shown = header.show_unindented(ui, |ui| {
-        parameters_ui(ui, workspace, corpus, actions);
-        ui.add_space(theme::UNIT);
-        run_button_ui(ui, workspace, actions);
-        match workspace.activity() {
-            Activity::Running(progress) => curves_ui(ui, &progress.iterations),
-            _ => {
-                if let Some(session) = workspace.session() {
-                    curves_ui(ui, &session.analysis.clustering.iterations);
+        // In a low window the panel scrolls, so that the list below keeps its room.
+        let height = if has_result { ui.available_height() * 0.55 } else { f32::INFINITY };
+        ScrollArea::vertical().id_salt("run panel").max_height(height).show(ui, |ui| {
+            ui.take_available_width();
+            parameters_ui(ui, workspace, corpus, actions);
+            ui.add_space(theme::UNIT);
+            run_button_ui(ui, workspace, actions);
+            match workspace.activity() {
+                Activity::Running(progress) => curves_ui(ui, &progress.iterations),
+                _ => {
+                    if let Some(session) = workspace.session() {
+                        curves_ui(ui, &session.analysis.clustering.iterations);
+                    }
                 }
             }
-        }
+        });
     });
     // While a run goes on its curves stay in sight, even if the panel was folded up.
     if shown.fully_closed()

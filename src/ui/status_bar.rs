@@ -3,12 +3,12 @@
 use super::commands::UiCommand;
 use super::theme;
 use crate::progress::Stage;
-use crate::topics::Place;
-use crate::workspace::{Action, Activity, NoticeKind, Workspace};
+use crate::workspace::{Action, Activity, NoticeKind, SaveStatus, Workspace};
 
 pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
     ui.horizontal(|ui| {
         theme::weak_label(ui, counts(workspace));
+        saving_ui(ui, workspace, actions, commands);
         if UiCommand::ShowWarnings.is_enabled(workspace) {
             let n_warnings = workspace.corpus().map_or(0, |corpus| corpus.warnings.len());
             let noun = if n_warnings == 1 { "warning" } else { "warnings" };
@@ -28,6 +28,37 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, c
     });
 }
 
+/// Whether decisions are on disk.
+fn saving_ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
+    let path = workspace.project_path().map(|path| path.display().to_string()).unwrap_or_default();
+    match workspace.save_status() {
+        SaveStatus::Nothing => {}
+        SaveStatus::Creating(progress) => {
+            let share = progress.stage.filter(|stage| stage.total > 0).map(|stage| stage.done * 100 / stage.total);
+            theme::weak_label(ui, share.map_or("·  Saving".to_owned(), |share| format!("·  Saving {share} %")));
+            if ui.small_button("Stop saving").clicked() {
+                actions.push(Action::Cancel);
+            }
+        }
+        SaveStatus::Saving => drop(theme::weak_label(ui, "·  Saving")),
+        SaveStatus::Saved => {
+            let hint = format!("Every decision is on disk: {path}");
+            theme::weak_label(ui, "·  Saved").on_hover_text(hint);
+        }
+        SaveStatus::Unsaved { reason, tries_on } => {
+            let n_unsaved = workspace.n_unsaved();
+            let text = if n_unsaved == 0 { "Read only".to_owned() } else { format!("{n_unsaved} not saved") };
+            let text = egui::RichText::new(format!("·  {text}: {reason}")).color(theme::palette(ui).warning);
+            let hint = if tries_on { "Mungchi keeps trying. " } else { "" };
+            ui.add(egui::Label::new(text).truncate())
+                .on_hover_text(format!("{hint}Save a copy elsewhere to be safe. {path}"));
+            if ui.small_button("Save a copy…").clicked() {
+                commands.push(UiCommand::SaveCopy);
+            }
+        }
+    }
+}
+
 fn counts(workspace: &Workspace) -> String {
     let Some(corpus) = workspace.corpus() else { return "No corpus is open".to_owned() };
     let documents = match corpus.documents.len() {
@@ -40,7 +71,7 @@ fn counts(workspace: &Workspace) -> String {
         documents,
         format!("{} terms", grouped(session.analysis.vectorized.vocabulary.len())),
         format!("{} clusters", grouped(clustering.n_clusters())),
-        format!("{} topics", grouped(session.topics.at(Place::Open).count())),
+        format!("{} topics", grouped(session.tables.similarities.len())),
     ];
     match clustering.n_unassigned() {
         0 => {}

@@ -134,6 +134,8 @@ fn apply(style: &mut egui::Style, palette: &Palette) {
         (TextStyle::Monospace, FontId::new(12.0, FontFamily::Monospace)),
     ]
     .into();
+    // Only the text of a document is there to be copied; elsewhere a drag is meant for something else.
+    style.interaction.selectable_labels = false;
     let spacing = &mut style.spacing;
     spacing.item_spacing = vec2(2.0 * UNIT, 1.5 * UNIT);
     spacing.button_padding = vec2(2.5 * UNIT, UNIT);
@@ -233,6 +235,24 @@ pub fn topic_color(palette: &Palette, position: [f64; 2]) -> Color32 {
     let hue = position[1].atan2(position[0]).to_degrees() as f32 + 250.0;
     let lightness = if palette.dark { 0.72 } else { 0.64 };
     oklch(lightness, 0.12, hue)
+}
+
+/// The colours that can be given to topics: names and hues in degrees. Their number in the list is what a project keeps.
+pub const CHOSEN_HUES: [(&str, f32); 8] = [
+    ("Red", 25.0),
+    ("Orange", 60.0),
+    ("Yellow", 100.0),
+    ("Green", 145.0),
+    ("Teal", 190.0),
+    ("Blue", 255.0),
+    ("Purple", 305.0),
+    ("Pink", 350.0),
+];
+
+/// A colour of [`CHOSEN_HUES`], stronger than those of positions, so that it is seen to be chosen.
+pub fn chosen_color(palette: &Palette, place: u8) -> Color32 {
+    let (_, hue) = CHOSEN_HUES[usize::from(place) % CHOSEN_HUES.len()];
+    oklch(if palette.dark { 0.74 } else { 0.58 }, 0.19, hue)
 }
 
 /// The colour of a similarity, `t` from 0 (least) to 1 (most): away from the canvas in even steps of lightness.

@@ -3,6 +3,7 @@
 use egui::{Slider, Ui};
 
 use super::status_bar::grouped;
+use super::topic_facts::TopicFacts;
 use super::{map, term_bars, theme};
 use crate::topics::{Command, TopicId};
 use crate::workspace::{Action, Session, Workspace};
@@ -14,6 +15,7 @@ pub struct TopicDetail {
     /// The first revision of the session that the draft belongs to.
     draft_of: u64,
     focus_name: bool,
+    facts: TopicFacts,
 }
 
 impl TopicDetail {
@@ -21,11 +23,20 @@ impl TopicDetail {
         self.focus_name = true;
     }
 
+    pub fn focus_note(&mut self) {
+        self.facts.focus_note();
+    }
+
+    pub fn focus_tag(&mut self) {
+        self.facts.focus_tag();
+    }
+
     pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
         if self.draft_of != session.first_revision {
             // A name that was typed for a topic of an earlier clustering belongs to nothing any more.
             self.draft = None;
             self.draft_of = session.first_revision;
+            self.facts.forget();
         }
         match *workspace.selection().topics() {
             [] => nothing_selected_ui(ui),
@@ -55,6 +66,9 @@ impl TopicDetail {
         if topic.n_clusters > 1 {
             facts.push(format!("{} clusters", topic.n_clusters));
         }
+        if topic.locked {
+            facts.push("locked".to_owned());
+        }
         theme::weak_label(ui, facts.join("  ·  "));
         ui.horizontal_wrapped(|ui| {
             let can_take_apart = workspace.last_merge_of_selected().is_some();
@@ -68,6 +82,7 @@ impl TopicDetail {
                 actions.push(Action::TrashSelected);
             }
         });
+        self.facts.ui(ui, session, id, actions);
     }
 
     /// The name as a field: Enter or leaving it renames, Escape does not.
@@ -81,6 +96,7 @@ impl TopicDetail {
         let response = ui.add(edit.id_salt("topic name").hint_text("Name by keywords")).accessible_name("Topic name");
         if std::mem::take(&mut self.focus_name) {
             response.request_focus();
+            select_all(ui, response.id, &text);
         }
         if response.changed() {
             self.draft = Some((id, text));
@@ -104,6 +120,14 @@ impl TopicDetail {
             actions.push(Action::Curate(Command::Rename { topic, name }));
         }
     }
+}
+
+/// Selects what stands in a field, so that typing replaces it.
+fn select_all(ui: &Ui, field: egui::Id, text: &str) {
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let end = egui::text::CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(egui::text::CCursorRange::two(egui::text::CCursor::new(0), end)));
+    state.store(ui.ctx(), field);
 }
 
 fn nothing_selected_ui(ui: &mut Ui) {
@@ -167,7 +191,9 @@ fn terms_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut
             actions.push(Action::SetRelevance(lambda));
         }
     });
-    let height = (ui.available_height() * 0.42).max(120.0);
+    // Without anything to show the bars leave their room to the documents.
+    let share = if detail.terms.is_empty() { 0.1 } else { 0.42 };
+    let height = (ui.available_height() * share).max(if detail.terms.is_empty() { 24.0 } else { 120.0 });
     egui::ScrollArea::vertical().id_salt("terms").auto_shrink(false).max_height(height).show(ui, |ui| {
         if detail.terms.is_empty() {
             theme::weak_label(ui, "Bars show how many documents hold a term: in the topic, over the whole corpus.");
@@ -175,6 +201,7 @@ fn terms_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut
         }
         let palette = theme::palette(ui);
         let color = detail.terms_of.first().map_or(palette.accent, |&id| map::color_of(palette, session, id));
-        term_bars::ui(ui, &detail.terms, color);
+        let can_split = workspace.selection().topics().len() == 1 && !workspace.is_busy();
+        term_bars::ui(ui, &detail.terms, color, can_split, actions);
     });
 }

@@ -3,8 +3,9 @@
 use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
+use super::commands::UiCommand;
 use super::status_bar::grouped;
-use super::theme;
+use super::{theme, topic_menu};
 use crate::tables::{TopicColumn, TopicSort};
 use crate::topics::{Command, TopicId};
 use crate::workspace::{Action, SelectMode, Session, Workspace};
@@ -21,12 +22,14 @@ impl TopicList {
         self.focus_filter = true;
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
         let Some(session) = workspace.session() else { return };
         self.filter_ui(ui, workspace, actions);
         let trash_height = if session.tables.trashed.is_empty() { 0.0 } else { trash_height(ui, session) };
-        let height = (ui.available_height() - trash_height).max(120.0);
-        ui.allocate_ui(vec2(ui.available_width(), height), |ui| self.table_ui(ui, workspace, session, actions));
+        let height = (ui.available_height() - trash_height).max(80.0);
+        ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+            self.table_ui(ui, workspace, session, actions, commands);
+        });
         trash_ui(ui, session, actions);
     }
 
@@ -42,7 +45,14 @@ impl TopicList {
         }
     }
 
-    fn table_ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    fn table_ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        session: &Session,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
         let listed = &session.tables.listed;
         if listed.is_empty() {
             theme::weak_label(ui, "No topic matches the filter.");
@@ -67,7 +77,7 @@ impl TopicList {
         let sort = workspace.topic_sort();
         let table = table.header(theme::LINE, |mut header| {
             for (column, name) in
-                [(TopicColumn::Name, "Topic"), (TopicColumn::Documents, "Docs"), (TopicColumn::Cohesion, "Coh.")]
+                [(TopicColumn::Name, "Topic"), (TopicColumn::Documents, "Docs"), (TopicColumn::Cohesion, "Cohes.")]
             {
                 header.col(|ui| header_ui(ui, column, name, sort, actions));
             }
@@ -75,7 +85,7 @@ impl TopicList {
         table.body(|body| {
             body.rows(theme::ENTRY, listed.len(), |row| {
                 let id = listed[row.index()];
-                if let Some(clicked) = row_ui(row, workspace, session, id, actions) {
+                if let Some(clicked) = row_ui(row, workspace, session, id, actions, commands) {
                     self.shown_selection = clicked;
                 }
             });
@@ -108,6 +118,7 @@ fn row_ui(
     session: &Session,
     id: TopicId,
     actions: &mut Vec<Action>,
+    commands: &mut Vec<UiCommand>,
 ) -> Option<Vec<TopicId>> {
     let topic = session.tables.row(id)?;
     let selection = workspace.selection();
@@ -125,6 +136,10 @@ fn row_ui(
     if response.hovered() {
         actions.push(Action::Hover(vec![id]));
     }
+    if response.secondary_clicked() && !selection.contains(id) {
+        actions.push(Action::Select(vec![id], SelectMode::Replace));
+    }
+    response.context_menu(|ui| topic_menu::context_ui(ui, workspace, actions, commands));
     if !response.clicked() {
         return None;
     }
@@ -142,6 +157,15 @@ fn name_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, id: TopicId) {
     let (dot, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
     ui.painter().circle_filled(dot.center(), 5.0, super::map::color_of(palette, session, id));
     let mut second = topic.key_terms.to_string();
+    if !topic.note.is_empty() {
+        second = format!("“{}” · {second}", topic.note.lines().next().unwrap_or_default());
+    }
+    if !topic.tags.is_empty() {
+        second = format!("#{} · {second}", topic.tags.join(" #"));
+    }
+    if topic.locked {
+        second = format!("locked · {second}");
+    }
     if topic.n_clusters > 1 {
         second = format!("{} merged · {second}", topic.n_clusters);
     }

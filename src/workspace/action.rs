@@ -1,14 +1,17 @@
 //! Everything that a researcher can do in the window.
 
 use super::SelectMode;
+use std::path::PathBuf;
+
 use crate::analysis::RunParams;
+use crate::corpus::DocId;
 use crate::tables::TopicSort;
-use crate::topics::{Command, TopicId};
-use crate::worker::CorpusSource;
+use crate::topics::{Command, StepId, TopicId};
+use crate::worker::{CorpusSource, SplitHow};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Opens a corpus; the one that is open, its topics and their curation are replaced once it is read.
+    /// Opens a corpus or a project; what is open is replaced once it is read, and stays in its own project.
     Open(CorpusSource),
     /// Reads the open corpus again, with the text from this column.
     ReadColumn(String),
@@ -23,16 +26,49 @@ pub enum Action {
     MergeSelected,
     TakeSelectedApart,
     TrashSelected,
+    /// Asks how topics shall be merged: which one survives.
+    ProposeMerge(Vec<TopicId>),
+    /// Takes the next of the topics that shall be merged as the one that survives.
+    TurnMerge,
+    AcceptMerge,
+    DropMerge,
+    /// Looks for parts of the selected topic.
+    ProposeSplit(SplitHow),
+    /// Makes topics of the proposed parts.
+    AcceptSplit,
+    DropSplit,
     Undo,
     Redo,
+    /// Goes to the state after a step, on whatever branch of the history it is.
+    Travel(StepId),
+    /// Takes back one step and leaves the later ones.
+    Revert(StepId),
+    /// Writes the project under another name and goes on with that file.
+    SaveAs(PathBuf),
+    /// Writes the project to another file and goes on with this one.
+    SaveCopy(PathBuf),
+    /// Writes tables of the topics into a folder.
+    Export(PathBuf),
+    /// Makes the project file as small as it can be.
+    Compact,
     /// Proposes the groups that join at this similarity or above.
     SetThreshold(f64),
+    /// Leaves a topic out of the groups that the threshold proposes, or takes it in again.
+    ExceptFromGroups(TopicId, bool),
     /// Merges the groups that the threshold proposes.
     MergeGroups,
     /// λ of the term bars, in `0..=1`.
     SetRelevance(f64),
     /// Opens the document at a place of the list, or with `None` the list again.
     ReadDocument(Option<usize>),
+    /// Chooses documents of the list, to be moved or split off.
+    ChooseDocument(DocId, SelectMode),
+    /// Makes a topic the home of the chosen documents.
+    MoveChosen(TopicId),
+    /// Makes a topic of the chosen documents.
+    SplitChosen,
+    /// The documents that are on screen, so that they are read from disk.
+    NeedDocuments(Vec<DocId>),
     /// Lists the documents that hold a text; with an empty one those of the selection again.
     Search(String),
     SortTopics(TopicSort),
@@ -51,8 +87,14 @@ impl Action {
                 | Self::MergeSelected
                 | Self::TakeSelectedApart
                 | Self::TrashSelected
+                | Self::AcceptMerge
+                | Self::AcceptSplit
+                | Self::MoveChosen(_)
+                | Self::SplitChosen
                 | Self::Undo
                 | Self::Redo
+                | Self::Travel(_)
+                | Self::Revert(_)
                 | Self::MergeGroups
         )
     }

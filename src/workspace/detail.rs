@@ -4,8 +4,7 @@
 
 use std::sync::Arc;
 
-use super::Workspace;
-use crate::cluster::ClusterId;
+use super::{SelectMode, Workspace};
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
 use crate::topics::TopicId;
@@ -26,13 +25,18 @@ pub struct Detail {
     /// The selected topics taken as one.
     selected: Option<Arc<Profile>>,
     pub documents: DocumentList,
+    /// Documents of the list that were chosen, in the order in which they were.
+    chosen: Vec<DocId>,
     /// The document that is read, as its place in the list.
     pub reading: Option<usize>,
     /// Grows with every new list of documents.
     pub documents_revision: u64,
     listing: Option<Worker>,
-    /// The clusters whose documents are shown or being ranked; `None` while search results are.
-    ranked_clusters: Option<Vec<ClusterId>>,
+    /// Whether nothing of the list that is being made is shown yet.
+    is_new: bool,
+    /// The topics whose documents are shown or being ranked, with the revision of the documents' homes; `None` while
+    /// search results are.
+    ranked: Option<(Vec<TopicId>, u64)>,
     /// What is searched for.
     query: Option<String>,
 }
@@ -99,7 +103,9 @@ impl Default for Detail {
             reading: None,
             documents_revision: 0,
             listing: None,
-            ranked_clusters: None,
+            is_new: false,
+            ranked: None,
+            chosen: Vec::new(),
             query: None,
         }
     }
@@ -111,8 +117,53 @@ impl Detail {
         self.listing.is_some()
     }
 
+    /// Documents of the list that were chosen, to be moved or split off.
+    pub fn chosen(&self) -> &[DocId] {
+        &self.chosen
+    }
+
+    /// The chosen documents, or the one that is read.
+    pub fn chosen_or_read(&self) -> Vec<DocId> {
+        match (&self.documents, self.reading) {
+            (DocumentList::Ready(listing), Some(place)) if self.chosen.is_empty() => vec![listing.documents[place]],
+            _ => self.chosen.clone(),
+        }
+    }
+
+    /// The place after or before the document that is read; its own at the ends of the list.
+    pub fn neighbour_of_read(&self, after: bool) -> Option<usize> {
+        let place = self.reading?;
+        let DocumentList::Ready(listing) = &self.documents else { return Some(place) };
+        Some(if after { (place + 1).min(listing.documents.len() - 1) } else { place.saturating_sub(1) })
+    }
+
+    pub(super) fn choose(&mut self, document: DocId, mode: SelectMode) {
+        let was_chosen = self.chosen.contains(&document);
+        match mode {
+            SelectMode::Replace => self.chosen = vec![document],
+            SelectMode::Toggle if was_chosen => self.chosen.retain(|&chosen| chosen != document),
+            SelectMode::Add | SelectMode::Toggle if !was_chosen => self.chosen.push(document),
+            SelectMode::Add | SelectMode::Toggle => {}
+        }
+    }
+
     pub(super) fn reset(&mut self) {
         *self = Self { lambda: self.lambda, documents_revision: self.documents_revision + 1, ..Self::default() };
+    }
+
+    fn show(&mut self, listing: Listing) {
+        self.documents = DocumentList::Ready(listing);
+        self.documents_revision += 1;
+        self.is_new = false;
+        self.reading = None;
+    }
+
+    /// Adds what a search has found meanwhile to its list.
+    fn add_found(&mut self, found: Vec<DocId>) {
+        match &mut self.documents {
+            DocumentList::Ready(listing) if !self.is_new => listing.documents.extend(found),
+            _ => self.show(Listing { query: self.query.clone(), documents: found, similarities: Vec::new() }),
+        }
     }
 
     pub(super) fn read(&mut self, place: Option<usize>) {
@@ -180,42 +231,45 @@ impl Workspace {
     fn term_bars(&self, profile: &Profile) -> Vec<TermBar> {
         let Some(session) = &self.session else { return Vec::new() };
         let vocabulary = &session.analysis.vectorized.vocabulary;
+        let background = session.tables.background();
         let bar = |keyword: Keyword| TermBar {
             term: keyword.term,
             text: vocabulary.term(keyword.term).to_owned(),
             n_in_topic: keyword.sum.n_documents,
-            n_in_corpus: vocabulary.document_count(keyword.term),
+            n_in_corpus: background.sum(keyword.term).n_documents.max(keyword.sum.n_documents),
             relevance: keyword.score,
         };
-        let corpus = &session.analysis.profiles.corpus;
-        relevant_terms(profile, corpus, self.detail.lambda, N_TERMS).into_iter().map(bar).collect()
+        let ignored = session.tables.ignored();
+        relevant_terms(profile, background, ignored, self.detail.lambda, N_TERMS).into_iter().map(bar).collect()
     }
 
     fn update_documents(&mut self) {
         let topics = self.selection.topics().to_vec();
         let Some(session) = &self.session else { return };
-        let mut clusters: Vec<ClusterId> = topics.iter().flat_map(|&id| session.topics.clusters_of(id)).collect();
-        clusters.sort_unstable();
-        if self.detail.ranked_clusters.as_ref() == Some(&clusters) {
+        let mut leaves: Vec<TopicId> = topics.iter().flat_map(|&id| session.topics.leaves_of(id)).collect();
+        leaves.sort_unstable();
+        let ranked = (leaves, session.homes_revision);
+        if self.detail.ranked.as_ref() == Some(&ranked) {
             return;
         }
+        let leaves = ranked.0.clone();
         self.detail.query = None;
+        self.detail.ranked = Some(ranked);
         let Some(profile) = self.detail.selected.clone() else {
             self.detail.reading = None;
+            self.detail.chosen.clear();
             self.detail.documents = DocumentList::NothingSelected;
             self.detail.listing = None;
-            self.detail.ranked_clusters = Some(clusters);
             return;
         };
-        let job = Job::Rank { analysis: Arc::clone(&session.analysis), clusters: clusters.clone(), profile };
-        self.detail.ranked_clusters = Some(clusters);
-        self.list(job);
+        let (analysis, homes) = (Arc::clone(&session.analysis), Arc::clone(session.topics.homes()));
+        self.list(Job::Rank { analysis, homes, leaves, profile });
     }
 
     /// Lists the documents that hold `query`, or with an empty one those of the selection again.
     pub(super) fn search(&mut self, query: String) {
         let Some(opened) = &self.opened else { return };
-        self.detail.ranked_clusters = None;
+        self.detail.ranked = None;
         if query.trim().is_empty() {
             self.detail.query = None;
             self.detail.listing = None;
@@ -223,17 +277,20 @@ impl Workspace {
             self.update_documents();
             return;
         }
-        let job = Job::Search { corpus: Arc::clone(&opened.corpus), query: query.clone() };
+        let vectorized = self.session.as_ref().map(|session| Arc::clone(&session.analysis.vectorized));
+        let job = Job::Search { corpus: Arc::clone(&opened.corpus), vectorized, query: query.clone() };
         self.detail.query = Some(query);
         self.list(job);
     }
 
     fn list(&mut self, job: Job) {
         self.detail.reading = None;
+        self.detail.chosen.clear();
         match Worker::start(job, Arc::clone(&self.wake)) {
             Ok(worker) => {
                 self.detail.listing = Some(worker);
-                // The list before stays in sight until the new one is there, so that nothing flickers.
+                self.detail.is_new = true;
+                // The list before stays in sight until there is something of the new one, so that nothing flickers.
                 if !matches!(self.detail.documents, DocumentList::Ready(_)) {
                     self.detail.documents = DocumentList::Pending;
                 }
@@ -246,23 +303,28 @@ impl Workspace {
     }
 
     pub(super) fn poll_documents(&mut self) {
-        let listing = match self.detail.listing.as_ref().and_then(Worker::poll) {
-            Some(Outcome::Ranked(documents)) => Listing::ranked(&documents),
-            Some(Outcome::Found(documents)) => {
-                Listing { query: self.detail.query.clone(), documents, similarities: Vec::new() }
+        let Some(worker) = &self.detail.listing else { return };
+        // First whether it has ended, then what it found: nothing is found after the end.
+        let outcome = worker.poll();
+        let found = worker.take_found();
+        if !found.is_empty() {
+            self.detail.add_found(found);
+        }
+        match outcome {
+            Some(Outcome::Ranked(documents)) => self.detail.show(Listing::ranked(&documents)),
+            Some(Outcome::Searched) => {
+                if self.detail.is_new {
+                    self.detail.show(Listing { query: self.detail.query.clone(), ..Listing::default() });
+                }
             }
             Some(Outcome::Failed(reason)) => {
                 self.notices.warn(reason);
-                self.detail.listing = None;
                 self.detail.documents = DocumentList::NothingSelected;
-                return;
             }
-            _ => return,
-        };
-        self.detail.documents = DocumentList::Ready(listing);
-        self.detail.documents_revision += 1;
+            Some(_) => {}
+            None => return,
+        }
         self.detail.listing = None;
-        self.detail.reading = None;
     }
 
     /// The profile of some topics taken as one.

@@ -1,9 +1,11 @@
 //! The groups that a threshold proposes: a preview until they are merged.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::Session;
-use crate::topics::merge_tree::weakest_link;
+use crate::topics::merge_tree::{GroupingRule, weakest_link};
 use crate::topics::{Group, TopicId};
 
 pub struct Merging {
@@ -15,6 +17,10 @@ pub struct Merging {
     pub n_left: usize,
     /// Steps of the curve "topics left against threshold": `(similarity, topics left at or above it)`, by rising similarity.
     pub curve: Vec<(f64, usize)>,
+    /// Topics that the researcher left out of their groups.
+    exceptions: BTreeSet<TopicId>,
+    /// The proposed groups with what was left out of them.
+    whole_groups: Vec<Vec<TopicId>>,
 }
 
 /// Topics that would become one.
@@ -27,11 +33,22 @@ pub struct ProposedGroup {
 }
 
 /// Nothing but identical topics joins here: the slider's resting place.
-const NO_MERGING: f64 = 1.0;
+pub(super) const NO_MERGING: f64 = 1.0;
+
+/// How the slider groups.
+pub(super) const RULE: GroupingRule = GroupingRule::Average;
 
 impl Default for Merging {
     fn default() -> Self {
-        Self { threshold: NO_MERGING, groups: Vec::new(), group_of: FxHashMap::default(), n_left: 0, curve: Vec::new() }
+        Self {
+            threshold: NO_MERGING,
+            groups: Vec::new(),
+            group_of: FxHashMap::default(),
+            n_left: 0,
+            curve: Vec::new(),
+            exceptions: BTreeSet::new(),
+            whole_groups: Vec::new(),
+        }
     }
 }
 
@@ -45,23 +62,44 @@ impl Merging {
         self.group_of.get(&topic).copied()
     }
 
+    /// Topics that were left out of the groups that are proposed.
+    pub(super) fn exceptions(&self) -> Vec<TopicId> {
+        self.whole_groups.iter().flatten().filter(|id| self.exceptions.contains(id)).copied().collect()
+    }
+
+    pub fn is_excepted(&self, topic: TopicId) -> bool {
+        self.exceptions.contains(&topic)
+    }
+
+    /// All that the threshold would put together with `topic`, what was left out included.
+    pub fn whole_group(&self, topic: TopicId) -> &[TopicId] {
+        self.whole_groups.iter().find(|group| group.contains(&topic)).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn except(&mut self, topic: TopicId, excepted: bool, session: &Session) {
+        if excepted {
+            self.exceptions.insert(topic);
+        } else {
+            self.exceptions.remove(&topic);
+        }
+        self.propose(session);
+    }
+
     pub(super) fn set_threshold(&mut self, threshold: f64, session: &Session) {
         self.threshold = threshold.clamp(0.0, 1.0);
         self.propose(session);
     }
 
-    /// Follows a change of the topics. If others are left than before, the slider goes back to rest, so that nothing is
-    /// proposed that was not asked for.
+    /// Follows a change of the topics: the slider stays where it is, and proposes what is left.
     pub(super) fn update(&mut self, session: &Session) {
         let tree = &session.tables.tree;
-        let joins = tree.joins.iter().enumerate().rev();
+        // Topics that are kept apart join below 0: no threshold gets there.
+        let joins = tree.joins.iter().enumerate().rev().filter(|(_, join)| join.similarity >= 0.0);
         let mut curve: Vec<(f64, usize)> =
             joins.map(|(place, join)| (join.similarity, tree.n_leaves() - place - 1)).collect();
         curve.push((NO_MERGING, tree.n_leaves()));
-        if self.curve != curve {
-            self.threshold = NO_MERGING;
-            self.curve = curve;
-        }
+        self.curve = curve;
+        self.exceptions.retain(|&id| session.topics.is_open(id));
         self.propose(session);
     }
 
@@ -69,6 +107,7 @@ impl Merging {
         let tables = &session.tables;
         let similarities = &tables.similarities;
         self.groups.clear();
+        self.whole_groups.clear();
         self.group_of.clear();
         self.n_left = tables.tree.n_leaves();
         if self.threshold >= NO_MERGING {
@@ -76,7 +115,11 @@ impl Merging {
         }
         let n_documents = |id: TopicId| tables.row(id).map_or(0, |row| row.n_documents);
         for places in tables.tree.groups_above(self.threshold) {
+            let whole: Vec<TopicId> = places.iter().map(|&place| similarities.topics[place]).collect();
+            let kept = |place: &usize| !self.exceptions.contains(&similarities.topics[*place]);
+            let places: Vec<usize> = places.into_iter().filter(kept).collect();
             let members: Vec<TopicId> = places.iter().map(|&place| similarities.topics[place]).collect();
+            self.whole_groups.push(whole);
             let Some(group) = Group::among(&members, &session.topics, n_documents) else { continue };
             let Some((a, b, similarity)) = weakest_link(similarities, &places) else { continue };
             self.n_left -= group.absorbed.len();

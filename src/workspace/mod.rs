@@ -8,22 +8,31 @@ mod curation;
 mod detail;
 mod merging;
 mod notices;
+mod pages;
+mod saving;
 mod selection;
+mod splitting;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use action::Action;
 pub use detail::{Detail, DocumentList, Listing, TermBar};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
+pub use saving::SaveStatus;
 pub use selection::{SelectMode, Selection};
+pub use splitting::Splitting;
 
 use crate::analysis::{Analysis, RunParams};
+use crate::cluster::Stop;
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, ReadOptions};
+use crate::store::places::Places;
+use crate::store::{Project, is_project};
 use crate::tables::{Tables, TopicSort};
-use crate::topics::{History, TopicSet};
-use crate::worker::{CorpusSource, Job, JobProgress, Outcome, Wake, Worker};
+use crate::topics::{Group, History, TopicSet};
+use crate::worker::{CorpusSource, Job, JobProgress, Outcome, Wake, Worker, initial_topics};
 
 pub struct Workspace {
     wake: Wake,
@@ -34,6 +43,14 @@ pub struct Workspace {
     selection: Selection,
     detail: Detail,
     merging: Merging,
+    splitting: Splitting,
+    proposed_merge: Option<Group>,
+    saving: saving::Saving,
+    pages: pages::Pages,
+    places: Places,
+    recent: Vec<PathBuf>,
+    remembering: Option<Worker>,
+    exporting: Option<Worker>,
     notices: notices::Notices,
     topic_sort: TopicSort,
     topic_filter: String,
@@ -64,6 +81,8 @@ pub struct Session {
     pub first_revision: u64,
     /// Grows with every change of the topics: who caches what is drawn from them compares it.
     pub revision: u64,
+    /// Grows when documents find another home.
+    pub homes_revision: u64,
 }
 
 /// What the program is doing.
@@ -74,7 +93,8 @@ pub enum Activity {
 }
 
 impl Workspace {
-    pub fn new(wake: Wake) -> Self {
+    /// Projects are made in `places`; `recent` ones were open lately.
+    pub fn new(wake: Wake, places: Places, recent: Vec<PathBuf>) -> Self {
         Self {
             wake,
             job: None,
@@ -83,6 +103,14 @@ impl Workspace {
             selection: Selection::default(),
             detail: Detail::default(),
             merging: Merging::default(),
+            splitting: Splitting::default(),
+            proposed_merge: None,
+            saving: saving::Saving::default(),
+            pages: pages::Pages::default(),
+            places,
+            recent,
+            remembering: None,
+            exporting: None,
             notices: notices::Notices::default(),
             topic_sort: TopicSort::default(),
             topic_filter: String::new(),
@@ -141,12 +169,23 @@ impl Workspace {
         self.job.is_some()
     }
 
+    /// Whether anything at all goes on beside the window.
+    pub fn is_working(&self) -> bool {
+        self.is_busy()
+            || self.detail.is_pending()
+            || self.is_fetching()
+            || self.splitting.is_pending()
+            || self.is_saving()
+            || self.remembering.is_some()
+            || self.exporting.is_some()
+    }
+
     /// Whether the job was asked to end and has not yet.
     pub fn is_cancelling(&self) -> bool {
         self.job.as_ref().is_some_and(Worker::is_cancelled)
     }
 
-    /// Decisions that a new run or corpus would discard.
+    /// Decisions that led to the present state.
     pub fn n_decisions(&self) -> usize {
         self.session.as_ref().map_or(0, |session| session.history.commands().len())
     }
@@ -169,6 +208,8 @@ impl Workspace {
             Action::Cancel => {
                 if let Some(job) = &self.job {
                     job.cancel();
+                } else {
+                    self.cancel_saving();
                 }
             }
             Action::Select(topics, mode) => self.select(&topics, mode),
@@ -177,12 +218,34 @@ impl Workspace {
             Action::MergeSelected => self.merge_selected(),
             Action::TakeSelectedApart => self.take_selected_apart(),
             Action::TrashSelected => self.trash_selected(),
+            Action::ProposeMerge(members) => self.propose_merge(&members),
+            Action::TurnMerge => self.turn_merge(),
+            Action::AcceptMerge => self.accept_merge(),
+            Action::DropMerge => self.proposed_merge = None,
+            Action::ProposeSplit(how) => self.propose_split(how),
+            Action::AcceptSplit => self.accept_split(),
+            Action::DropSplit => self.drop_split(),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
+            Action::Travel(step) => self.travel(step),
+            Action::Revert(step) => self.revert(step),
+            Action::SaveAs(path) => self.save_as(path),
+            Action::SaveCopy(path) => self.save_copy(path),
+            Action::Compact => self.compact(),
+            Action::Export(folder) => self.export(folder),
             Action::SetThreshold(threshold) => self.set_threshold(threshold),
+            Action::ExceptFromGroups(topic, excepted) => {
+                if let Some(session) = &self.session {
+                    self.merging.except(topic, excepted, session);
+                }
+            }
             Action::MergeGroups => self.merge_groups(),
             Action::SetRelevance(lambda) => self.set_relevance(lambda),
             Action::ReadDocument(place) => self.detail.read(place),
+            Action::ChooseDocument(document, mode) => self.detail.choose(document, mode),
+            Action::MoveChosen(to) => self.move_chosen(to),
+            Action::SplitChosen => self.split_chosen(),
+            Action::NeedDocuments(ids) => self.need_documents(ids),
             Action::Search(query) => self.search(query),
             Action::SortTopics(sort) => self.sort_topics(sort),
             Action::FilterTopics(filter) => self.filter_topics(filter),
@@ -194,6 +257,11 @@ impl Workspace {
     /// Takes in what the workers have finished. Cheap when they have not.
     pub fn poll(&mut self) {
         self.poll_documents();
+        self.poll_pages();
+        self.poll_split();
+        self.poll_saving();
+        self.poll_remembering();
+        self.poll_export();
         let Some(outcome) = self.job.as_ref().and_then(Worker::poll) else { return };
         self.job = None;
         let opening = self.opening.take();
@@ -204,10 +272,15 @@ impl Workspace {
                 }
             }
             Outcome::Analysed(analysis, tables) => self.take_analysis(analysis, *tables),
+            Outcome::Loaded(project, tables) => {
+                if let Some((source, _)) = opening {
+                    self.take_project(*project, *tables, source);
+                }
+            }
             Outcome::Cancelled => self.notices.tell("Cancelled: nothing was changed"),
             Outcome::Failed(reason) => self.notices.warn(reason),
-            // Documents are listed by a worker of the detail.
-            Outcome::Ranked(_) | Outcome::Found(_) => {}
+            // What other workers do comes to those who asked for it.
+            _ => {}
         }
     }
 
@@ -217,11 +290,27 @@ impl Workspace {
             job.stop();
         }
         self.detail.stop();
+        self.finish_saving();
     }
 
     fn open(&mut self, source: CorpusSource, options: ReadOptions) {
+        if self.is_bringing() {
+            self.notices.warn("The project is just being written: try again in a moment");
+            return;
+        }
+        if let CorpusSource::Paths(paths) = &source
+            && paths.len() == 1
+            && self.project_path() == Some(paths[0].as_path())
+        {
+            self.notices.clear();
+            self.notices.tell("This project is open already");
+            return;
+        }
         self.run_when_opened = source == CorpusSource::Sample;
-        let job = Job::Open { source: source.clone(), options: options.clone() };
+        let job = match &source {
+            CorpusSource::Paths(paths) if paths.len() == 1 && is_project(&paths[0]) => Job::Load(paths[0].clone()),
+            _ => Job::Open { source: source.clone(), options: options.clone() },
+        };
         self.opening = Some((source, options));
         self.start(job);
     }
@@ -235,6 +324,10 @@ impl Workspace {
 
     fn run(&mut self) {
         let Some(opened) = &self.opened else { return };
+        if self.is_bringing() {
+            self.notices.warn("The project is just being written: try again in a moment");
+            return;
+        }
         self.opening = None;
         let job = Job::Run {
             corpus: Arc::clone(&opened.corpus),
@@ -267,6 +360,7 @@ impl Workspace {
         let params = known.unwrap_or_else(|| RunParams::default_for(&corpus));
         self.opened = Some(Opened { corpus, source, options, params, vectorized: None });
         self.session = None;
+        self.saving = saving::Saving::default();
         self.forget_views();
         if self.run_when_opened {
             self.run();
@@ -278,14 +372,57 @@ impl Workspace {
         if let Some(opened) = &mut self.opened {
             opened.vectorized = Some((analysis.params.vectorize, Arc::clone(&analysis.vectorized)));
         }
+        let n_decisions = self.n_decisions();
+        if analysis.clustering.stop == Stop::Cancelled && n_decisions > 0 {
+            self.notices.tell("Cancelled: the topics are as they were");
+            return;
+        }
         for notice in analysis.notices() {
             self.notices.tell(notice);
         }
-        let topics = TopicSet::new(analysis.profiles.n_clusters());
+        if let Some(path) = self.project_path().filter(|_| n_decisions > 0) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            self.notices.tell(format!("The topics before stay in {name}; the new ones get a project of their own"));
+        }
+        self.saving = saving::Saving::default();
+        let topics = initial_topics(&analysis);
+        self.take_session(analysis, topics, History::default(), tables);
+    }
+
+    fn take_project(&mut self, project: Project, tables: Tables, source: CorpusSource) {
+        self.notices.clear();
+        let Project { corpus, analysis, topics, history, view, store } = project;
+        let CorpusSource::Paths(paths) = &source else { return };
+        match &store {
+            Ok(store) => store.wake_with(Arc::clone(&self.wake)),
+            Err(reason) => self.notices.warn(format!("Opened to read only: {reason}")),
+        }
+        self.remember(paths[0].clone());
+        self.saving = saving::Saving::opened(store, &paths[0], view.clone());
+        self.opened = Some(Opened {
+            corpus,
+            params: analysis.params,
+            vectorized: Some((analysis.params.vectorize, Arc::clone(&analysis.vectorized))),
+            source,
+            options: ReadOptions::default(),
+        });
+        self.take_session(analysis, topics, history, tables);
+        self.set_relevance(view.relevance);
+        self.set_threshold(view.threshold);
+    }
+
+    fn take_session(&mut self, analysis: Arc<Analysis>, topics: TopicSet, history: History, tables: Tables) {
         self.last_revision += 1;
         let revision = self.last_revision;
-        self.session =
-            Some(Session { analysis, topics, history: History::default(), tables, first_revision: revision, revision });
+        self.session = Some(Session {
+            analysis,
+            topics,
+            history,
+            tables,
+            first_revision: revision,
+            revision,
+            homes_revision: revision,
+        });
         self.forget_views();
         self.session_changed();
     }
@@ -294,6 +431,9 @@ impl Workspace {
         self.selection = Selection::default();
         self.detail.reset();
         self.merging = Merging::default();
+        self.pages = pages::Pages::default();
+        self.proposed_merge = None;
+        self.drop_split();
         self.topic_filter.clear();
     }
 

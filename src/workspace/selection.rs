@@ -74,6 +74,19 @@ impl Selection {
 }
 
 impl Workspace {
+    /// The topic after or before the selected one in the list, or its first or last.
+    pub fn neighbour_of_selected(&self, after: bool) -> Option<TopicId> {
+        let listed = &self.session.as_ref()?.tables.listed;
+        let place = self.selection.topics.last().and_then(|last| listed.iter().position(|id| id == last));
+        let neighbour = match (place, after) {
+            (None, true) => 0,
+            (None, false) => listed.len().checked_sub(1)?,
+            (Some(place), true) => (place + 1).min(listed.len() - 1),
+            (Some(place), false) => place.saturating_sub(1),
+        };
+        listed.get(neighbour).copied()
+    }
+
     pub(super) fn select(&mut self, topics: &[TopicId], mode: SelectMode) {
         self.selection.change(topics, mode);
         self.update_detail();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use mungchi::cluster::{Clustering, Params, Seeding, cluster};
+use mungchi::cluster::{Clustered, Params, Seeding, cluster};
 use mungchi::corpus::vectorizer::{VectorizeParams, Vectorized, Weighting, vectorize};
 use mungchi::corpus::{Corpus, Document, ReadError, ReadOptions, read};
 use mungchi::matrix::{UnitRows, UnitRowsBuilder};
@@ -48,7 +48,8 @@ impl Random {
 /// A corpus with one document a line.
 pub fn lines_corpus(text: &str) -> Corpus {
     let document = |line: &str| Document { text: line.into(), ..Document::default() };
-    Corpus { name: "lines".to_owned(), documents: text.lines().map(document).collect(), ..Corpus::default() }
+    let documents: Vec<Document> = text.lines().map(document).collect();
+    Corpus { name: "lines".to_owned(), documents: documents.into(), ..Corpus::default() }
 }
 
 /// Lines of 11 words: 8 out of the 10 words of their own topic, and 3 out of 40 that all topics share. Line `i` is about topic
@@ -117,7 +118,7 @@ pub fn params(n_clusters: usize) -> Params {
     Params { n_clusters, seeding: Seeding::SimilarCut, max_iterations: 100, tolerance: 0.0, seed: 0 }
 }
 
-pub fn run(rows: &UnitRows, params: &Params) -> Clustering {
+pub fn run(rows: &UnitRows, params: &Params) -> Clustered {
     cluster(rows, &params.check(rows).unwrap(), &()).unwrap()
 }
 
@@ -160,5 +161,5 @@ pub fn read_one(path: &Path) -> Result<Corpus, ReadError> {
 }
 
 pub fn texts(corpus: &Corpus) -> Vec<&str> {
-    corpus.documents.iter().map(|document| &*document.text).collect()
+    corpus.documents.here().unwrap().iter().map(|document| &*document.text).collect()
 }

@@ -6,10 +6,12 @@
 
 mod architecture;
 mod cli;
+mod cli_project;
 mod cluster;
 mod corpus;
 mod fixtures;
 mod layout;
+mod store;
 mod topics;
 mod worker;
 mod workspace;

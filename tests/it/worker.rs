@@ -7,11 +7,12 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
 use mungchi::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
-use mungchi::cluster::{ClusterId, Params, Stop};
+use mungchi::cluster::{Params, Stop};
 use mungchi::corpus::bag_of_words::BagOfWords;
 use mungchi::corpus::vectorizer::VectorizeParams;
 use mungchi::corpus::{Corpus, DocId, Document, ReadOptions};
-use mungchi::worker::{CorpusSource, Job, Outcome, Wake, Worker};
+use mungchi::topics::TopicId;
+use mungchi::worker::{CorpusSource, Job, Outcome, Wake, Worker, initial_topics};
 use tempfile::tempdir;
 
 use crate::fixtures::{PATIENCE, lines_corpus, topical_lines, write};
@@ -118,7 +119,7 @@ fn an_impossible_run_fails_with_its_reason() {
 fn a_panic_fails_the_job_and_not_the_program() {
     // Only the one term of the bag may be named: the engine is right to panic.
     let bag = BagOfWords { terms: vec!["alpha".to_owned()], rows: vec![vec![(5, 1.0)]], counts: true };
-    let corpus = Corpus { documents: vec![Document::default()], bag: Some(bag), ..Corpus::default() };
+    let corpus = Corpus { documents: vec![Document::default()].into(), bag: Some(bag.into()), ..Corpus::default() };
     let params = RunParams::default_for(&corpus);
     let (outcome, _) = outcome_of(Job::Run { corpus: Arc::new(corpus), params, vectorized: None });
     let Outcome::Failed(reason) = outcome else { panic!("{outcome:?}") };
@@ -170,7 +171,8 @@ fn documents_are_ranked() {
     let analysis = analysis();
     let profile = Arc::clone(&analysis.profiles.clusters[0]);
     let n_documents = analysis.clustering.sizes[0] as usize;
-    let (outcome, _) = outcome_of(Job::Rank { analysis, clusters: vec![ClusterId(0)], profile });
+    let homes = Arc::clone(initial_topics(&analysis).homes());
+    let (outcome, _) = outcome_of(Job::Rank { analysis, homes, leaves: vec![TopicId(0)], profile });
     let Outcome::Ranked(documents) = outcome else { panic!("{outcome:?}") };
     assert_eq!(documents.len(), n_documents);
 }
@@ -178,7 +180,8 @@ fn documents_are_ranked() {
 #[test]
 fn documents_are_searched() {
     let corpus = Arc::new(lines_corpus("cold water\nwarm bread\nCOLD snow"));
-    let (outcome, _) = outcome_of(Job::Search { corpus, query: "Cold".to_owned() });
-    let Outcome::Found(documents) = outcome else { panic!("{outcome:?}") };
-    assert_eq!(documents, [DocId(0), DocId(2)]);
+    let (outcome, worker) = outcome_of(Job::Search { corpus, vectorized: None, query: "Cold".to_owned() });
+    assert!(matches!(outcome, Outcome::Searched), "{outcome:?}");
+    assert_eq!(worker.take_found(), [DocId(0), DocId(2)]);
+    assert_eq!(worker.take_found(), [], "each is given once");
 }

@@ -35,22 +35,51 @@ fn the_file_dialog_opens_a_corpus_and_says_when_there_is_no_dialog() {
 }
 
 #[test]
-fn a_new_run_asks_before_it_discards_decisions() {
+fn a_new_run_leaves_the_decisions_in_their_project() {
     let mut harness = start_on_lines(FRUIT_AND_TOOLS, 3);
     harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
     settle(&mut harness);
     harness.key_press(egui::Key::G);
     settle(&mut harness);
+    let project = harness.state().workspace().project_path().unwrap().to_owned();
+    assert_eq!(project.file_name().unwrap(), "lines.mungchi", "made by itself, beside the corpus");
     harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
-    settle(&mut harness);
-    harness.get_by_label("Keep").click();
-    settle(&mut harness);
-    assert_eq!(n_open(&harness), 1, "kept");
-    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
-    settle(&mut harness);
-    harness.get_by_label("Run and discard").click();
     settle(&mut harness);
     assert_eq!(n_open(&harness), 3, "clustered anew");
+    assert!(harness.state().workspace().notices().any(|notice| notice.text.contains("stay in lines.mungchi")));
+    let kept = mungchi::store::read_project(&project, &()).unwrap();
+    assert_eq!(kept.history.done().len(), 1);
+    assert_eq!(kept.topics.open().count(), 1);
+}
+
+#[test]
+fn decisions_that_cannot_be_saved_are_not_lost_unasked() {
+    let mut first = start_on_lines(FRUIT_AND_TOOLS, 3);
+    first.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    settle(&mut first);
+    first.key_press(egui::Key::L);
+    settle(&mut first);
+    let project = first.state().workspace().project_path().unwrap().to_owned();
+
+    // A second window can look at the project, decide, and not save.
+    let mut second = start(Some(CorpusSource::Paths(vec![project])));
+    settle(&mut second);
+    assert!(second.state().workspace().notices().any(|notice| notice.text.contains("open in another window")));
+    second.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    settle(&mut second);
+    second.key_press(egui::Key::L);
+    settle(&mut second);
+    assert_eq!(second.state().workspace().n_unsaved(), 1);
+    second.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
+    settle(&mut second);
+    second.get_by_label("Cancel").click();
+    settle(&mut second);
+    assert_eq!(second.state().workspace().n_decisions(), 2, "kept");
+    second.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::R);
+    settle(&mut second);
+    second.get_by_label("Run and lose them").click();
+    settle(&mut second);
+    assert_eq!(second.state().workspace().n_decisions(), 0, "clustered anew");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use egui::{FontData, FontFamily, Rect, Role, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use mungchi::topics::Place;
+use mungchi::store::places::Places;
 use mungchi::ui::App;
 use mungchi::ui::file_picker::{FilePicker, Picked, Wanted};
 use mungchi::worker::CorpusSource;
@@ -29,7 +29,9 @@ pub fn start_with(start: Option<CorpusSource>, theme: Theme, picker: FakePicker)
     // A worker that ends wakes the window for a few frames more.
     let builder = builder.with_max_steps(64);
     builder.build_eframe(|cc| {
-        let app = App::new(cc, start, Box::new(picker));
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::new(cc, start, Box::new(picker), Places::inside(folder.path()), Vec::new());
+        FOLDERS.with_borrow_mut(|folders| folders.push(folder));
         cc.egui_ctx.add_font(korean());
         app
     })
@@ -69,7 +71,7 @@ pub fn lines_file(lines: &[&str]) -> PathBuf {
 /// Draws frames until no work is going on and nothing moves.
 pub fn settle(harness: &mut Harness<'_, App>) {
     let deadline = Instant::now() + PATIENCE;
-    let is_working = |app: &App| app.workspace().is_busy() || app.workspace().detail().is_pending();
+    let is_working = |app: &App| app.workspace().is_working();
     harness.step();
     loop {
         while is_working(harness.state()) {
@@ -89,7 +91,7 @@ pub fn session<'a>(harness: &'a Harness<'_, App>) -> &'a Session {
 }
 
 pub fn n_open(harness: &Harness<'_, App>) -> usize {
-    session(harness).topics.at(Place::Open).count()
+    session(harness).topics.open().count()
 }
 
 /// Bubbles that a click in their middle reaches: no other bubble lies over it. Names and middles.
@@ -120,11 +122,12 @@ impl FilePicker for FakePicker {
         wake();
     }
 
-    fn poll(&mut self) -> Option<Picked> {
+    fn poll(&mut self) -> Option<(Wanted, Picked)> {
         if !std::mem::take(&mut self.waiting) {
             return None;
         }
-        self.answers.borrow_mut().pop()
+        let wanted = *self.asked.borrow().last()?;
+        self.answers.borrow_mut().pop().map(|picked| (wanted, picked))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use egui::Modifiers;
 use egui_kittest::kittest::Queryable as _;
-use mungchi::topics::Place;
 use mungchi::worker::CorpusSource;
 
 use crate::harness::{free_bubbles, n_open, session, settle, start};
@@ -57,7 +56,7 @@ fn sample_is_clustered_merged_undone_grouped_and_renamed() {
     assert_eq!(in_topics as usize + session(&harness).analysis.clustering.n_unassigned(), 3600);
 
     // A topic gets a name, which every view shows.
-    let topic = session(&harness).topics.at(Place::Open).next().unwrap();
+    let topic = session(&harness).topics.open().next().unwrap();
     let name = session(&harness).tables.name(topic).to_owned();
     harness.get_by_label(&format!("Bubble: {name}")).click_accesskit();
     settle(&mut harness);

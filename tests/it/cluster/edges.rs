@@ -18,10 +18,10 @@ fn one_cluster_takes_every_document() {
         sum[*term as usize] += f64::from(*weight);
     }
     for seeding in SEEDINGS {
-        let clustering = run(&rows, &Params { seeding, ..params(1) });
-        assert_eq!(clustering.sizes, [n_assigned as u32]);
-        assert!((clustering.objective - length(&sum) / n_assigned as f64).abs() < 1e-9);
-        assert_consistent(&rows, &clustering);
+        let clustered = run(&rows, &Params { seeding, ..params(1) });
+        assert_eq!(clustered.clustering.sizes, [n_assigned as u32]);
+        assert!((clustered.clustering.objective - length(&sum) / n_assigned as f64).abs() < 1e-9);
+        assert_consistent(&rows, &clustered);
     }
 }
 
@@ -31,11 +31,12 @@ fn as_many_clusters_as_documents_leave_each_alone() {
     let rows: Vec<&[(u32, f64)]> = weights.iter().map(<[_; 2]>::as_slice).collect();
     let rows = unit_rows(13, &rows);
     for seeding in SEEDINGS {
-        let clustering = run(&rows, &Params { seeding, ..params(12) });
+        let clustered = run(&rows, &Params { seeding, ..params(12) });
+        assert_consistent(&rows, &clustered);
+        let clustering = clustered.clustering;
         assert_eq!(clustering.sizes, [1; 12]);
         assert!((clustering.objective - 1.0).abs() < 1e-6, "{}", clustering.objective);
         assert_eq!((clustering.stop, clustering.reduced_from), (Stop::Converged, None));
-        assert_consistent(&rows, &clustering);
     }
 }
 
@@ -45,11 +46,12 @@ fn more_clusters_than_distinct_documents_are_reduced() {
     let rows = unit_rows(3, &[&a, &a, &b, &b, &c]);
     for seeding in SEEDINGS {
         for seed in 0..10 {
-            let clustering = run(&rows, &Params { seeding, seed, ..params(10) });
+            let clustered = run(&rows, &Params { seeding, seed, ..params(10) });
+            assert_consistent(&rows, &clustered);
+            let clustering = clustered.clustering;
             assert_eq!(clustering.reduced_from, Some(10));
             assert_eq!(clustering.n_clusters(), 3, "{seeding:?}, seed {seed}");
             assert!((clustering.objective - 1.0).abs() < 1e-12);
-            assert_consistent(&rows, &clustering);
         }
     }
 }
@@ -67,7 +69,7 @@ fn a_reduced_number_of_clusters_is_told() {
 fn equal_documents_make_one_cluster() {
     let rows = unit_rows(2, &[&[(0, 3.0), (1, 4.0)][..]; 6]);
     for seeding in SEEDINGS {
-        let clustering = run(&rows, &Params { seeding, ..params(4) });
+        let clustering = run(&rows, &Params { seeding, ..params(4) }).clustering;
         assert_eq!(clustering.sizes, [6]);
         assert_eq!(clustering.reduced_from, Some(4));
         assert!((clustering.objective - 1.0).abs() < 1e-6);
@@ -82,9 +84,10 @@ fn copies_share_a_cluster() {
     let twice: Vec<&[(u32, f64)]> = weights.iter().chain(&weights).map(Vec::as_slice).collect();
     let rows = unit_rows(30, &twice);
     for seeding in SEEDINGS {
-        let clustering = run(&rows, &Params { seeding, ..params(7) });
-        assert_eq!(clustering.labels[..40], clustering.labels[40..]);
-        assert_consistent(&rows, &clustering);
+        let clustered = run(&rows, &Params { seeding, ..params(7) });
+        let labels = &clustered.clustering.labels;
+        assert_eq!(labels[..40], labels[40..]);
+        assert_consistent(&rows, &clustered);
     }
 }
 
@@ -93,7 +96,7 @@ fn documents_of_one_term_gather_by_it() {
     let row = |number: u32| [(number % 3, 1.0)];
     let weights: Vec<[(u32, f64); 1]> = (0..9).map(row).collect();
     let rows: Vec<&[(u32, f64)]> = weights.iter().map(<[_; 1]>::as_slice).collect();
-    let clustering = run(&unit_rows(3, &rows), &params(3));
+    let clustering = run(&unit_rows(3, &rows), &params(3)).clustering;
     assert_eq!(clustering.sizes, [3; 3]);
     for (row, label) in clustering.labels.iter().enumerate() {
         assert_eq!(*label, clustering.labels[row % 3]);
@@ -103,7 +106,7 @@ fn documents_of_one_term_gather_by_it() {
 #[test]
 fn empty_rows_stay_unassigned() {
     let rows = unit_rows(2, &[&[(0, 1.0)], &[], &[(1, 1.0)], &[]]);
-    let clustering = run(&rows, &params(2));
+    let clustering = run(&rows, &params(2)).clustering;
     assert_eq!(clustering.labels[1], None);
     assert_eq!(clustering.labels[3], None);
     assert_eq!(clustering.n_unassigned(), 2);

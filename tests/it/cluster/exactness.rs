@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mungchi::cluster::{Clustering, Params, Stop, cluster};
+use mungchi::cluster::{Clustered, Params, Stop, cluster};
 use mungchi::corpus::vectorizer::{VectorizeParams, vectorize};
 use mungchi::corpus::{ReadOptions, read_sample};
 use mungchi::matrix::{UnitRows, UnitRowsBuilder};
@@ -40,7 +40,7 @@ impl Monitor for CancelAfter {
     }
 }
 
-fn run_until(rows: &UnitRows, params: &Params, n_iterations: usize) -> Result<Clustering, Cancelled> {
+fn run_until(rows: &UnitRows, params: &Params, n_iterations: usize) -> Result<Clustered, Cancelled> {
     cluster(rows, &params.check(rows).unwrap(), &CancelAfter::new(n_iterations))
 }
 
@@ -52,11 +52,8 @@ fn results_are_the_same_bit_for_bit_on_any_number_of_threads() {
         let one = on_threads(1, || run(&rows, &params));
         for n_threads in [2, 7] {
             let several = on_threads(n_threads, || run(&rows, &params));
-            assert_eq!(several.labels, one.labels, "{seeding:?}, {n_threads} threads");
-            assert_eq!(several.sizes, one.sizes);
-            assert_eq!(several.objective.to_bits(), one.objective.to_bits());
-            assert_eq!(several.iterations, one.iterations);
-            assert_eq!(several.stop, one.stop);
+            assert_eq!(several.clustering, one.clustering, "{seeding:?}, {n_threads} threads");
+            assert_eq!(several.clustering.objective.to_bits(), one.clustering.objective.to_bits());
             assert_eq!(bits(&several.centroids), bits(&one.centroids));
         }
     }
@@ -65,7 +62,7 @@ fn results_are_the_same_bit_for_bit_on_any_number_of_threads() {
 #[test]
 fn seeds_and_seedings_differ() {
     let rows = random_rows(300, 60, 1);
-    let labels = |seeding, seed| run(&rows, &Params { seeding, seed, ..params(10) }).labels;
+    let labels = |seeding, seed| run(&rows, &Params { seeding, seed, ..params(10) }).clustering.labels;
     let found = SEEDINGS.map(|seeding| [labels(seeding, 0), labels(seeding, 1)]).concat();
     for (place, one) in found.iter().enumerate() {
         assert!(!found[..place].contains(one), "run {place}");
@@ -78,23 +75,27 @@ fn labels_are_the_nearest_of_the_centroids_however_the_run_ends() {
     for seeding in SEEDINGS {
         let params = Params { seeding, ..params(20) };
         let converged = run(&rows, &params);
-        assert_eq!(converged.stop, Stop::Converged);
         assert_consistent(&rows, &converged);
+        let converged = converged.clustering;
+        assert_eq!(converged.stop, Stop::Converged);
 
         let early = run(&rows, &Params { max_iterations: 1, ..params });
-        assert_eq!((early.stop, early.iterations.len()), (Stop::MaxIterations, 1));
         assert_consistent(&rows, &early);
+        let early = early.clustering;
+        assert_eq!((early.stop, early.iterations.len()), (Stop::MaxIterations, 1));
 
         let tolerant = run(&rows, &Params { tolerance: 0.2, ..params });
+        assert_consistent(&rows, &tolerant);
+        let tolerant = tolerant.clustering;
         assert_eq!(tolerant.stop, Stop::Converged);
         assert!(tolerant.iterations.len() < converged.iterations.len());
-        assert_consistent(&rows, &tolerant);
 
         for n_iterations in [1, 2] {
             let cancelled = run_until(&rows, &params, n_iterations).unwrap();
+            assert_consistent(&rows, &cancelled);
+            let cancelled = cancelled.clustering;
             assert_eq!((cancelled.stop, cancelled.iterations.len()), (Stop::Cancelled, n_iterations));
             assert_eq!(cancelled.iterations, converged.iterations[..n_iterations]);
-            assert_consistent(&rows, &cancelled);
         }
     }
 }
@@ -111,14 +112,14 @@ fn a_run_cancelled_before_its_first_iteration_gives_nothing() {
 fn converged_centroids_are_the_normalised_sums_of_their_documents() {
     let rows = random_rows(400, 60, 4);
     for seeding in SEEDINGS {
-        let clustering = run(&rows, &Params { seeding, ..params(8) });
+        let Clustered { clustering, centroids } = run(&rows, &Params { seeding, ..params(8) });
         assert_eq!(clustering.stop, Stop::Converged);
         let sums = sums_by_hand(&rows, &clustering);
         let mut total = 0.0;
         for (cluster, sum) in sums.iter().enumerate() {
             let length = length(sum);
             total += length;
-            for (found, summed) in dense(&clustering.centroids, cluster).iter().zip(sum) {
+            for (found, summed) in dense(&centroids, cluster).iter().zip(sum) {
                 assert!((found - summed / length).abs() < 1e-6);
             }
         }
@@ -152,7 +153,7 @@ fn clear_topics_are_found_when_k_is_chosen_too_large() {
     let lines = topical_lines(8, 480, 1);
     let rows = all_terms(&lines_corpus(&lines.join("\n"))).rows;
     for n_clusters in [16, 20, 24] {
-        let clustering = run(&rows, &params(n_clusters));
+        let clustering = run(&rows, &params(n_clusters)).clustering;
         let mut counts: BTreeMap<u32, [u32; 8]> = BTreeMap::new();
         for (document, label) in clustering.labels.iter().enumerate() {
             counts.entry(label.unwrap().0).or_default()[document % 8] += 1;
@@ -178,8 +179,9 @@ proptest! {
         let params = Params { seeding: SEEDINGS[seeding], seed, max_iterations, ..params(n_clusters) };
         let checked = params.check(&rows);
         prop_assume!(checked.is_ok());
-        let clustering = cluster(&rows, &checked.unwrap(), &()).unwrap();
-        assert_consistent(&rows, &clustering);
+        let clustered = cluster(&rows, &checked.unwrap(), &()).unwrap();
+        assert_consistent(&rows, &clustered);
+        let clustering = clustered.clustering;
         prop_assert!(clustering.iterations.len() <= max_iterations);
         let steps = clustering.iterations.iter().map(|iteration| iteration.objective);
         let objectives: Vec<f64> = steps.chain([clustering.objective]).collect();
@@ -198,7 +200,7 @@ const GOLDEN_LABELS: u64 = 0x75d0_2bce_8c2f_9c8b;
 fn labels_of_the_sample_are_those_of_every_earlier_version() {
     let corpus = read_sample(&ReadOptions::default(), &()).unwrap();
     let rows = vectorize(&corpus, &VectorizeParams::default_for(&corpus), &()).unwrap().rows;
-    let clustering = run(&rows, &Params { n_clusters: 60, ..Params::default_for(rows.n_rows()) });
+    let clustering = run(&rows, &Params { n_clusters: 60, ..Params::default_for(rows.n_rows()) }).clustering;
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
     for label in &clustering.labels {
         for byte in label.map_or(u32::MAX, |cluster| cluster.0).to_le_bytes() {

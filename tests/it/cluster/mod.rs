@@ -3,7 +3,7 @@
 mod edges;
 mod exactness;
 
-use mungchi::cluster::{ClusterId, Clustering};
+use mungchi::cluster::{ClusterId, Clustered, Clustering};
 use mungchi::matrix::UnitRows;
 
 use crate::fixtures::dense;
@@ -28,11 +28,11 @@ fn nearest_by_hand(rows: &UnitRows, row: usize, centroids: &[Vec<f64>]) -> Optio
 
 /// What holds of every result, however the run ended.
 #[track_caller]
-fn assert_consistent(rows: &UnitRows, clustering: &Clustering) {
-    assert_eq!(clustering.centroids.n_rows(), clustering.n_clusters());
+fn assert_consistent(rows: &UnitRows, clustered: &Clustered) {
+    let Clustered { clustering, centroids } = clustered;
+    assert_eq!(centroids.n_rows(), clustering.n_clusters());
     assert_eq!(clustering.labels.len(), rows.n_rows());
-    let centroids: Vec<Vec<f64>> =
-        (0..clustering.n_clusters()).map(|cluster| dense(&clustering.centroids, cluster)).collect();
+    let centroids: Vec<Vec<f64>> = (0..clustering.n_clusters()).map(|cluster| dense(centroids, cluster)).collect();
     let mut sizes = vec![0; clustering.n_clusters()];
     for (row, &label) in clustering.labels.iter().enumerate() {
         assert_eq!(label, nearest_by_hand(rows, row, &centroids), "row {row}");

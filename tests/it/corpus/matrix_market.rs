@@ -29,7 +29,14 @@ fn a_written_matrix_gives_the_same_rows_and_words() {
             assert!((read - written).abs() <= f32::EPSILON, "{read} {written}");
         }
     }
-    assert!(matrix.documents.iter().map(Document::heading).eq(corpus.documents.iter().map(Document::heading)));
+    assert!(
+        matrix.documents.here().unwrap().iter().map(Document::heading).eq(corpus
+            .documents
+            .here()
+            .unwrap()
+            .iter()
+            .map(Document::heading))
+    );
     assert!(matrix.warnings.is_empty(), "{:?}", matrix.warnings);
 }
 
@@ -40,10 +47,10 @@ fn counts_are_weighted_and_comments_passed_over() {
     let content = format!("{BANNER}% a comment\n3 2 3\n1 1 2\n1 2 1\n\n3 2 4\n");
     for (name, content) in [("a.mtx", content.clone().into_bytes()), ("a.mtx.gz", gzipped(content))] {
         let corpus = read_one(&write(folder.path(), name, content)).unwrap();
-        let ids: Vec<&str> = corpus.documents.iter().map(|document| &*document.id).collect();
+        let ids: Vec<&str> = corpus.documents.here().unwrap().iter().map(|document| &*document.id).collect();
         assert_eq!(ids, ["1", "2", "3"], "{name}");
         assert_eq!(VectorizeParams::default_for(&corpus).weighting, Weighting::TfIdf);
-        let Some(BagOfWords { terms, rows, counts: true }) = &corpus.bag else { panic!("{:?}", corpus.bag) };
+        let Some(BagOfWords { terms, rows, counts: true }) = corpus.bag.as_deref() else { panic!("{:?}", corpus.bag) };
         assert_eq!(terms, &["alpha", "beta"]);
         let expected: [Vec<(u32, f32)>; 3] = [vec![(0, 2.0), (1, 1.0)], vec![], vec![(1, 4.0)]];
         assert_eq!(rows, &expected);
@@ -99,7 +106,7 @@ fn names_of_other_documents_are_not_used() {
     let names = write(folder.path(), "documents.csv", "id,title,label\n1,one,\n2,two,\n");
     let path = write(folder.path(), "a.mtx", format!("{BANNER}1 1 1\n1 1 1\n"));
     let corpus = read_one(&path).unwrap();
-    assert_eq!(corpus.documents[0].heading(), "1");
+    assert_eq!(corpus.documents.here().unwrap()[0].heading(), "1");
     let warnings: Vec<String> = corpus.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(warnings, [format!("{}: not used: it names 2 documents, the matrix has 1", names.display())]);
 }

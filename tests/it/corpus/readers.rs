@@ -13,9 +13,9 @@ fn csv_text_is_the_column_with_the_longest_text() {
     let corpus = read_one(&write(folder.path(), "rivers.csv", CSV)).unwrap();
     assert_eq!(corpus.name, "rivers.csv");
     assert_eq!(texts(&corpus), ["Cold water from the mountain", "Warm,\nfresh bread"]);
-    let titles: Vec<&str> = corpus.documents.iter().map(|document| &*document.title).collect();
+    let titles: Vec<&str> = corpus.documents.here().unwrap().iter().map(|document| &*document.title).collect();
     assert_eq!(titles, ["Rivers", "Bread"]);
-    let ids: Vec<&str> = corpus.documents.iter().map(|document| &*document.id).collect();
+    let ids: Vec<&str> = corpus.documents.here().unwrap().iter().map(|document| &*document.id).collect();
     assert_eq!(ids, ["7", "8"]);
     let names = ["id", "title", "body"].map(str::to_owned).to_vec();
     let columns = Columns {
@@ -26,7 +26,7 @@ fn csv_text_is_the_column_with_the_longest_text() {
         id: Some("id".to_owned()),
     };
     assert_eq!(corpus.columns, columns);
-    assert!(corpus.documents.iter().all(|document| document.title_counts));
+    assert!(corpus.documents.here().unwrap().iter().all(|document| document.title_counts));
     assert!(corpus.warnings.is_empty(), "{:?}", corpus.warnings);
 }
 
@@ -42,8 +42,8 @@ fn csv_columns_can_be_named() {
     };
     let corpus = read(&[path], &options, &()).unwrap();
     assert_eq!(texts(&corpus), ["Rivers", "Bread"]);
-    assert_eq!(&*corpus.documents[1].id, "Bread");
-    assert_eq!(corpus.documents[1].label.as_deref(), Some("Warm,\nfresh bread"));
+    assert_eq!(&*corpus.documents.here().unwrap()[1].id, "Bread");
+    assert_eq!(corpus.documents.here().unwrap()[1].label.as_deref(), Some("Warm,\nfresh bread"));
     assert_eq!(corpus.columns.title, None);
 }
 
@@ -70,7 +70,7 @@ fn a_quote_that_is_never_closed_is_told() {
     let path = write(folder.path(), "open.csv", "id,text\n1,alpha\n2,\"beta\n3,gamma\n");
     let corpus = read_one(&path).unwrap();
     assert_eq!(corpus.documents.len(), 2);
-    assert!(corpus.documents[1].text.contains("gamma"));
+    assert!(corpus.documents.here().unwrap()[1].text.contains("gamma"));
     let [warning] = &corpus.warnings[..] else { panic!("{:?}", corpus.warnings) };
     assert!(warning.reason.starts_with("a quote in line 3 is not closed where its field ends"), "{warning}");
 }
@@ -100,9 +100,9 @@ fn json_lines_keep_a_broken_line_as_text() {
     let corpus = read_one(&path).unwrap();
     let trimmed: Vec<&str> = texts(&corpus).into_iter().map(str::trim_end).collect();
     assert_eq!(trimmed, ["alpha beta gamma", "not json", "delta"]);
-    let ids: Vec<&str> = corpus.documents.iter().map(|document| &*document.id).collect();
+    let ids: Vec<&str> = corpus.documents.here().unwrap().iter().map(|document| &*document.id).collect();
     assert_eq!(ids, ["1", "3", "4"]);
-    assert_eq!(corpus.documents[0].label.as_deref(), Some("acl"));
+    assert_eq!(corpus.documents.here().unwrap()[0].label.as_deref(), Some("acl"));
     let [warning] = &corpus.warnings[..] else { panic!("{:?}", corpus.warnings) };
     assert_eq!((warning.file.as_str(), warning.record), (path.to_str().unwrap(), Some(3)));
     assert!(warning.reason.starts_with("is no JSON object and was kept as plain text: "), "{warning}");
@@ -118,10 +118,11 @@ fn a_folder_gives_a_document_a_file_with_its_sub_folder_as_label() {
     let image = write(folder.path(), "image.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     let corpus = read_one(folder.path()).unwrap();
     assert_eq!(texts(&corpus), ["warm bread\nand butter", "cold water", "no label"]);
-    let labels: Vec<Option<&str>> = corpus.documents.iter().map(|document| document.label.as_deref()).collect();
+    let labels: Vec<Option<&str>> =
+        corpus.documents.here().unwrap().iter().map(|document| document.label.as_deref()).collect();
     assert_eq!(labels, [Some("bread"), Some("rivers"), None]);
-    assert_eq!(&*corpus.documents[0].title, "b.txt");
-    assert!(!corpus.documents[0].title_counts);
+    assert_eq!(&*corpus.documents.here().unwrap()[0].title, "b.txt");
+    assert!(!corpus.documents.here().unwrap()[0].title_counts);
     let reason = "left out: 5 of its first 16 bytes are no UTF-8 text".to_owned();
     assert_eq!(corpus.warnings, [Warning { file: image.display().to_string(), record: None, reason }]);
 }
@@ -131,7 +132,7 @@ fn lines_are_documents_unless_blank() {
     let folder = tempdir().unwrap();
     let corpus = read_one(&write(folder.path(), "a.txt", "alpha\n\n  \nbeta gamma\r\nno end")).unwrap();
     assert_eq!(texts(&corpus), ["alpha", "beta gamma", "no end"]);
-    let ids: Vec<&str> = corpus.documents.iter().map(|document| &*document.id).collect();
+    let ids: Vec<&str> = corpus.documents.here().unwrap().iter().map(|document| &*document.id).collect();
     assert_eq!(ids, ["1", "4", "5"]);
 }
 
@@ -180,7 +181,7 @@ fn gzipped_files_read_as_plain_ones() {
         let plain = read_one(&write(folder.path(), name, content)).unwrap();
         let packed = read_one(&write(folder.path(), &format!("{name}.gz"), gzipped(content))).unwrap();
         assert_eq!(texts(&plain), ["cold water", "warm bread"], "{name}");
-        assert_eq!(packed.documents, plain.documents, "{name}");
+        assert_eq!(packed.documents.here(), plain.documents.here(), "{name}");
         assert_eq!(packed.columns, plain.columns, "{name}");
     }
 }
@@ -191,7 +192,7 @@ fn byte_order_marks_are_no_text() {
     for (name, content) in FORMATS {
         let plain = read_one(&write(folder.path(), name, content)).unwrap();
         let marked = read_one(&write(folder.path(), name, format!("\u{feff}{content}"))).unwrap();
-        assert_eq!(marked.documents, plain.documents, "{name}");
+        assert_eq!(marked.documents.here(), plain.documents.here(), "{name}");
         assert_eq!(marked.columns, plain.columns, "{name}");
     }
 }
@@ -233,7 +234,7 @@ fn a_truncated_gzip_keeps_what_was_read() {
         let n_read = corpus.documents.len();
         assert!((1000..19_000).contains(&n_read), "{name}: {n_read}");
         // The last document may be cut anywhere.
-        for (line, document) in lines.iter().zip(&corpus.documents[..n_read - 1]) {
+        for (line, document) in lines.iter().zip(&corpus.documents.here().unwrap()[..n_read - 1]) {
             assert_eq!(line, &*document.text, "{name}");
         }
         // JSON that is cut inside an object has a second warning, that its line was kept as plain text.

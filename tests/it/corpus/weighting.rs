@@ -42,8 +42,9 @@ fn bag_of(documents: &[String]) -> Corpus {
         counts.iter().map(|(word, &n)| (terms.binary_search(word).unwrap() as u32, n)).collect()
     };
     let rows = counted.iter().map(row).collect();
-    let documents = vec![Document::default(); documents.len()];
-    Corpus { documents, bag: Some(BagOfWords { terms, rows, counts: true }), ..Corpus::default() }
+    let documents = vec![Document::default(); documents.len()].into();
+    let bag = BagOfWords { terms, rows, counts: true };
+    Corpus { documents, bag: Some(bag.into()), ..Corpus::default() }
 }
 
 /// The weights of a document by their words.
@@ -117,7 +118,7 @@ fn terms_and_weights_do_not_depend_on_the_number_of_threads() {
 fn words_of_titles_count_where_the_document_says_so() {
     for (title_counts, expected) in [(true, &["alpha", "beta"][..]), (false, &["beta"])] {
         let document = Document { title: "alpha".into(), title_counts, text: "beta".into(), ..Document::default() };
-        let corpus = Corpus { documents: vec![document], ..Corpus::default() };
+        let corpus = Corpus { documents: vec![document].into(), ..Corpus::default() };
         let terms: Vec<String> = all_terms(&corpus).vocabulary.terms().map(str::to_owned).collect();
         assert_eq!(terms, expected);
     }

@@ -1,40 +1,55 @@
-//! Each command on the smallest set that shows it, and each reason why one is impossible.
+//! Merging and letting out, each command on the smallest set that shows it.
 
 use mungchi::cluster::ClusterId;
-use mungchi::topics::{Command, CommandError, Group, MergeId, Place, TopicId, TopicSet};
+use mungchi::corpus::DocId;
+use mungchi::topics::merge_tree::GroupingRule;
+use mungchi::topics::{Change, Command, Group, History, MergeId, Origin, Place, TopicId, TopicSet};
 
-use super::{all, group, ids, merge, perform, rename, take_apart};
+use super::{
+    all, documents_of, group, ids, inside, merge, merge_groups, merges_of, open, perform, remove, rename, take_apart,
+    topics, trashed,
+};
 
-fn clusters(set: &TopicSet, topic: u32) -> Vec<u32> {
-    set.clusters_of(TopicId(topic)).into_iter().map(|cluster| cluster.0).collect()
+fn outermost(set: &TopicSet) -> Vec<TopicId> {
+    set.outermost_of_all().into_iter().flatten().collect()
 }
 
-fn open(set: &TopicSet) -> Vec<TopicId> {
-    set.at(Place::Open).collect()
+#[test]
+fn a_set_begins_with_one_open_topic_a_cluster() {
+    let set = topics(2);
+    assert_eq!((set.n_ids(), set.n_documents(), set.next_merge()), (2, 7, MergeId(0)));
+    assert_eq!(open(&set), ids(&[0, 1]));
+    assert_eq!(documents_of(&set, 1), [3, 4, 5]);
+    assert_eq!(set.home(DocId(6)), None);
+    assert_eq!(set.home(DocId(7)), None);
+    assert!(set.different().is_empty() && set.ignored().is_empty() && set.tags().is_empty());
+    assert!(set.is_whole());
 }
 
 #[test]
 fn merge_keeps_every_document() {
-    let mut set = TopicSet::new(4);
+    let mut set = topics(4);
     perform(&mut set, &merge(2, &[0, 3]));
-    assert_eq!(clusters(&set, 2), [0, 2, 3]);
-    assert_eq!(set.topic_of_clusters(), ids(&[2, 1, 2, 2]));
+    assert_eq!(documents_of(&set, 2), [0, 1, 2, 6, 7, 8, 9, 10, 11]);
+    assert_eq!(set.leaves_of(TopicId(2)), ids(&[0, 2, 3]));
+    assert_eq!(outermost(&set), ids(&[2, 1, 2, 2]));
     assert_eq!(open(&set), ids(&[1, 2]));
-    assert_eq!(set.get(TopicId(0)).unwrap().place, Place::Inside(TopicId(2)));
+    assert_eq!(set.get(TopicId(0)).unwrap().place, inside(2, 0));
+    assert_eq!(set.home(DocId(0)), Some(TopicId(0)));
 }
 
 #[test]
 fn ids_never_shift() {
-    let mut set = TopicSet::new(4);
+    let mut set = topics(4);
     perform(&mut set, &merge(2, &[0, 3]));
     perform(&mut set, &merge(1, &[2]));
-    let of_cluster: Vec<(TopicId, ClusterId)> = set.iter().map(|(id, topic)| (id, topic.cluster)).collect();
-    assert_eq!(of_cluster, [0, 1, 2, 3].map(|number| (TopicId(number), ClusterId(number))));
+    let origins: Vec<(TopicId, Origin)> = set.iter().map(|(id, topic)| (id, topic.origin)).collect();
+    assert_eq!(origins, [0, 1, 2, 3].map(|number| (TopicId(number), Origin::Cluster(ClusterId(number)))));
 }
 
 #[test]
 fn take_apart_restores_exactly() {
-    let mut set = TopicSet::new(4);
+    let mut set = topics(4);
     perform(&mut set, &rename(3, Some("rivers")));
     let before = all(&set);
     perform(&mut set, &merge(2, &[0, 3]));
@@ -44,87 +59,136 @@ fn take_apart_restores_exactly() {
 
 #[test]
 fn an_earlier_merge_can_be_taken_apart_alone() {
-    let mut set = TopicSet::new(4);
+    let mut set = topics(4);
     perform(&mut set, &merge(0, &[1]));
     perform(&mut set, &merge(0, &[2, 3]));
+    assert_eq!(merges_of(&set, 0), [(0, ids(&[1])), (1, ids(&[2, 3]))]);
     perform(&mut set, &take_apart(0, 0));
     assert_eq!(open(&set), ids(&[0, 1]));
-    assert_eq!(clusters(&set, 0), [0, 2, 3]);
+    assert_eq!(set.leaves_of(TopicId(0)), ids(&[0, 2, 3]));
+    assert_eq!(merges_of(&set, 0), [(1, ids(&[2, 3]))]);
+}
+
+#[test]
+fn merges_are_listed_the_earliest_first() {
+    let mut set = topics(3);
+    perform(&mut set, &merge(0, &[2]));
+    perform(&mut set, &merge(0, &[1]));
+    assert_eq!(merges_of(&set, 0), [(0, ids(&[2])), (1, ids(&[1]))]);
+    assert!(merges_of(&set, 9).is_empty());
 }
 
 #[test]
 fn an_absorbed_topic_keeps_its_own_merges() {
-    let mut set = TopicSet::new(3);
+    let mut set = topics(3);
     perform(&mut set, &merge(1, &[2]));
     perform(&mut set, &merge(0, &[1]));
-    assert_eq!(clusters(&set, 0), [0, 1, 2]);
-    assert_eq!(set.topic_of_clusters(), ids(&[0, 0, 0]));
+    assert_eq!(set.leaves_of(TopicId(0)), ids(&[0, 1, 2]));
+    assert_eq!(outermost(&set), ids(&[0, 0, 0]));
     perform(&mut set, &take_apart(0, 1));
-    assert_eq!(clusters(&set, 1), [1, 2]);
+    assert_eq!(set.leaves_of(TopicId(1)), ids(&[1, 2]));
     assert_eq!(open(&set), ids(&[0, 1]));
 }
 
 #[test]
 fn groups_merge_as_one_step() {
-    let mut set = TopicSet::new(5);
+    let mut set = topics(5);
     let before = all(&set);
-    let groups = vec![group(0, &[1]), group(4, &[2, 3])];
-    let undo = perform(&mut set, &Command::MergeGroups { groups, above: 0.5 });
-    assert_eq!(set.topic_of_clusters(), ids(&[0, 0, 4, 4, 4]));
-    let mut changed: Vec<TopicId> = undo.changed().collect();
-    changed.sort_unstable();
-    assert_eq!(changed, ids(&[0, 1, 2, 3, 4]));
+    let command = merge_groups(vec![group(0, &[1]), group(4, &[2, 3])]);
+    let mut change = Change::default();
+    let undo = set.swap_noting(set.plan(&command).unwrap(), &mut change);
+    assert_eq!(outermost(&set), ids(&[0, 0, 4, 4, 4]));
+    assert_eq!(change.topics, ids(&[0, 1, 2, 3, 4]));
+    assert!(change.moved.is_empty() && !change.different && !change.ignored);
+    // Each group is a merge of its own.
+    assert_eq!((merges_of(&set, 0), merges_of(&set, 4)), (vec![(0, ids(&[1]))], vec![(1, ids(&[2, 3]))]));
     set.swap(undo);
     assert_eq!(all(&set), before);
 }
 
 #[test]
+fn a_step_of_groups_records_how_they_were_found() {
+    let (mut set, mut history) = (topics(4), History::default());
+    let command = Command::MergeGroups {
+        groups: vec![group(0, &[1])],
+        above: 0.25,
+        rule: GroupingRule::Complete,
+        exceptions: ids(&[3]),
+    };
+    let (_, new) = history.perform(&mut set, command.clone(), "Merged".to_owned(), 5).unwrap();
+    assert_eq!(new.command, command);
+    assert_eq!(history.step(new.id).unwrap().command, command);
+    assert_eq!(open(&set), ids(&[0, 2, 3]));
+}
+
+#[test]
+fn one_member_leaves_and_the_others_stay() {
+    let mut set = topics(4);
+    perform(&mut set, &merge(0, &[1, 2]));
+    perform(&mut set, &remove(1));
+    assert_eq!(open(&set), ids(&[0, 1, 3]));
+    assert_eq!(merges_of(&set, 0), [(0, ids(&[2]))]);
+    assert_eq!(documents_of(&set, 1), [3, 4, 5]);
+    perform(&mut set, &remove(2));
+    assert_eq!(open(&set), ids(&[0, 1, 2, 3]));
+    assert!(merges_of(&set, 0).is_empty());
+}
+
+#[test]
+fn a_member_that_leaves_keeps_its_own_merges() {
+    let mut set = topics(4);
+    perform(&mut set, &merge(1, &[2]));
+    perform(&mut set, &merge(0, &[1, 3]));
+    perform(&mut set, &remove(1));
+    assert_eq!(merges_of(&set, 1), [(0, ids(&[2]))]);
+    assert_eq!(documents_of(&set, 1), [3, 4, 5, 6, 7, 8]);
+    assert_eq!(documents_of(&set, 0), [0, 1, 2, 9, 10, 11]);
+}
+
+#[test]
+fn a_member_of_a_member_leaves_alone() {
+    let mut set = topics(3);
+    perform(&mut set, &merge(1, &[2]));
+    perform(&mut set, &merge(0, &[1]));
+    let mut change = Change::default();
+    set.swap_noting(set.plan(&remove(2)).unwrap(), &mut change);
+    assert_eq!(open(&set), ids(&[0, 2]));
+    assert_eq!(merges_of(&set, 0), [(1, ids(&[1]))]);
+    // The topic on the map that it was part of changed too.
+    assert_eq!(change.topics, ids(&[0, 2]));
+}
+
+#[test]
 fn trashed_topics_come_back_as_they_were() {
-    let mut set = TopicSet::new(4);
+    let mut set = topics(4);
     perform(&mut set, &merge(1, &[0]));
     let before = all(&set);
-    perform(&mut set, &Command::Trash(ids(&[1, 3])));
+    perform(&mut set, &Command::Trash(ids(&[3, 1, 3])));
     assert_eq!(open(&set), ids(&[2]));
-    assert_eq!(set.at(Place::Trash).collect::<Vec<_>>(), ids(&[1, 3]));
-    assert_eq!(set.topic_of_clusters(), ids(&[1, 1, 2, 3]));
+    assert_eq!(trashed(&set), ids(&[1, 3]));
+    assert_eq!(outermost(&set), ids(&[1, 1, 2, 3]));
+    assert_eq!(documents_of(&set, 1), [0, 1, 2, 3, 4, 5]);
     perform(&mut set, &Command::Restore(ids(&[3, 1])));
     assert_eq!(all(&set), before);
 }
 
 #[test]
-fn names_are_trimmed_and_an_empty_one_gives_the_keywords_back() {
-    let mut set = TopicSet::new(2);
-    perform(&mut set, &rename(1, Some("  rivers and seas \t")));
-    assert_eq!(set.get(TopicId(1)).unwrap().name.as_deref(), Some("rivers and seas"));
-    perform(&mut set, &rename(1, Some(" ")));
-    assert_eq!(set.get(TopicId(1)).unwrap().name, None);
-}
-
-#[test]
-fn a_topic_in_the_trash_can_be_renamed() {
-    let mut set = TopicSet::new(2);
-    perform(&mut set, &Command::Trash(ids(&[1])));
-    perform(&mut set, &rename(1, Some("rivers")));
-    assert_eq!(set.get(TopicId(1)).unwrap().place, Place::Trash);
-}
-
-#[test]
 fn merge_ids_are_not_given_twice() {
-    let mut set = TopicSet::new(3);
-    let newest = |set: &TopicSet| set.get(TopicId(0)).unwrap().merges.last().map(|merge| merge.id);
+    let mut set = topics(3);
     let undo = perform(&mut set, &merge(0, &[1]));
-    assert_eq!(newest(&set), Some(MergeId(0)));
+    assert_eq!(merges_of(&set, 0), [(0, ids(&[1]))]);
     set.swap(undo);
     perform(&mut set, &merge(0, &[2]));
-    assert_eq!(newest(&set), Some(MergeId(1)));
+    assert_eq!(merges_of(&set, 0), [(1, ids(&[2]))]);
     perform(&mut set, &take_apart(0, 1));
     perform(&mut set, &merge(0, &[2]));
-    assert_eq!(newest(&set), Some(MergeId(2)));
+    assert_eq!(merges_of(&set, 0), [(2, ids(&[2]))]);
+    assert_eq!(set.next_merge(), MergeId(3));
 }
 
 #[test]
 fn the_survivor_is_the_named_then_the_largest_then_the_first() {
-    let mut set = TopicSet::new(4);
+    let mut set = topics(4);
     let survivor = |set: &TopicSet, members: &[u32], sizes: [u32; 4]| {
         Group::among(&ids(members), set, |id| sizes[id.index()]).map(|group| group.into.0)
     };
@@ -134,63 +198,36 @@ fn the_survivor_is_the_named_then_the_largest_then_the_first() {
     assert_eq!(survivor(&set, &[3, 1, 2], [9, 5, 7, 5]), Some(3));
     assert_eq!(survivor(&set, &[3], [9, 5, 7, 5]), None);
     assert_eq!(survivor(&set, &[], [9, 5, 7, 5]), None);
+    assert_eq!(Group::into(TopicId(1), &ids(&[0, 1, 2])), Some(group(1, &[0, 2])));
+    assert_eq!(Group::into(TopicId(1), &ids(&[1])), None);
 }
 
 #[test]
-fn impossible_commands_say_why_and_change_nothing() {
-    // Topic 1 is inside topic 0 by merge 0, topic 4 in the trash.
-    let mut set = TopicSet::new(5);
+fn a_command_names_its_topics() {
+    let named = |command: &Command| command.topics();
+    assert_eq!(named(&merge(2, &[0, 1])), ids(&[2, 0, 1]));
+    assert_eq!(named(&merge_groups(vec![group(0, &[1]), group(3, &[2])])), ids(&[0, 1, 3, 2]));
+    assert_eq!(named(&remove(4)), ids(&[4]));
+    assert_eq!(named(&Command::MarkDifferent(super::pair(5, 2))), ids(&[2, 5]));
+    assert!(named(&Command::IgnoreTerms(super::words(&["the"]))).is_empty());
+}
+
+#[test]
+fn a_set_is_put_together_from_its_parts() {
+    let mut set = topics(3);
+    perform(&mut set, &merge(1, &[2]));
     perform(&mut set, &merge(0, &[1]));
-    perform(&mut set, &Command::Trash(ids(&[4])));
-    let before = set.clone();
-    let topic = TopicId;
-    let n_topics = 5;
-    let unknown = CommandError::UnknownTopic { topic: topic(9), n_topics };
-    let inside = || CommandError::InsideAnother { topic: topic(1), outer: topic(0) };
-    let in_trash = || CommandError::InTrash { topic: topic(4) };
-    let no_such_merge = |number: u32| CommandError::NoSuchMerge { topic: topic(number) };
-    let groups = |groups: Vec<Group>| Command::MergeGroups { groups, above: 0.5 };
-    let cases = [
-        (merge(2, &[9]), unknown),
-        (merge(1, &[2]), inside()),
-        (merge(2, &[1]), inside()),
-        (take_apart(1, 0), inside()),
-        (rename(1, Some("rivers")), inside()),
-        (Command::Trash(ids(&[1])), inside()),
-        (merge(2, &[4]), in_trash()),
-        (merge(4, &[2]), in_trash()),
-        (take_apart(4, 0), in_trash()),
-        (Command::Trash(ids(&[2, 4])), in_trash()),
-        (Command::Restore(ids(&[4, 2])), CommandError::NotInTrash { topic: topic(2) }),
-        (merge(2, &[3, 3]), CommandError::NamedTwice { topic: topic(3) }),
-        (merge(2, &[3, 2]), CommandError::NamedTwice { topic: topic(2) }),
-        (merge(2, &[]), CommandError::TooFew),
-        (groups(Vec::new()), CommandError::TooFew),
-        (groups(vec![group(2, &[3]), group(0, &[])]), CommandError::TooFew),
-        (groups(vec![group(2, &[3]), group(0, &[1])]), inside()),
-        (
-            groups(vec![group(2, &[3]), group(0, &[3])]),
-            CommandError::InsideAnother { topic: topic(3), outer: topic(2) },
-        ),
-        (Command::Trash(Vec::new()), CommandError::NoTopics),
-        (Command::Restore(Vec::new()), CommandError::NoTopics),
-        (take_apart(0, 1), no_such_merge(0)),
-        (take_apart(2, 0), no_such_merge(2)),
-        (rename(2, None), CommandError::SameName { topic: topic(2) }),
-        (rename(2, Some("  ")), CommandError::SameName { topic: topic(2) }),
-    ];
-    for (command, expected) in cases {
-        assert_eq!(set.plan(&command), Err(expected), "{command:?}");
-        assert_eq!(set, before, "{command:?}");
-    }
-}
+    perform(&mut set, &Command::Trash(ids(&[0])));
+    assert_eq!(TopicSet::from_parts(set.to_parts()), Ok(set.clone()));
 
-#[test]
-fn errors_count_topics_from_one() {
-    let set = TopicSet::new(3);
-    let refused = |command: &Command| set.plan(command).unwrap_err().to_string();
-    assert_eq!(refused(&merge(0, &[7])), "There is no topic 8: the topics are 1 to 3");
-    assert_eq!(refused(&merge(0, &[2, 2])), "Topic 3 is named twice: a merge takes different topics");
-    assert_eq!(refused(&merge(0, &[])), "A merge takes at least 2 topics: select more");
-    assert_eq!(refused(&Command::Restore(ids(&[1]))), "Topic 2 is not in the trash");
+    let broken = |change: &dyn Fn(&mut super::TopicSetParts)| {
+        let mut parts = set.to_parts();
+        change(&mut parts);
+        TopicSet::from_parts(parts).unwrap_err()
+    };
+    let nowhere = "a topic or a document is nowhere";
+    assert_eq!(broken(&|parts| parts.topics[2].place = inside(7, 0)), "a topic is inside topic 8 of 3");
+    assert_eq!(broken(&|parts| parts.topics[0].place = inside(2, 9)), nowhere);
+    assert_eq!(broken(&|parts| parts.topics[0].place = Place::Nowhere), nowhere);
+    assert_eq!(broken(&|parts| parts.homes[0] = Some(TopicId(3))), nowhere);
 }

@@ -1,6 +1,6 @@
 //! Keywords of two topics made by hand: topic A is mostly of term 0, which is even more common in topic B.
 
-use mungchi::corpus::vocabulary::{TermId, Vocabulary};
+use mungchi::corpus::vocabulary::{TermId, TermSet, Vocabulary};
 use mungchi::topics::keywords::{Keyword, automatic_name, proportion_keywords, relevant_terms};
 use mungchi::topics::profile::{Profile, TermSum};
 
@@ -22,6 +22,18 @@ fn topics() -> [Profile; 3] {
     [a, b, corpus]
 }
 
+fn vocabulary() -> Vocabulary {
+    Vocabulary::new(["water", "river", "sea", "bread"].map(|term| (Box::<str>::from(term), 1)).to_vec())
+}
+
+fn ignored(terms: &[u32]) -> TermSet {
+    terms.iter().copied().map(TermId).collect()
+}
+
+fn none() -> TermSet {
+    ignored(&[])
+}
+
 #[track_caller]
 fn check(keywords: &[Keyword], expected: &[(u32, f64)]) {
     let terms: Vec<u32> = keywords.iter().map(|keyword| keyword.term.0).collect();
@@ -36,16 +48,16 @@ fn check(keywords: &[Keyword], expected: &[(u32, f64)]) {
 fn proportion_ranks_by_share_here_against_elsewhere() {
     let [a, b, corpus] = topics();
     // p / (p + q): term 1 is here only; term 2 is 1/8 of A and 1/16 of B; term 0 is 4/8 of A and 6/8 of B, and so left out.
-    check(&proportion_keywords(&a, &corpus, 9), &[(1, 1.0), (2, 2.0 / 3.0)]);
-    check(&proportion_keywords(&b, &corpus, 9), &[(3, 1.0), (0, 0.6)]);
-    check(&proportion_keywords(&a, &corpus, 1), &[(1, 1.0)]);
-    assert_eq!(proportion_keywords(&a, &corpus, 9)[0].sum, a.terms[1]);
+    check(&proportion_keywords(&a, &corpus, &none(), 9), &[(1, 1.0), (2, 2.0 / 3.0)]);
+    check(&proportion_keywords(&b, &corpus, &none(), 9), &[(3, 1.0), (0, 0.6)]);
+    check(&proportion_keywords(&a, &corpus, &none(), 1), &[(1, 1.0)]);
+    assert_eq!(proportion_keywords(&a, &corpus, &none(), 9)[0].sum, a.terms[1]);
 }
 
 #[test]
 fn among_equal_proportions_the_larger_share_goes_first() {
     let corpus = profile(&[(0, 1.0), (1, 3.0), (2, 2.0)]);
-    check(&proportion_keywords(&corpus, &corpus, 9), &[(1, 1.0), (2, 1.0), (0, 1.0)]);
+    check(&proportion_keywords(&corpus, &corpus, &none(), 9), &[(1, 1.0), (2, 1.0), (0, 1.0)]);
 }
 
 #[test]
@@ -55,7 +67,7 @@ fn all_topics_together_have_no_rest_to_be_told_from() {
     let whole = Profile::sum_of(&parts.iter().collect::<Vec<_>>());
     let turned = Profile::sum_of(&parts.iter().rev().collect::<Vec<_>>());
     for corpus in [&whole, &turned] {
-        check(&proportion_keywords(&whole, corpus, 9), &[(1, 1.0), (0, 1.0)]);
+        check(&proportion_keywords(&whole, corpus, &none(), 9), &[(1, 1.0), (0, 1.0)]);
     }
 }
 
@@ -63,23 +75,47 @@ fn all_topics_together_have_no_rest_to_be_told_from() {
 fn relevance_goes_from_share_to_lift() {
     let [a, _, corpus] = topics();
     let shares = [(0, 4.0 / 8.0), (1, 3.0 / 8.0), (2, 1.0 / 8.0)];
-    check(&relevant_terms(&a, &corpus, 1.0, 9), &shares.map(|(term, share): (u32, f64)| (term, share.ln())));
+    check(&relevant_terms(&a, &corpus, &none(), 1.0, 9), &shares.map(|(term, share): (u32, f64)| (term, share.ln())));
 
     let lifts = [(1, 2.0), (2, 4.0 / 3.0), (0, 0.8)];
-    check(&relevant_terms(&a, &corpus, 0.0, 9), &lifts.map(|(term, lift): (u32, f64)| (term, lift.ln())));
+    check(&relevant_terms(&a, &corpus, &none(), 0.0, 9), &lifts.map(|(term, lift): (u32, f64)| (term, lift.ln())));
 
     let mixed = |share: f64, lift: f64| 0.6 * share.ln() + 0.4 * lift.ln();
     let expected = [(1, mixed(3.0 / 8.0, 2.0)), (0, mixed(4.0 / 8.0, 0.8)), (2, mixed(1.0 / 8.0, 4.0 / 3.0))];
-    check(&relevant_terms(&a, &corpus, 0.6, 9), &expected);
-    check(&relevant_terms(&a, &corpus, 0.6, 2), &expected[..2]);
-    check(&relevant_terms(&a, &corpus, 0.6, 0), &[]);
+    check(&relevant_terms(&a, &corpus, &none(), 0.6, 9), &expected);
+    check(&relevant_terms(&a, &corpus, &none(), 0.6, 2), &expected[..2]);
+    check(&relevant_terms(&a, &corpus, &none(), 0.6, 0), &[]);
 }
 
 #[test]
 fn a_topic_goes_by_its_best_keywords() {
     let [a, b, corpus] = topics();
-    let vocabulary =
-        Vocabulary::new(["water", "river", "sea", "bread"].map(|term| (Box::<str>::from(term), 1)).to_vec());
-    assert_eq!(automatic_name(&a, &corpus, &vocabulary), "river, sea");
-    assert_eq!(automatic_name(&b, &corpus, &vocabulary), "bread, water");
+    assert_eq!(automatic_name(&a, &corpus, &none(), &vocabulary()), "river, sea");
+    assert_eq!(automatic_name(&b, &corpus, &none(), &vocabulary()), "bread, water");
+}
+
+#[test]
+fn ignored_terms_appear_nowhere() {
+    let [a, b, corpus] = topics();
+    check(&proportion_keywords(&a, &corpus, &ignored(&[1]), 9), &[(2, 2.0 / 3.0)]);
+    check(&proportion_keywords(&b, &corpus, &ignored(&[0, 1, 3]), 9), &[]);
+    // The others score as before, and take the places that are free.
+    check(&proportion_keywords(&a, &corpus, &ignored(&[1]), 1), &[(2, 2.0 / 3.0)]);
+    check(&relevant_terms(&a, &corpus, &ignored(&[0]), 1.0, 9), &[(1, (3.0_f64 / 8.0).ln()), (2, 0.125_f64.ln())]);
+    check(&relevant_terms(&a, &corpus, &ignored(&[0]), 1.0, 1), &[(1, (3.0_f64 / 8.0).ln())]);
+    check(&relevant_terms(&a, &corpus, &ignored(&[0, 1, 2]), 1.0, 9), &[]);
+    assert_eq!(automatic_name(&a, &corpus, &ignored(&[1]), &vocabulary()), "sea");
+    // Without any keyword a topic goes by what it has most of.
+    assert_eq!(automatic_name(&a, &corpus, &ignored(&[1, 2]), &vocabulary()), "water");
+    assert_eq!(automatic_name(&a, &corpus, &ignored(&[0, 1, 2]), &vocabulary()), "");
+}
+
+#[test]
+fn many_ignored_terms_do_not_take_the_places_of_candidates() {
+    // The 20 commonest terms are ignored: the next ones are weighed all the same.
+    let sums: Vec<(u32, f64)> = (0..25).map(|term| (term, 100.0 - f64::from(term))).collect();
+    let topic = profile(&sums);
+    let most: Vec<u32> = (0..20).collect();
+    let expected: Vec<(u32, f64)> = (20..25).map(|term| (term, 1.0)).collect();
+    check(&proportion_keywords(&topic, &topic, &ignored(&most), 9), &expected);
 }

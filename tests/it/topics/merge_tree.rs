@@ -1,10 +1,12 @@
 //! The merge tree as scipy builds it, groups that nest, the reference's greedy grouping, and weakest links.
 
-use mungchi::topics::merge_tree::{Linkage, MergeTree, greedy_groups, weakest_link};
+use mungchi::topics::merge_tree::{GroupingRule, Linkage, MergeTree, greedy_groups, weakest_link};
 use mungchi::topics::similarity::Similarities;
+use mungchi::topics::{Command, Pair, TopicId, TopicSet};
 use proptest::prelude::*;
 use serde::Deserialize;
 
+use super::{ids, merge, pair, perform, topics};
 use crate::fixtures::{any_similarities, fixed_cases, similarities};
 
 #[derive(Deserialize)]
@@ -142,4 +144,91 @@ fn the_weakest_link_is_the_least_similar_pair() {
     assert_eq!(weakest_link(&chain(), &[0, 1, 2]), Some((0, 2, 0.1)));
     assert_eq!(weakest_link(&chain(), &[1, 2]), Some((1, 2, 0.6)));
     assert_eq!(weakest_link(&chain(), &[1]), None);
+}
+
+#[test]
+fn each_rule_groups_by_its_own_tree() {
+    let cut = |rule: GroupingRule, threshold| rule.groups_above(&chain(), &[3, 2, 1], threshold);
+    assert_eq!(cut(GroupingRule::Single, 0.5), [[0, 1, 2]]);
+    assert_eq!(cut(GroupingRule::Average, 0.5).concat().len(), 2);
+    assert_eq!(cut(GroupingRule::Average, 0.3), [[0, 1, 2]]);
+    assert_eq!(cut(GroupingRule::Complete, 0.3).concat().len(), 2);
+    assert_eq!(cut(GroupingRule::Complete, 0.1 - 1e-6), [[0, 1, 2]]);
+    assert_eq!(cut(GroupingRule::Greedy, 0.5), [[0, 1]]);
+}
+
+/// As many topics as there are similarities, with some pairs marked as different and some topics locked.
+fn kept_apart(n: usize, marks: &[(usize, usize)], locks: &[usize]) -> TopicSet {
+    let mut set = TopicSet::new(n, &[]);
+    let id = |place: usize| TopicId((place % n) as u32);
+    let commands = marks.iter().filter_map(|&(a, b)| Pair::new(id(a), id(b))).map(Command::MarkDifferent);
+    for command in commands.chain(locks.iter().map(|&place| Command::Lock(vec![id(place)]))) {
+        // A mark or a lock that is there already is refused.
+        if let Ok(patch) = set.plan(&command) {
+            set.swap(patch);
+        }
+    }
+    set
+}
+
+proptest! {
+    #![proptest_config(fixed_cases(256))]
+
+    #[test]
+    fn marked_pairs_and_locked_topics_join_at_no_threshold(
+        similarities in any_similarities(),
+        marks in prop::collection::vec((0_usize..12, 0_usize..12), 0..12),
+        locks in prop::collection::vec(0_usize..12, 0..3),
+        linkage in prop::sample::select(vec![Linkage::Average, Linkage::Complete]),
+    ) {
+        let set = kept_apart(similarities.len(), &marks, &locks);
+        let is_locked = |place: &usize| set.get(similarities.topics[*place]).unwrap().locked;
+        let tree = MergeTree::respecting(&set, &similarities, linkage);
+        prop_assert_eq!(tree.n_leaves(), similarities.len());
+        prop_assert_eq!(tree.joins.len(), similarities.len() - 1);
+        prop_assert!(tree.joins.is_sorted_by(|a, b| a.similarity >= b.similarity));
+        let thresholds = tree.joins.iter().map(|join| join.similarity).filter(|&similarity| similarity >= 0.0);
+        for threshold in thresholds.chain([0.0, 0.5, 1.0]) {
+            for group in tree.groups_above(threshold) {
+                prop_assert!(!group.iter().any(is_locked), "{group:?} at {threshold}");
+                for pair in set.different() {
+                    let holds = |id: TopicId| group.contains(&id.index());
+                    prop_assert!(!(holds(pair.low()) && holds(pair.high())), "{group:?} at {threshold}: {pair:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_kept_apart_joins_as_ever(
+        similarities in any_similarities(),
+        linkage in prop::sample::select(vec![Linkage::Average, Linkage::Single, Linkage::Complete]),
+    ) {
+        let set = kept_apart(similarities.len(), &[], &[]);
+        let tree = MergeTree::respecting(&set, &similarities, linkage);
+        prop_assert_eq!(tree, MergeTree::new(&similarities, linkage));
+    }
+}
+
+#[test]
+fn a_mark_of_what_was_merged_keeps_the_merged_topic_apart() {
+    let mut set = topics(4);
+    perform(&mut set, &Command::MarkDifferent(pair(0, 1)));
+    perform(&mut set, &merge(2, &[0]));
+    // Open are the topics 1, 2 and 3; 1 and 2 are the most similar.
+    let values = vec![1.0, 0.9, 0.5, 0.9, 1.0, 0.4, 0.5, 0.4, 1.0];
+    let similarities = Similarities::from_values(ids(&[1, 2, 3]), values);
+    let tree = MergeTree::respecting(&set, &similarities, Linkage::Average);
+    assert_eq!(tree.groups_above(0.0), [[0, 2]]);
+    assert_eq!(MergeTree::new(&similarities, Linkage::Average).groups_above(0.6), [[0, 1]]);
+}
+
+#[test]
+fn a_mark_with_a_topic_in_the_trash_bars_nothing() {
+    let mut set = topics(3);
+    perform(&mut set, &Command::MarkDifferent(pair(0, 1)));
+    perform(&mut set, &Command::Trash(ids(&[0])));
+    let similarities = Similarities::from_values(ids(&[1, 2]), vec![1.0, 0.9, 0.9, 1.0]);
+    let tree = MergeTree::respecting(&set, &similarities, Linkage::Average);
+    assert_eq!(tree, MergeTree::new(&similarities, Linkage::Average));
 }

@@ -1,30 +1,42 @@
 //! Sums of merged topics are exactly those of their documents, and so are similarities and rankings.
 
+use std::sync::Arc;
+
 use mungchi::cluster::{ClusterId, Clustering};
+use mungchi::corpus::DocId;
 use mungchi::corpus::vocabulary::TermId;
 use mungchi::matrix::UnitRows;
+use mungchi::topics::leaves::LeafProfiles;
 use mungchi::topics::profile::{ClusterProfiles, Profile};
-use mungchi::topics::ranking::rank_documents;
+use mungchi::topics::ranking::{fits, rank_documents};
 use mungchi::topics::similarity::Similarities;
-use mungchi::topics::{Place, TopicId, TopicSet};
+use mungchi::topics::{Command, TopicId, TopicSet};
 
-use super::{ids, merge, perform};
+use super::{ids, merge, move_to, open, perform};
 use crate::fixtures::{cosine, dense, length, params, random_rows, run};
 
 struct Example {
     rows: UnitRows,
     clustering: Clustering,
-    profiles: ClusterProfiles,
+    profiles: Arc<ClusterProfiles>,
 }
 
 fn example() -> Example {
     let rows = random_rows(300, 60, 1);
-    let clustering = run(&rows, &params(12));
-    let profiles = ClusterProfiles::new(&rows, &clustering, &()).unwrap();
+    let clustering = run(&rows, &params(12)).clustering;
+    let profiles = Arc::new(ClusterProfiles::new(&rows, &clustering, &()).unwrap());
     Example { rows, clustering, profiles }
 }
 
 impl Example {
+    fn topics(&self) -> TopicSet {
+        TopicSet::new(12, &self.clustering.labels)
+    }
+
+    fn leaves(&self) -> LeafProfiles {
+        LeafProfiles::new(Arc::clone(&self.profiles))
+    }
+
     fn documents_of(&self, clusters: &[u32]) -> Vec<usize> {
         let is_member = |label: Option<ClusterId>| label.is_some_and(|cluster| clusters.contains(&cluster.0));
         (0..self.rows.n_rows()).filter(|&row| is_member(self.clustering.labels[row])).collect()
@@ -94,15 +106,15 @@ fn cosines_are_those_of_the_sums() {
 #[test]
 fn similarities_of_merged_topics_are_those_of_their_documents() {
     let example = example();
-    let mut set = TopicSet::new(12);
+    let mut set = example.topics();
     perform(&mut set, &merge(0, &[3, 5]));
     perform(&mut set, &merge(7, &[2]));
     perform(&mut set, &merge(7, &[0]));
-    let open: Vec<TopicId> = set.at(Place::Open).collect();
+    let open = open(&set);
     assert_eq!(open, ids(&[1, 4, 6, 7, 8, 9, 10, 11]));
-    let similarities = Similarities::new(open.clone(), &set, &example.profiles);
+    let similarities = Similarities::new(open.clone(), &set, &example.leaves());
     let sums = open.iter().map(|&id| {
-        let clusters: Vec<u32> = set.clusters_of(id).into_iter().map(|cluster| cluster.0).collect();
+        let clusters: Vec<u32> = set.leaves_of(id).into_iter().map(|leaf| leaf.0).collect();
         example.sums_of(&clusters).0
     });
     let sums: Vec<Vec<f64>> = sums.collect();
@@ -125,9 +137,9 @@ fn similarities_of_merged_topics_are_those_of_their_documents() {
 #[test]
 fn the_documents_of_a_topic_are_ranked_by_similarity() {
     let example = example();
-    let clusters = [1, 4].map(ClusterId);
-    let profile = example.profiles.sum_of(&clusters);
-    let ranked = rank_documents(&example.rows, &example.clustering.labels, &clusters, &profile, &()).unwrap();
+    let (set, leaves) = (example.topics(), ids(&[1, 4]));
+    let profile = example.leaves().sum_of(&leaves);
+    let ranked = rank_documents(&example.rows, set.homes(), &leaves, &profile, &()).unwrap();
     let order = |place: usize| (ranked[place].similarity, std::cmp::Reverse(ranked[place].document));
     assert!((1..ranked.len()).all(|place| order(place - 1) > order(place)));
 
@@ -139,5 +151,46 @@ fn the_documents_of_a_topic_are_ranked_by_similarity() {
         let similarity = example.similarity(ranked.document.index(), &profile);
         assert!((f64::from(ranked.similarity) - similarity).abs() < 1e-6);
         assert!(similarity <= example.similarity(first, &profile) + 1e-6);
+    }
+}
+
+#[test]
+fn documents_are_ranked_where_they_are_by_now() {
+    let example = example();
+    let mut set = example.topics();
+    let document = example.documents_of(&[0])[0] as u32;
+    perform(&mut set, &move_to(4, &[document]));
+    let profile = example.leaves().sum_of(&ids(&[4]));
+    let ranked = rank_documents(&example.rows, set.homes(), &ids(&[4]), &profile, &()).unwrap();
+    let mut documents: Vec<usize> = ranked.iter().map(|ranked| ranked.document.index()).collect();
+    documents.sort_unstable();
+    let mut expected = example.documents_of(&[4]);
+    expected.push(document as usize);
+    expected.sort_unstable();
+    assert_eq!(documents, expected);
+}
+
+#[test]
+fn a_fit_is_held_against_the_nearest_other_topic() {
+    let example = example();
+    let mut set = example.topics();
+    perform(&mut set, &merge(0, &[3, 5]));
+    perform(&mut set, &Command::Trash(ids(&[7])));
+    let leaves = example.leaves();
+    let open = open(&set);
+    let profiles: Vec<Arc<Profile>> = open.iter().map(|&id| leaves.sum_of(&set.leaves_of(id))).collect();
+    let topics: Vec<(TopicId, &Profile)> = open.iter().copied().zip(profiles.iter().map(Arc::as_ref)).collect();
+    let topic_of = |document| set.home(document).and_then(|home| set.outermost(home));
+    let found = fits(&example.rows, &topic_of, &topics, &()).unwrap();
+    assert_eq!(found.len(), example.rows.n_rows());
+    for (row, fit) in found.iter().enumerate() {
+        let own = topic_of(DocId(row as u32)).and_then(|id| open.iter().position(|&other| other == id));
+        assert_eq!(fit.is_some(), own.is_some(), "document {row}");
+        let (Some(fit), Some(own)) = (fit, own) else { continue };
+        let cosines: Vec<f64> = profiles.iter().map(|profile| example.similarity(row, profile)).collect();
+        let others = cosines.iter().enumerate().filter(|&(place, _)| place != own);
+        let nearest = others.map(|(_, &cosine)| cosine).fold(0.0, f64::max);
+        assert!((f64::from(fit.similarity) - cosines[own]).abs() < 1e-6, "document {row}");
+        assert!((f64::from(fit.margin) - (cosines[own] - nearest)).abs() < 1e-6, "document {row}");
     }
 }

@@ -64,7 +64,7 @@ fn found_documents_give_way_to_those_of_the_selection() {
     let found = desk.listing();
     assert_eq!(found.query.as_deref(), Some("TOPIC1word3"));
     assert!(found.similarities.is_empty());
-    let documents = &desk.workspace.corpus().unwrap().documents;
+    let documents = desk.workspace.corpus().unwrap().documents.here().unwrap();
     let holding = documents.iter().filter(|document| document.text.contains("topic1word3")).count();
     assert!(found.documents.iter().all(|id| documents[id.index()].text.contains("topic1word3")));
     assert_eq!(found.documents.len(), holding);

@@ -41,7 +41,7 @@ fn the_text_can_be_read_from_another_column() {
     desk.perform(Action::ReadColumn("title".to_owned()));
     assert_eq!(desk.workspace.params().unwrap().cluster.seed, 5);
     assert_eq!(text(&desk).as_deref(), Some("title"));
-    assert_eq!(&*desk.workspace.corpus().unwrap().documents[0].text, "rivers");
+    assert_eq!(&*desk.workspace.corpus().unwrap().documents.here().unwrap()[0].text, "rivers");
     desk.perform(Action::ReadColumn("summary".to_owned()));
     assert_eq!(text(&desk).as_deref(), Some("title"));
     let notices = desk.notices();

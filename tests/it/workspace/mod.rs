@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
+use mungchi::store::places::Places;
 use mungchi::topics::{Command, TopicId};
 use mungchi::worker::CorpusSource;
 use mungchi::workspace::{Action, DocumentList, Listing, NoticeKind, SelectMode, Session, Workspace};
@@ -28,7 +29,9 @@ impl Desk {
             // Whoever waited may be gone already.
             let _ = sender.send(());
         };
-        Self { workspace: Workspace::new(Arc::new(wake)), wakes, folder: tempdir().unwrap() }
+        let folder = tempdir().unwrap();
+        let workspace = Workspace::new(Arc::new(wake), Places::inside(folder.path()), Vec::new());
+        Self { workspace, wakes, folder }
     }
 
     /// With 80 lines about 4 topics open.
@@ -63,7 +66,7 @@ impl Desk {
     #[track_caller]
     fn settle(&mut self) {
         self.workspace.poll();
-        while self.workspace.is_busy() || self.workspace.detail().is_pending() {
+        while self.workspace.is_working() {
             self.wakes.recv_timeout(PATIENCE).expect("a worker wakes the window when it is done");
             self.workspace.poll();
         }

@@ -1,0 +1,123 @@
+//! The documents of a corpus: in memory while it is read, on disk once it is in a project.
+
+use std::fmt::Debug;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{DocId, Document};
+
+/// Where the documents are. Who goes through many of them uses [`visit`](Self::visit), which never holds more than one.
+#[derive(Clone, Debug)]
+pub enum Documents {
+    Here(Vec<Document>),
+    Shelved(Arc<dyn Shelf>),
+}
+
+/// Documents on disk. Can be asked from several threads at once.
+pub trait Shelf: Debug + Send + Sync {
+    fn len(&self) -> usize;
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shows the documents of `rows`, in their order.
+    fn visit(&self, rows: Range<usize>, visit: &mut dyn FnMut(DocId, DocumentRef<'_>)) -> Result<(), ShelfError>;
+
+    /// The documents with these ids, in their order.
+    fn pick(&self, ids: &[DocId]) -> Result<Vec<Document>, ShelfError>;
+}
+
+/// A document that is looked at in passing.
+#[derive(Clone, Copy, Debug)]
+pub struct DocumentRef<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    pub title_counts: bool,
+    pub text: &'a str,
+    pub label: Option<&'a str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Cannot read documents from the project file: {reason}")]
+pub struct ShelfError {
+    pub reason: String,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self::Here(Vec::new())
+    }
+}
+
+impl Documents {
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Here(documents) => documents.len(),
+            Self::Shelved(on_disk) => on_disk.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All documents, if they are in memory.
+    pub fn here(&self) -> Option<&[Document]> {
+        match self {
+            Self::Here(documents) => Some(documents),
+            Self::Shelved(_) => None,
+        }
+    }
+
+    /// Adds a document that was read; a shelf takes none.
+    pub(super) fn push(&mut self, document: Document) {
+        if let Self::Here(documents) = self {
+            documents.push(document);
+        }
+    }
+
+    /// Shows the documents of `rows`, in their order.
+    pub fn visit(&self, rows: Range<usize>, visit: &mut dyn FnMut(DocId, DocumentRef<'_>)) -> Result<(), ShelfError> {
+        match self {
+            Self::Here(documents) => {
+                for (row, document) in rows.clone().zip(&documents[rows]) {
+                    visit(DocId(row as u32), document.by_ref());
+                }
+                Ok(())
+            }
+            Self::Shelved(on_disk) => on_disk.visit(rows, visit),
+        }
+    }
+
+    /// The documents with these ids, in their order.
+    pub fn pick(&self, ids: &[DocId]) -> Result<Vec<Document>, ShelfError> {
+        match self {
+            Self::Here(documents) => Ok(ids.iter().map(|id| documents[id.index()].clone()).collect()),
+            Self::Shelved(on_disk) => on_disk.pick(ids),
+        }
+    }
+}
+
+impl From<Vec<Document>> for Documents {
+    fn from(documents: Vec<Document>) -> Self {
+        Self::Here(documents)
+    }
+}
+
+/// Characters of a heading made of the beginning of a text.
+const HEADING_CHARS: usize = 160;
+
+impl<'a> DocumentRef<'a> {
+    /// The title, or the beginning of the text of an untitled document, or its id.
+    pub fn heading(self) -> &'a str {
+        if !self.title.is_empty() {
+            return self.title;
+        }
+        let line = self.text.trim_start().lines().next().unwrap_or_default();
+        if line.is_empty() {
+            return self.id;
+        }
+        line.char_indices().nth(HEADING_CHARS).map_or(line, |(end, _)| &line[..end])
+    }
+}

@@ -1,0 +1,75 @@
+//! The tables of a project file, and how a file from an earlier version becomes one of this version.
+//!
+//! `docs/project-file.md` explains them to those who open a project in another tool; the two change together.
+
+use rusqlite::Connection;
+
+use super::OpenError;
+
+/// "Mung" in ASCII: what `file` and SQLite tell a project by.
+pub const APPLICATION_ID: i32 = 0x4d75_6e67;
+
+/// The version of the tables, written as `user_version`.
+pub const VERSION: i32 = 1;
+
+/// Bytes of one part of an array: far below the largest value that SQLite takes.
+pub const ARRAY_PART: usize = 16 << 20;
+
+const TABLES: &str = "
+CREATE TABLE project (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE document (
+    doc INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, title_counts INTEGER NOT NULL,
+    label TEXT, text TEXT NOT NULL);
+CREATE TABLE warning (file TEXT NOT NULL, record INTEGER, reason TEXT NOT NULL);
+CREATE TABLE term (term INTEGER PRIMARY KEY, text TEXT NOT NULL, n_documents INTEGER NOT NULL);
+CREATE TABLE bag_term (term INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE array (name TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (name, part));
+CREATE TABLE assignment (doc INTEGER PRIMARY KEY, cluster INTEGER);
+CREATE TABLE topic (
+    topic INTEGER PRIMARY KEY, cluster INTEGER, split_of INTEGER,
+    name TEXT, note TEXT NOT NULL, colour INTEGER, locked INTEGER NOT NULL,
+    place TEXT NOT NULL CHECK (place IN ('open', 'trash', 'inside', 'nowhere')), outer INTEGER, merge INTEGER);
+CREATE TABLE tag (topic INTEGER NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (topic, tag)) WITHOUT ROWID;
+CREATE TABLE moved (doc INTEGER PRIMARY KEY, topic INTEGER);
+CREATE TABLE different (a INTEGER NOT NULL, b INTEGER NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+CREATE TABLE ignored (term TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE step (
+    step INTEGER PRIMARY KEY, parent INTEGER NOT NULL, at_ms INTEGER NOT NULL, sentence TEXT NOT NULL,
+    command TEXT NOT NULL, does TEXT NOT NULL, undoes TEXT NOT NULL);
+CREATE VIEW outermost AS
+    WITH RECURSIVE up (topic, outermost, place) AS (
+        SELECT topic, topic, place FROM topic WHERE place IN ('open', 'trash')
+        UNION ALL
+        SELECT inner.topic, up.outermost, up.place FROM topic AS inner JOIN up ON inner.outer = up.topic
+        WHERE inner.place = 'inside')
+    SELECT topic, outermost, place FROM up;
+CREATE VIEW document_topic AS
+    SELECT assignment.doc AS doc, outermost.outermost AS topic, outermost.place AS place
+    FROM assignment
+    LEFT JOIN moved ON moved.doc = assignment.doc
+    JOIN outermost ON outermost.topic = CASE WHEN moved.doc IS NULL THEN assignment.cluster ELSE moved.topic END;
+";
+
+/// Makes the tables in an empty file.
+pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", VERSION)?;
+    connection.execute_batch(TABLES)
+}
+
+/// What a file says that it is; an error if it is no project or from a later version.
+pub(super) fn version(connection: &Connection) -> Result<i32, OpenError> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let (application, version) = (number("application_id"), number("user_version"));
+    let (application, version) = (
+        application.map_err(|error| OpenError::from_sqlite(&error))?,
+        version.map_err(|error| OpenError::from_sqlite(&error))?,
+    );
+    if application != APPLICATION_ID {
+        return Err(OpenError::NoProject);
+    }
+    if version > VERSION {
+        return Err(OpenError::Newer { version, known: VERSION });
+    }
+    Ok(version)
+}

@@ -1,0 +1,238 @@
+//! Small questions that open over the window: how to split, where to move documents, which terms are ignored.
+
+use egui::{DragValue, ScrollArea};
+
+use super::status_bar::grouped;
+use super::theme;
+use crate::topics::keywords::automatic_name;
+use crate::topics::split::SplitPart;
+use crate::topics::{Command, TopicId};
+use crate::worker::SplitHow;
+use crate::workspace::{Action, Session, Workspace};
+
+#[derive(Default)]
+pub struct Dialogs {
+    open: Option<Dialog>,
+}
+
+enum Dialog {
+    Split {
+        n_parts: usize,
+        seed: u64,
+    },
+    /// What was typed to find the topic.
+    MoveTo {
+        filter: String,
+    },
+    IgnoredTerms,
+}
+
+impl Dialogs {
+    pub fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Asks for parts at once, so that there is something to look at.
+    pub fn open_split(&mut self, actions: &mut Vec<Action>) {
+        let (n_parts, seed) = (2, 0);
+        self.open = Some(Dialog::Split { n_parts, seed });
+        actions.push(Action::ProposeSplit(SplitHow::IntoParts { n_parts, seed }));
+    }
+
+    pub fn open_move(&mut self) {
+        self.open = Some(Dialog::MoveTo { filter: String::new() });
+    }
+
+    pub fn open_ignored_terms(&mut self) {
+        self.open = Some(Dialog::IgnoredTerms);
+    }
+
+    pub fn ui(&mut self, ctx: &egui::Context, workspace: &Workspace, actions: &mut Vec<Action>) {
+        let Some(session) = workspace.session() else {
+            self.open = None;
+            return;
+        };
+        // A split by a term is proposed from the term bars and opens here by itself.
+        if self.open.is_none() && matches!(workspace.splitting().how(), Some(SplitHow::ByTerm(_))) {
+            self.open = Some(Dialog::Split { n_parts: 2, seed: 0 });
+        }
+        let Some(dialog) = &mut self.open else { return };
+        let modal = egui::Modal::new(egui::Id::unique("dialog"));
+        let response = modal.show(ctx, |ui| match dialog {
+            Dialog::Split { n_parts, seed } => split_ui(ui, workspace, session, n_parts, seed, actions),
+            Dialog::MoveTo { filter } => move_ui(ui, workspace, session, filter, actions),
+            Dialog::IgnoredTerms => ignored_ui(ui, session, actions),
+        });
+        let is_split = matches!(dialog, Dialog::Split { .. });
+        // A split that failed, or was carried out, has nothing to ask any more.
+        let is_over = is_split && workspace.splitting().how().is_none() && !actions_ask_for_split(actions);
+        if response.should_close() || response.inner || is_over {
+            self.open = None;
+            if is_split && !response.inner {
+                actions.push(Action::DropSplit);
+            }
+        }
+    }
+}
+
+fn actions_ask_for_split(actions: &[Action]) -> bool {
+    actions.iter().any(|action| matches!(action, Action::ProposeSplit(_)))
+}
+
+/// Gives whether the question is answered.
+fn split_ui(
+    ui: &mut egui::Ui,
+    workspace: &Workspace,
+    session: &Session,
+    n_parts: &mut usize,
+    seed: &mut u64,
+    actions: &mut Vec<Action>,
+) -> bool {
+    ui.set_width(440.0);
+    let [topic] = *workspace.selection().topics() else { return true };
+    let splitting = workspace.splitting();
+    let name = egui::RichText::new(format!("Split “{}”", session.tables.name(topic))).font(theme::heading());
+    ui.add(egui::Label::new(name).truncate());
+    let by_term = match splitting.how() {
+        Some(SplitHow::ByTerm(term)) => Some(session.analysis.vectorized.vocabulary.term(term)),
+        _ => None,
+    };
+    match by_term {
+        Some(term) => drop(theme::weak_label(ui, format!("Documents with “{term}” leave the others"))),
+        None => {
+            ui.horizontal(|ui| {
+                let label = ui.label("Parts");
+                let before = (*n_parts, *seed);
+                ui.add(DragValue::new(n_parts).range(2..=20)).labelled_by(label.id);
+                if ui.button("Try another way").on_hover_text("Another random seed").clicked() {
+                    *seed += 1;
+                }
+                if before != (*n_parts, *seed) {
+                    let (n_parts, seed) = (*n_parts, *seed);
+                    actions.push(Action::ProposeSplit(SplitHow::IntoParts { n_parts, seed }));
+                }
+            });
+        }
+    }
+    ui.separator();
+    let parts = splitting.proposal().map_or(&[][..], |proposal| &proposal.parts);
+    ScrollArea::vertical().id_salt("parts").max_height(320.0).min_scrolled_height(120.0).show(ui, |ui| {
+        ui.take_available_width();
+        for (place, part) in parts.iter().enumerate() {
+            part_ui(ui, session, part, place == 0);
+        }
+        if parts.is_empty() {
+            theme::weak_label(ui, "Looking for parts");
+        }
+    });
+    ui.separator();
+    let mut is_done = false;
+    ui.horizontal(|ui| {
+        let text = format!("Split into {} topics", parts.len());
+        let can_split = !parts.is_empty() && !splitting.is_pending();
+        if ui.add_enabled(can_split, theme::primary_button(ui, text)).clicked() {
+            actions.push(Action::AcceptSplit);
+            is_done = true;
+        }
+        if ui.button("Cancel").clicked() {
+            actions.push(Action::DropSplit);
+            is_done = true;
+        }
+    });
+    is_done
+}
+
+fn part_ui(ui: &mut egui::Ui, session: &Session, part: &SplitPart, stays: bool) {
+    let (background, ignored) = (session.tables.background(), session.tables.ignored());
+    let name = automatic_name(&part.profile, background, ignored, &session.analysis.vectorized.vocabulary);
+    ui.horizontal(|ui| {
+        let facts = format!("{} documents", grouped(part.documents.len()));
+        let facts = if stays { format!("{facts} · stay") } else { facts };
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            theme::weak_label(ui, format!("{facts} · cohesion {:.2}", part.profile.cohesion()));
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let name = egui::RichText::new(name).font(theme::body_strong());
+                ui.add(egui::Label::new(name).truncate());
+            });
+        });
+    });
+}
+
+/// Topics that are listed to be moved to.
+const N_TARGETS: usize = 12;
+
+fn move_ui(
+    ui: &mut egui::Ui,
+    workspace: &Workspace,
+    session: &Session,
+    filter: &mut String,
+    actions: &mut Vec<Action>,
+) -> bool {
+    ui.set_width(380.0);
+    let n_documents = workspace.detail().chosen_or_read().len();
+    let noun = if n_documents == 1 { "document" } else { "documents" };
+    ui.label(egui::RichText::new(format!("Move {n_documents} {noun} to")).font(theme::heading()));
+    let edit = egui::TextEdit::singleline(filter).hint_text("Find a topic").desired_width(f32::INFINITY);
+    let response = ui.add(edit).accessible_name("Find a topic");
+    if !response.has_focus() && !response.lost_focus() {
+        response.request_focus();
+    }
+    let targets = targets(workspace, session, filter);
+    let mut chosen = None;
+    for &id in &targets {
+        let text = session.tables.name(id);
+        if ui.add(egui::Button::new(text).frame(false).truncate()).clicked() {
+            chosen = Some(id);
+        }
+    }
+    if targets.is_empty() {
+        theme::weak_label(ui, "No topic has such a name.");
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        chosen = chosen.or(targets.first().copied());
+    }
+    if let Some(topic) = chosen {
+        actions.push(Action::MoveChosen(topic));
+    }
+    chosen.is_some() || n_documents == 0
+}
+
+/// Open topics whose name or keywords hold what was typed, those most like the selected one first.
+fn targets(workspace: &Workspace, session: &Session, filter: &str) -> Vec<TopicId> {
+    let tables = &session.tables;
+    let filter = filter.trim().to_lowercase();
+    let selected = workspace.selection().topics().first().copied();
+    let mut found: Vec<TopicId> = tables.similarities.topics.clone();
+    found.retain(|&id| {
+        let Some(row) = tables.row(id) else { return false };
+        let holds = row.name.to_lowercase().contains(&filter) || row.key_terms.contains(&filter);
+        holds && Some(id) != selected && !row.locked
+    });
+    let nearness = |id: TopicId| selected.and_then(|selected| tables.similarities.between(selected, id));
+    found.sort_by(|&a, &b| nearness(b).unwrap_or(0.0).total_cmp(&nearness(a).unwrap_or(0.0)).then(a.cmp(&b)));
+    found.truncate(N_TARGETS);
+    found
+}
+
+fn ignored_ui(ui: &mut egui::Ui, session: &Session, actions: &mut Vec<Action>) -> bool {
+    ui.set_width(320.0);
+    ui.label(egui::RichText::new("Ignored terms").font(theme::heading()));
+    theme::weak_label(ui, "No name, bar or keyword shows them. The clusters stay as they are.");
+    let ignored = session.topics.ignored();
+    if ignored.is_empty() {
+        ui.label("None. Right-click a term bar to ignore its term.");
+    }
+    ScrollArea::vertical().id_salt("ignored").max_height(320.0).show(ui, |ui| {
+        ui.take_available_width();
+        for term in ignored {
+            ui.horizontal(|ui| {
+                if ui.small_button("Show again").on_hover_text(format!("Show “{term}” again")).clicked() {
+                    actions.push(Action::Curate(Command::HeedTerms(vec![term.clone()])));
+                }
+                ui.label(term);
+            });
+        }
+    });
+    ui.add_space(theme::UNIT);
+    ui.button("Close").clicked()
+}
