@@ -24,6 +24,7 @@ use crate::store::{
     CreateError, NewProject, OpenError, Project, Store, copy_project, create_project, open_project, open_store,
 };
 use crate::tables::Tables;
+use crate::topics::compare::{Comparison, compare_with_start};
 use crate::topics::profile::Profile;
 use crate::topics::ranking::{RankedDocument, rank_documents};
 use crate::topics::split::{SplitError, SplitProposal, split_by_clustering, split_by_term};
@@ -87,6 +88,10 @@ pub enum Job {
         topics: Box<TopicSet>,
         history: Box<History>,
     },
+    Compare {
+        analysis: Arc<Analysis>,
+        topics: Box<TopicSet>,
+    },
     /// Adds a project to the list of recent ones.
     Remember(Places, PathBuf),
     /// Copies a project that cannot be written, and opens the copy to write.
@@ -124,6 +129,7 @@ pub enum Outcome {
     Fetched(Vec<(DocId, Document)>),
     SplitProposed(SplitProposal),
     Exported(PathBuf),
+    Compared(Comparison),
     /// The recent projects, the newest first.
     Remembered(Vec<PathBuf>),
     Cancelled,
@@ -339,6 +345,9 @@ fn carry_out(job: Job, shared: &Shared) -> Outcome {
                 Err(ExportError::Cancelled(_)) => Outcome::Cancelled,
                 Err(error) => Outcome::Failed(error.to_string()),
             }
+        }
+        Job::Compare { analysis, topics } => {
+            Outcome::Compared(compare_with_start(&topics, &analysis.clustering.labels))
         }
         Job::Remember(places, path) => Outcome::Remembered(places.remember(&path)),
     }

@@ -6,6 +6,7 @@
 //! are never shifted or reused.
 
 mod command;
+pub mod compare;
 mod error;
 mod history;
 pub mod keywords;

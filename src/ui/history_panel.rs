@@ -1,10 +1,12 @@
 //! Every decision, the newest last: click to go there, or undo one of them only.
 
-use egui::{Align2, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, CollapsingHeader, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
+use super::status_bar::grouped;
 use super::theme;
+use crate::cluster::ClusterId;
 use crate::topics::StepId;
-use crate::workspace::{Action, Session};
+use crate::workspace::{Action, Session, Workspace};
 
 #[derive(Default)]
 pub struct HistoryPanel {
@@ -35,7 +37,7 @@ enum LineKind {
 }
 
 impl HistoryPanel {
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
         if self.made_for != Some(session.revision) {
             self.lines = lines(session);
             self.made_for = Some(session.revision);
@@ -43,6 +45,9 @@ impl HistoryPanel {
         let n_done = session.history.done().len();
         theme::section_label(ui, format!("History ({n_done})"));
         theme::weak_label(ui, "Click a step to go there. Nothing is lost: other branches stay at the end of the list.");
+        let header = CollapsingHeader::new("Compared with the start").id_salt("compared");
+        header.show_unindented(ui, |ui| comparison_ui(ui, workspace, session, actions));
+        ui.separator();
         let mut area = ScrollArea::vertical().id_salt("history").auto_shrink(false);
         let height = STEP + ui.spacing().item_spacing.y;
         if self.shown != Some(session.history.current()) {
@@ -61,6 +66,42 @@ impl HistoryPanel {
                 }
             }
         });
+    }
+}
+
+/// Clusters of a topic that are named before the rest is counted.
+const N_ORIGINS: usize = 6;
+
+/// What each changed topic is made of: documents and the clusters that they came from.
+fn comparison_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    let Some(comparison) = workspace.comparison() else {
+        actions.push(Action::CompareWithStart);
+        theme::weak_label(ui, "Comparing");
+        return;
+    };
+    let unchanged = format!("{} topics are what they were", grouped(comparison.n_unchanged));
+    theme::weak_label(ui, unchanged);
+    let area = ScrollArea::vertical().id_salt("comparison").max_height(ui.available_height() * 0.5);
+    let height = theme::ENTRY + ui.spacing().item_spacing.y;
+    area.auto_shrink([false, true]).show_rows(ui, height, comparison.changed.len(), |ui, rows| {
+        for origins in &comparison.changed[rows] {
+            let name = session.name_of(origins.topic);
+            let place = if origins.in_trash { " (in the trash)" } else { "" };
+            let title = egui::RichText::new(format!("{name}{place}")).font(theme::body_strong());
+            ui.add(egui::Label::new(title).truncate());
+            let texts: Vec<String> = origins.from.iter().take(N_ORIGINS).map(|part| origin_text(*part)).collect();
+            let more = origins.from.len().saturating_sub(N_ORIGINS);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            theme::weak_line(ui, format!("{}{more}", texts.join(" + "))).on_hover_text("Documents from each cluster");
+        }
+    });
+}
+
+fn origin_text((cluster, n_documents): (Option<ClusterId>, u32)) -> String {
+    let n_documents = grouped(n_documents as usize);
+    match cluster {
+        Some(cluster) => format!("{n_documents} of cluster {}", cluster.0 + 1),
+        None => format!("{n_documents} unassigned"),
     }
 }
 

@@ -166,7 +166,7 @@ impl App {
                 ui.take_available_width();
                 side_tabs_ui(ui, &mut self.shows_history);
                 if self.shows_history {
-                    self.history_panel.ui(ui, session, actions);
+                    self.history_panel.ui(ui, workspace, session, actions);
                     return;
                 }
                 self.topic_detail.ui(ui, workspace, session, actions);
@@ -263,7 +263,7 @@ impl App {
     fn perform(&mut self, actions: Vec<Action>, ctx: &egui::Context) {
         let hovers = actions.iter().any(|action| matches!(action, Action::Hover(_)));
         // To look at something asks for nothing: documents that come from disk wake the window when they are there.
-        let looks = |action: &Action| matches!(action, Action::Hover(_) | Action::NeedDocuments(_));
+        let looks = |action: &Action| matches!(action, Action::Hover(_) | Action::NeedDocuments(_) | Action::CompareWithStart);
         let asked_for_something = actions.iter().any(|action| !looks(action));
         let hovered_before = self.workspace.selection().hovered().to_vec();
         if !hovers {

@@ -41,6 +41,8 @@ pub enum Action {
     Redo,
     /// Goes to the state after a step, on whatever branch of the history it is.
     Travel(StepId),
+    /// Holds the topics against the clusters that they began as.
+    CompareWithStart,
     /// Takes back one step and leaves the later ones.
     Revert(StepId),
     /// Writes the project under another name and goes on with that file.

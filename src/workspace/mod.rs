@@ -4,6 +4,7 @@
 //! [`Worker`] and comes back through [`Workspace::poll`]. The [`Tables`] are derived and can be thrown away.
 
 mod action;
+mod comparing;
 mod curation;
 mod detail;
 mod merging;
@@ -44,6 +45,7 @@ pub struct Workspace {
     detail: Detail,
     merging: Merging,
     splitting: Splitting,
+    comparing: comparing::Comparing,
     proposed_merge: Option<Group>,
     saving: saving::Saving,
     pages: pages::Pages,
@@ -104,6 +106,7 @@ impl Workspace {
             detail: Detail::default(),
             merging: Merging::default(),
             splitting: Splitting::default(),
+            comparing: comparing::Comparing::default(),
             proposed_merge: None,
             saving: saving::Saving::default(),
             pages: pages::Pages::default(),
@@ -175,6 +178,7 @@ impl Workspace {
             || self.detail.is_pending()
             || self.is_fetching()
             || self.splitting.is_pending()
+            || self.is_comparing()
             || self.is_saving()
             || self.remembering.is_some()
             || self.exporting.is_some()
@@ -227,6 +231,7 @@ impl Workspace {
             Action::DropSplit => self.drop_split(),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
+            Action::CompareWithStart => self.compare_with_start(),
             Action::Travel(step) => self.travel(step),
             Action::Revert(step) => self.revert(step),
             Action::SaveAs(path) => self.save_as(path),
@@ -259,6 +264,7 @@ impl Workspace {
         self.poll_documents();
         self.poll_pages();
         self.poll_split();
+        self.poll_comparing();
         self.poll_saving();
         self.poll_remembering();
         self.poll_export();

@@ -5,6 +5,7 @@ mod journals;
 mod kill;
 mod permissions;
 mod round_trip;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

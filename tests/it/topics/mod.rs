@@ -1,6 +1,7 @@
 //! Topics: commands and their undoing, profiles and similarities, keywords, merge tree, decisions done again.
 
 mod commands;
+mod compare;
 mod documents;
 mod errors;
 mod fields;

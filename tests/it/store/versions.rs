@@ -1,0 +1,95 @@
+//! Projects of every version of the format that there was: they open, and hold what was in them.
+//!
+//! `fixtures/version-1.mungchi` was written by [`decided`] with the program that made version 1. A new version gets a fixture of
+//! its own, made by `MUNGCHI_WRITE_FIXTURE=FILE cargo test --test it versions`; the old ones stay.
+
+use std::path::Path;
+
+
+use mungchi::corpus::DocId;
+use mungchi::store::View;
+use mungchi::topics::merge_tree::GroupingRule;
+use mungchi::topics::{Group, Pair, SplitBy};
+
+use super::*;
+
+/// One command of every kind, an undone step, a branch, and a step that was taken back alone.
+fn commands() -> Vec<Command> {
+    let ids = |numbers: &[u32]| numbers.iter().copied().map(TopicId).collect::<Vec<_>>();
+    let group = |into, absorbed: &[u32]| Group { into: TopicId(into), absorbed: ids(absorbed) };
+    let pair = Pair::new(TopicId(4), TopicId(5)).unwrap();
+    vec![
+        Command::Merge(group(0, &[1])),
+        Command::MergeGroups {
+            groups: vec![group(2, &[3])],
+            above: 0.1 + 0.2,
+            rule: GroupingRule::Average,
+            exceptions: ids(&[6]),
+        },
+        Command::RemoveFromMerge { member: TopicId(3) },
+        Command::MoveDocuments { documents: vec![DocId(0), DocId(39)], to: TopicId(5) },
+        rename(4, "기계 번역"),
+        Command::Note { topic: TopicId(4), note: "two\nlines".to_owned() },
+        Command::Colour { topics: ids(&[4, 5]), colour: Some(3) },
+        Command::Tag { topics: ids(&[4, 5]), tag: "noise".to_owned() },
+        Command::Trash(ids(&[6])),
+        Command::MarkDifferent(pair),
+        Command::IgnoreTerms(vec!["topic1word1".to_owned()]),
+        Command::Lock(ids(&[7])),
+    ]
+}
+
+/// Decides everything in a project of 40 documents in 8 clusters.
+fn decided(project: &mut Project) {
+    for command in commands() {
+        assert!(decide(project, command.clone()), "{command:?}");
+    }
+    let split = |project: &Project| {
+        let inside = |row: &u32| project.topics.home(DocId(*row)) == Some(TopicId(2));
+        let documents: Vec<DocId> = (0..40).filter(inside).take(1).map(DocId).collect();
+        Command::Split { topic: TopicId(2), parts: vec![documents], by: SplitBy::Term("topic2word1".to_owned()) }
+    };
+    let command = split(project);
+    assert!(decide(project, command));
+    let change = project.history.undo(&mut project.topics).unwrap();
+    keep(project, &change, None);
+    assert!(decide(project, rename(5, "another branch")));
+    let (change, step) = project.history.revert(&mut project.topics, StepId(8), AT_MS).unwrap();
+    keep(project, &change, Some(step));
+    let change = project.history.travel(&mut project.topics, StepId(14));
+    keep(project, &change, None);
+    project.store.as_ref().unwrap().save(Save::View(View { relevance: 0.25, threshold: 0.75 }));
+}
+
+/// The same decisions on a project that is made now.
+fn made_now() -> (TempDir, Project) {
+    let (folder, path) = new_project(40);
+    let mut project = open(&path);
+    decided(&mut project);
+    (folder, project)
+}
+
+#[test]
+fn a_project_of_version_1_opens_with_everything_in_it() {
+    if let Some(path) = std::env::var_os("MUNGCHI_WRITE_FIXTURE") {
+        let (_folder, project) = made_now();
+        project.store.as_ref().unwrap().save_copy(path.into());
+        project.store.unwrap().close();
+    }
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("old.mungchi");
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/store/fixtures/version-1.mungchi");
+    std::fs::copy(fixture, &path).unwrap();
+
+    let project = open(&path);
+    let (_folder, expected) = made_now();
+    assert!(project.store.is_ok());
+    assert_eq!(all_documents(&project.corpus), all_documents(&expected.corpus));
+    assert_eq!(project.topics, expected.topics);
+    assert_eq!(project.view, View { relevance: 0.25, threshold: 0.75 });
+    assert_same_history(&project.history, &expected.history);
+    assert_eq!(project.history.current(), StepId(14));
+    assert_eq!(project.history.branches(), [(StepId(13), StepId(12))]);
+    assert_eq!(project.analysis.clustering, expected.analysis.clustering);
+    assert_eq!(project.analysis.params, expected.analysis.params);
+}
