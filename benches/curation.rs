@@ -146,7 +146,12 @@ impl Bench {
             });
             let first = began.elapsed();
             self.settle(|workspace| workspace.detail().is_pending());
-            println!("{:<56} {:>9.1} ms, all after {:.0} ms", format!("search “{query}”: first hits"), ms(first), ms(began.elapsed()));
+            println!(
+                "{:<56} {:>9.1} ms, all after {:.0} ms",
+                format!("search “{query}”: first hits"),
+                ms(first),
+                ms(began.elapsed())
+            );
         }
     }
 

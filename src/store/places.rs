@@ -62,11 +62,16 @@ impl Places {
         match name {
             ProjectName::Chosen { path, .. } => vec![(path.clone(), true)],
             ProjectName::Like { corpus, name } => {
-                // The folder is made when it is needed; that it cannot be made is told when the file cannot be written.
-                drop(fs::create_dir_all(&self.projects));
                 let beside = corpus.as_deref().and_then(Path::parent).map(|folder| numbered(folder, name));
                 beside.into_iter().flatten().chain(numbered(&self.projects, name)).map(|path| (path, false)).collect()
             }
+        }
+    }
+
+    /// Makes the folder for projects, if that is where `path` is. That it cannot be made is told when the file cannot be written.
+    pub(crate) fn prepare(&self, path: &Path) {
+        if path.parent() == Some(&self.projects) {
+            drop(fs::create_dir_all(&self.projects));
         }
     }
 

@@ -75,6 +75,10 @@ impl Save {
         }))
     }
 
+    pub(super) fn is_decision(&self) -> bool {
+        matches!(self, Self::Decision(_))
+    }
+
     pub(super) fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
         match self {
             Self::Decision(decision) => decision.write(connection),

@@ -91,7 +91,7 @@ impl Store {
 
     /// Hands something over to be kept; it is on disk when [`state`](Self::state) counts it as saved.
     pub fn save(&self, save: Save) {
-        lock(&self.shared.state).n_given += 1;
+        lock(&self.shared.state).n_given += u64::from(save.is_decision());
         self.send(Message::Save(save));
     }
 
@@ -244,7 +244,7 @@ impl Writer {
         let written = write_all(&self.connection, &self.waiting);
         let committed = written.and_then(|()| self.connection.execute_batch("COMMIT"));
         if committed.is_ok() {
-            self.n_adrift += self.waiting.len() as u64;
+            self.n_adrift += self.waiting.iter().filter(|save| save.is_decision()).count() as u64;
             self.waiting.clear();
         } else if !self.connection.is_autocommit() {
             drop(self.connection.execute_batch("ROLLBACK"));

@@ -276,7 +276,7 @@ impl UiCommand {
             | Self::Export
             | Self::SaveAs
             | Self::SaveCopy => session.is_some(),
-            Self::Compact => workspace.project_path().is_some() && workspace.n_unsaved() == 0,
+            Self::Compact => workspace.can_write() && workspace.n_unsaved() == 0,
             Self::ClearSelection => {
                 n_selected > 0 || workspace.query().is_some() || workspace.detail().reading.is_some()
             }

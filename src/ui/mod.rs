@@ -263,7 +263,8 @@ impl App {
     fn perform(&mut self, actions: Vec<Action>, ctx: &egui::Context) {
         let hovers = actions.iter().any(|action| matches!(action, Action::Hover(_)));
         // To look at something asks for nothing: documents that come from disk wake the window when they are there.
-        let looks = |action: &Action| matches!(action, Action::Hover(_) | Action::NeedDocuments(_) | Action::CompareWithStart);
+        let looks =
+            |action: &Action| matches!(action, Action::Hover(_) | Action::NeedDocuments(_) | Action::CompareWithStart);
         let asked_for_something = actions.iter().any(|action| !looks(action));
         let hovered_before = self.workspace.selection().hovered().to_vec();
         if !hovers {

@@ -57,7 +57,7 @@ fn parameters_ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actio
     let n_documents = corpus.documents.len();
     ui.add_enabled_ui(!workspace.is_busy(), |ui| {
         Grid::new("parameters").num_columns(2).min_col_width(96.0).spacing([8.0, 6.0]).show(ui, |ui| {
-            if !corpus.columns.names.is_empty() {
+            if !corpus.columns.names.is_empty() && workspace.can_read_columns() {
                 text_column_ui(ui, corpus, actions);
             }
             let cluster = &mut changed.cluster;

@@ -11,6 +11,8 @@ pub(super) struct Comparing {
     /// With the revision of the topics that it holds for.
     found: Option<(u64, Comparison)>,
     worker: Option<(u64, Worker)>,
+    /// The revision that could not be compared: not tried again.
+    failed: Option<u64>,
 }
 
 impl Workspace {
@@ -26,6 +28,9 @@ impl Workspace {
 
     pub(super) fn compare_with_start(&mut self) {
         let Some(session) = &self.session else { return };
+        if self.comparing.failed == Some(session.revision) {
+            return;
+        }
         if self.comparing.worker.as_ref().is_some_and(|(revision, _)| *revision == session.revision) {
             return;
         }
@@ -39,8 +44,14 @@ impl Workspace {
     pub(super) fn poll_comparing(&mut self) {
         let Some((revision, worker)) = &self.comparing.worker else { return };
         let Some(outcome) = worker.poll() else { return };
-        if let Outcome::Compared(comparison) = outcome {
-            self.comparing.found = Some((*revision, comparison));
+        match outcome {
+            Outcome::Compared(comparison) => self.comparing.found = Some((*revision, comparison)),
+            other => {
+                self.comparing.failed = Some(*revision);
+                if let Outcome::Failed(reason) = other {
+                    self.notices.warn(reason);
+                }
+            }
         }
         self.comparing.worker = None;
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Workspace;
 use crate::corpus::{DocId, Document};
@@ -14,6 +14,9 @@ pub(super) struct Pages {
     read: FxHashMap<DocId, (u64, Document)>,
     turn: u64,
     fetching: Option<Worker>,
+    /// Could not be read: not asked for again.
+    failed: FxHashSet<DocId>,
+    asked: Vec<DocId>,
     /// Asked for while the worker was busy.
     next: Vec<DocId>,
 }
@@ -40,6 +43,7 @@ impl Workspace {
         for id in ids {
             match self.pages.read.get_mut(&id) {
                 Some((turn, _)) => *turn = self.pages.turn,
+                None if self.pages.failed.contains(&id) => {}
                 None => missing.push(id),
             }
         }
@@ -50,6 +54,7 @@ impl Workspace {
             self.pages.next = missing;
             return;
         }
+        self.pages.asked.clone_from(&missing);
         let job = Job::Fetch(Arc::clone(&opened.corpus), missing);
         match Worker::start(job, Arc::clone(&self.wake)) {
             Ok(worker) => self.pages.fetching = Some(worker),
@@ -72,7 +77,7 @@ impl Workspace {
                 self.pages.forget_oldest();
             }
             Outcome::Failed(reason) => {
-                self.notices.clear();
+                self.pages.failed.extend(self.pages.asked.drain(..));
                 self.notices.warn(reason);
             }
             _ => {}

@@ -16,6 +16,8 @@ pub(super) struct Saving {
     waiting: Vec<Save>,
     /// Where a copy is being written to that is to be worked on.
     switching_to: Option<PathBuf>,
+    /// Where to go on after that, if it was asked for meanwhile.
+    then_to: Option<PathBuf>,
     view: View,
 }
 
@@ -24,8 +26,8 @@ enum Home {
     /// No project: nothing was decided yet.
     #[default]
     None,
-    /// A worker writes or opens the project.
-    Coming(Worker),
+    /// A worker writes or opens the project; `known` is a file that holds all but what waits.
+    Coming { worker: Worker, known: Option<PathBuf> },
     Open(Store),
     ReadOnly {
         path: PathBuf,
@@ -50,6 +52,16 @@ pub enum SaveStatus {
     },
 }
 
+impl Home {
+    /// Nothing to write to, for a reason. What `known` holds is not to be made anew from the clusters.
+    fn without(known: Option<PathBuf>, reason: String) -> Self {
+        match known {
+            Some(path) => Self::ReadOnly { path, reason },
+            None => Self::Failed(reason),
+        }
+    }
+}
+
 impl Saving {
     pub(super) fn opened(store: Result<Store, String>, path: &Path, view: View) -> Self {
         let home = match store {
@@ -62,7 +74,7 @@ impl Saving {
     fn status(&self) -> SaveStatus {
         match &self.home {
             Home::None => SaveStatus::Nothing,
-            Home::Coming(worker) => SaveStatus::Creating(worker.progress()),
+            Home::Coming { worker, .. } => SaveStatus::Creating(worker.progress()),
             Home::Open(store) => {
                 let state = store.state();
                 match state.failure.clone() {
@@ -86,7 +98,8 @@ impl Saving {
             }
             _ => 0,
         };
-        self.waiting.len() + in_store
+        // What is decided while a copy is written waits for it too, and is counted once.
+        if self.switching_to.is_some() { in_store } else { self.waiting.len() + in_store }
     }
 }
 
@@ -107,7 +120,7 @@ impl Workspace {
 
     /// Whether a project is being written or opened that is not there yet.
     pub(super) fn is_bringing(&self) -> bool {
-        matches!(self.saving.home, Home::Coming(_))
+        matches!(self.saving.home, Home::Coming { .. })
     }
 
     /// The project file, if there is one.
@@ -117,6 +130,11 @@ impl Workspace {
             Home::ReadOnly { path, .. } => Some(path),
             _ => None,
         }
+    }
+
+    /// Whether there is a project that decisions are kept in.
+    pub fn can_write(&self) -> bool {
+        matches!(self.saving.home, Home::Open(_))
     }
 
     /// The projects that were open lately, the newest first.
@@ -137,7 +155,7 @@ impl Workspace {
                 self.saving.waiting.push(save);
                 self.create(None);
             }
-            Home::Coming(_) | Home::ReadOnly { .. } | Home::Failed(_) => self.saving.waiting.push(save),
+            Home::Coming { .. } | Home::ReadOnly { .. } | Home::Failed(_) => self.saving.waiting.push(save),
         }
     }
 
@@ -163,33 +181,43 @@ impl Workspace {
             Some(path) => ProjectName::Chosen { path, source },
             None => ProjectName::Like { corpus: corpus_path, name: opened.corpus.name.clone() },
         };
-        self.bring(Job::Create {
+        let job = Job::Create {
             name,
             corpus: Arc::clone(&opened.corpus),
             analysis: Arc::clone(&session.analysis),
             places: self.places.clone(),
-        });
+        };
+        self.bring(job, None);
     }
 
-    fn bring(&mut self, job: Job) {
+    fn bring(&mut self, job: Job, known: Option<PathBuf>) {
         self.saving.home = match Worker::start(job, Arc::clone(&self.wake)) {
-            Ok(worker) => Home::Coming(worker),
-            Err(error) => Home::Failed(format!("no thread can be started: {error}")),
+            Ok(worker) => Home::Coming { worker, known },
+            Err(error) => Home::without(known, format!("no thread can be started: {error}")),
         };
     }
 
     pub(super) fn save_as(&mut self, path: PathBuf) {
         let Some(opened) = &self.opened else { return };
+        if self.is_busy() {
+            self.notices.warn("What the run brings takes the place of the topics: save them when it has ended");
+            return;
+        }
         let n_documents = opened.corpus.documents.len();
         match &self.saving.home {
+            Home::Open(_) | Home::Coming { .. } if self.is_bringing() || self.saving.switching_to.is_some() => {
+                self.saving.then_to = Some(path);
+            }
             Home::Open(store) if store.path() == path => {}
             Home::Open(store) => {
                 store.save_copy(path.clone());
                 self.saving.switching_to = Some(path);
             }
-            Home::ReadOnly { path: from, .. } => self.bring(Job::Copy { from: from.clone(), to: path, n_documents }),
-            Home::None | Home::Failed(_) => self.create(Some(path)),
-            Home::Coming(_) => self.notices.warn("The project is just being written: try again in a moment"),
+            Home::ReadOnly { path: from, .. } => {
+                let from = from.clone();
+                self.bring(Job::Copy { from: from.clone(), to: path, n_documents }, Some(from));
+            }
+            Home::None | Home::Failed(_) | Home::Coming { .. } => self.create(Some(path)),
         }
     }
 
@@ -209,7 +237,7 @@ impl Workspace {
 
     /// Takes in what the store and the worker that brings one have done.
     pub(super) fn poll_saving(&mut self) {
-        if let Home::Coming(worker) = &self.saving.home
+        if let Home::Coming { worker, .. } = &self.saving.home
             && let Some(outcome) = worker.poll()
         {
             self.take_home(outcome);
@@ -222,12 +250,13 @@ impl Workspace {
                     let n_documents = self.opened.as_ref().map_or(0, |opened| opened.corpus.documents.len());
                     // The file that was open is closed first; what waits in it is in the copy.
                     self.saving.home = Home::None;
-                    self.bring(Job::Reopen { path, n_documents });
+                    self.bring(Job::Reopen { path: path.clone(), n_documents }, Some(path));
                     return;
                 }
                 StoreEvent::CopySaved(path) => self.notices.tell(format!("Saved a copy: {}", path.display())),
                 StoreEvent::CopyFailed { path, reason } => {
-                    if self.saving.switching_to.take().is_some() {
+                    if self.saving.switching_to.as_ref() == Some(&path) {
+                        self.saving.switching_to = None;
                         self.saving.waiting.clear();
                     }
                     self.notices.warn(format!("Cannot save a copy: {reason}: {}", path.display()));
@@ -252,19 +281,34 @@ impl Workspace {
                 self.remember(store.path().to_owned());
                 self.saving.home = Home::Open(store);
             }
-            Outcome::Cancelled => self.saving.home = Home::Failed("saving was cancelled".to_owned()),
+            Outcome::Cancelled => self.lose_home("saving was cancelled".to_owned()),
             Outcome::Failed(reason) => {
                 self.notices.warn(reason.clone());
-                self.saving.home = Home::Failed(reason);
+                self.lose_home(reason);
             }
             _ => {}
         }
+        if let Some(next) = self.saving.then_to.take() {
+            self.save_as(next);
+        }
+    }
+
+    fn lose_home(&mut self, reason: String) {
+        let known = match std::mem::take(&mut self.saving.home) {
+            Home::Coming { known, .. } => known,
+            _ => None,
+        };
+        self.saving.home = match Home::without(known, reason) {
+            // Nothing was decided yet: the first decision tries anew, by itself.
+            Home::Failed(_) if self.saving.waiting.is_empty() => Home::None,
+            other => other,
+        };
     }
 
     /// Stops writing a new project; its decisions stay, unsaved.
     pub(super) fn cancel_saving(&mut self) -> bool {
         match &self.saving.home {
-            Home::Coming(worker) => {
+            Home::Coming { worker, .. } => {
                 worker.cancel();
                 true
             }
@@ -315,19 +359,28 @@ impl Workspace {
         }
     }
 
+    /// Closes the project, with how it was looked at.
+    pub(super) fn leave_project(&mut self) {
+        self.keep_view();
+        self.saving = Saving::default();
+    }
+
     /// Waits until everything is on disk or cannot be.
     pub(super) fn finish_saving(&mut self) {
-        self.keep_view();
         match std::mem::take(&mut self.saving.home) {
-            Home::Coming(worker) => {
+            Home::Coming { worker, .. } => {
                 if let Some(outcome) = worker.wait() {
                     self.take_home(outcome);
                 }
             }
             other => self.saving.home = other,
         }
+        self.keep_view();
         if let Home::Open(store) = std::mem::take(&mut self.saving.home) {
             store.close();
+        }
+        if let Some(exporting) = self.exporting.take() {
+            exporting.wait();
         }
         if let Some(remembering) = self.remembering.take() {
             remembering.wait();

@@ -74,6 +74,8 @@ impl Workspace {
         let Some(proposal) = self.splitting.proposal.take() else { return };
         let parts = proposal.parts.into_iter().skip(1).map(|part| part.documents).collect();
         self.curate(Command::Split { topic: proposal.topic, parts, by: proposal.by });
+        // A split that was refused is over too.
+        self.drop_split();
     }
 
     pub(super) fn drop_split(&mut self) {

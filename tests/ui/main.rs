@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod curation;
+mod decisions;
 mod errors;
+mod hands;
 mod harness;
 mod journey;
 mod keys;

@@ -5,7 +5,6 @@
 
 use std::path::Path;
 
-
 use mungchi::corpus::DocId;
 use mungchi::store::View;
 use mungchi::topics::merge_tree::GroupingRule;

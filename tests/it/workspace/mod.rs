@@ -2,6 +2,8 @@
 
 mod curation;
 mod jobs;
+mod saving;
+mod switching;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,0 +1,180 @@
+//! How each job is done.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::job::{CorpusSource, Job, Outcome, SplitHow};
+use super::{Shared, lock};
+use crate::analysis::{Analysis, analyse, vectorize_corpus};
+use crate::corpus::search::{SearchError, search};
+use crate::corpus::vectorizer::Vectorized;
+use crate::corpus::{Corpus, DocId, ReadError, read, read_sample};
+use crate::export::{ExportError, project};
+use crate::preview::Preview;
+use crate::progress::Monitor;
+use crate::store::places::{Places, ProjectName};
+use crate::store::{CreateError, NewProject, OpenError, copy_project, create_project, open_project, open_store};
+use crate::tables::Tables;
+use crate::topics::compare::compare_with_start;
+use crate::topics::ranking::rank_documents;
+use crate::topics::split::{SplitError, split_by_clustering, split_by_term};
+use crate::topics::{TopicId, TopicSet};
+
+pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
+    match job {
+        Job::Open { source, options } => {
+            let corpus = match source {
+                CorpusSource::Sample => read_sample(&options, shared),
+                CorpusSource::Paths(paths) => read(&paths, &options, shared),
+            };
+            match corpus {
+                Ok(corpus) => Outcome::Opened(Arc::new(corpus)),
+                Err(ReadError::Cancelled(_)) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Run { corpus, params, vectorized } => {
+            let known = vectorized.filter(|(known, _)| *known == params.vectorize).map(|(_, vectorized)| vectorized);
+            let vectorized = known.map_or_else(|| vectorize_corpus(&corpus, &params, shared), Ok);
+            let analysed = vectorized.and_then(|vectorized| {
+                let mut watcher = Watcher::new(shared, Arc::clone(&vectorized));
+                analyse(vectorized, &params, shared, &mut |snapshot| watcher.watch(snapshot))
+            });
+            match analysed {
+                Ok(analysis) => {
+                    let tables = Tables::new(&analysis, &initial_topics(&analysis));
+                    Outcome::Analysed(Arc::new(analysis), Box::new(tables))
+                }
+                Err(error) if error.is_cancelled() => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Load(path) => match open_project(&path, shared) {
+            Ok(project) => {
+                let tables = Tables::new(&project.analysis, &project.topics);
+                Outcome::Loaded(Box::new(project), Box::new(tables))
+            }
+            Err(OpenError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(format!("{error}: {}", path.display())),
+        },
+        Job::Create { name, corpus, analysis, places } => create(&name, &corpus, &analysis, &places, shared),
+        Job::Rank { analysis, homes, leaves, profile } => {
+            let rows = &analysis.vectorized.rows;
+            let ranked = rank_documents(rows, &homes, &leaves, &profile, shared);
+            ranked.map_or(Outcome::Cancelled, Outcome::Ranked)
+        }
+        Job::Search { corpus, vectorized, query } => {
+            let mut give = |documents: Vec<DocId>| {
+                lock(&shared.found).extend(documents);
+                (shared.wake)();
+            };
+            match search(&corpus, vectorized.as_deref(), &query, shared, &mut give) {
+                Ok(()) => Outcome::Searched,
+                Err(SearchError::Cancelled(_)) => Outcome::Cancelled,
+                Err(SearchError::Shelf(error)) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Fetch(corpus, ids) => match corpus.documents.pick(&ids) {
+            Ok(documents) => Outcome::Fetched(ids.into_iter().zip(documents).collect()),
+            Err(error) => Outcome::Failed(error.to_string()),
+        },
+        Job::Split { analysis, homes, topic, leaves, how } => {
+            let rows = &analysis.vectorized.rows;
+            let is_inside = |home: &Option<TopicId>| home.is_some_and(|home| leaves.binary_search(&home).is_ok());
+            let documents = homes.iter().enumerate().filter(|(_, home)| is_inside(home));
+            let documents: Vec<DocId> = documents.map(|(row, _)| DocId(row as u32)).collect();
+            let proposal = match how {
+                SplitHow::IntoParts { n_parts, seed } => {
+                    split_by_clustering(rows, topic, &documents, n_parts, seed, shared)
+                }
+                SplitHow::ByTerm(term) => {
+                    split_by_term(rows, topic, &documents, term, analysis.vectorized.vocabulary.term(term))
+                }
+            };
+            match proposal {
+                Ok(proposal) => Outcome::SplitProposed(proposal),
+                Err(SplitError::Cancelled(_)) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Copy { from, to, n_documents } => match copy_project(&from, &to) {
+            Ok(()) => reopen(&to, n_documents),
+            Err(reason) => Outcome::Failed(format!("Cannot save a copy: {reason}: {}", to.display())),
+        },
+        Job::Reopen { path, n_documents } => reopen(&path, n_documents),
+        Job::Export { folder, corpus, analysis, topics, history } => {
+            let tables = Tables::new(&analysis, &topics);
+            let exported = project::Exported {
+                corpus: &corpus,
+                analysis: &analysis,
+                topics: &topics,
+                history: &history,
+                tables: &tables,
+            };
+            match project::export_project(&folder, &exported, shared) {
+                Ok(()) => Outcome::Exported(folder),
+                Err(ExportError::Cancelled(_)) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Compare { analysis, topics } => {
+            Outcome::Compared(compare_with_start(&topics, &analysis.clustering.labels))
+        }
+        Job::Remember(places, path) => Outcome::Remembered(places.remember(&path)),
+    }
+}
+
+/// The topics that a run begins with.
+pub fn initial_topics(analysis: &Analysis) -> TopicSet {
+    TopicSet::new(analysis.clustering.n_clusters(), &analysis.clustering.labels)
+}
+
+fn create(name: &ProjectName, corpus: &Corpus, analysis: &Analysis, places: &Places, monitor: &dyn Monitor) -> Outcome {
+    let mut refusal = String::new();
+    for (path, replace) in places.candidates(name) {
+        places.prepare(&path);
+        let project = NewProject { corpus, analysis, source: name.source(), replace };
+        match create_project(&path, &project, monitor) {
+            Ok(()) => return reopen(&path, corpus.documents.len()),
+            Err(CreateError::Cancelled(_)) => return Outcome::Cancelled,
+            Err(CreateError::Exists { .. }) => {}
+            Err(error) => refusal = error.to_string(),
+        }
+    }
+    Outcome::Failed(refusal)
+}
+
+fn reopen(path: &Path, n_documents: usize) -> Outcome {
+    match open_store(path, n_documents) {
+        Ok((store, documents)) => Outcome::Created(store, documents),
+        Err(reason) => Outcome::Failed(format!("Cannot keep decisions in {}: {reason}", path.display())),
+    }
+}
+
+/// Draws previews of a run, as many as cost a tenth of its time.
+struct Watcher<'a> {
+    shared: &'a Shared,
+    vectorized: Arc<Vectorized>,
+    start: Instant,
+    spent: Duration,
+    previous: Option<Arc<Preview>>,
+}
+
+impl<'a> Watcher<'a> {
+    fn new(shared: &'a Shared, vectorized: Arc<Vectorized>) -> Self {
+        Self { shared, vectorized, start: Instant::now(), spent: Duration::ZERO, previous: None }
+    }
+
+    fn watch(&mut self, snapshot: &crate::cluster::Snapshot<'_>) {
+        if self.previous.is_some() && self.spent * 10 > self.start.elapsed() {
+            return;
+        }
+        let began = Instant::now();
+        let preview = Arc::new(Preview::new(snapshot, &self.vectorized.vocabulary, self.previous.as_deref()));
+        self.spent += began.elapsed();
+        lock(&self.shared.progress).preview = Some(Arc::clone(&preview));
+        self.previous = Some(preview);
+        (self.shared.wake)();
+    }
+}
