@@ -100,6 +100,18 @@ pub fn split_by_term(
     Ok(SplitProposal { topic, by: SplitBy::Term(term), parts })
 }
 
+impl SplitProposal {
+    /// Lets the part stay that holds most of what `is_own` says of documents: those that were never merged in.
+    pub fn keep_own(mut self, is_own: impl Fn(DocId) -> bool) -> Self {
+        let n_own = |part: &SplitPart| part.documents.iter().filter(|&&document| is_own(document)).count();
+        let most = (0..self.parts.len()).rev().max_by_key(|&place| n_own(&self.parts[place]));
+        if let Some(most) = most {
+            self.parts[..=most].rotate_right(1);
+        }
+        self
+    }
+}
+
 impl SplitPart {
     fn new(rows: &UnitRows, documents: Vec<DocId>) -> Self {
         let mut sums = RowSums::default();

@@ -2,8 +2,9 @@
 
 use egui::{DragValue, ScrollArea};
 
+use super::file_picker::Wanted;
 use super::status_bar::grouped;
-use super::theme;
+use super::{action_for, theme};
 use crate::topics::keywords::automatic_name;
 use crate::topics::split::SplitPart;
 use crate::topics::{Command, TopicId};
@@ -25,6 +26,11 @@ enum Dialog {
         filter: String,
     },
     IgnoredTerms,
+    /// Where the system has no dialog for files.
+    Path {
+        wanted: Wanted,
+        text: String,
+    },
 }
 
 impl Dialogs {
@@ -41,6 +47,18 @@ impl Dialogs {
 
     pub fn open_move(&mut self) {
         self.open = Some(Dialog::MoveTo { filter: String::new() });
+    }
+
+    /// Asks for a path in words.
+    pub fn open_path(&mut self, wanted: Wanted, workspace: &Workspace) {
+        let project = workspace.project_path();
+        let folder = project.and_then(|path| path.parent()).map(|path| path.display().to_string()).unwrap_or_default();
+        let name = project.and_then(|path| path.file_stem()).map_or("project".into(), |name| name.to_string_lossy());
+        let text = match wanted {
+            Wanted::ExportFolder => format!("{folder}/{name} tables"),
+            _ => format!("{folder}/{name} copy.mungchi"),
+        };
+        self.open = Some(Dialog::Path { wanted, text });
     }
 
     pub fn open_ignored_terms(&mut self) {
@@ -62,6 +80,7 @@ impl Dialogs {
             Dialog::Split { n_parts, seed } => split_ui(ui, workspace, session, n_parts, seed, actions),
             Dialog::MoveTo { filter } => move_ui(ui, workspace, session, filter, actions),
             Dialog::IgnoredTerms => ignored_ui(ui, session, actions),
+            Dialog::Path { wanted, text } => path_ui(ui, *wanted, text, actions),
         });
         let is_split = matches!(dialog, Dialog::Split { .. });
         // A split that failed, or was carried out, has nothing to ask any more.
@@ -119,7 +138,8 @@ fn split_ui(
     ScrollArea::vertical().id_salt("parts").max_height(320.0).min_scrolled_height(120.0).show(ui, |ui| {
         ui.take_available_width();
         for (place, part) in parts.iter().enumerate() {
-            part_ui(ui, session, part, place == 0);
+            let stays = (place == 0).then(|| session.tables.row(topic).is_some_and(|row| row.is_named));
+            part_ui(ui, session, part, stays);
         }
         if parts.is_empty() {
             theme::weak_label(ui, "Looking for parts");
@@ -130,7 +150,8 @@ fn split_ui(
     ui.horizontal(|ui| {
         let text = format!("Split into {} topics", parts.len());
         let can_split = !parts.is_empty() && !splitting.is_pending();
-        if ui.add_enabled(can_split, theme::primary_button(ui, text)).clicked() {
+        let enter = can_split && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if ui.add_enabled(can_split, theme::primary_button(ui, text)).clicked() || enter {
             actions.push(Action::AcceptSplit);
             is_done = true;
         }
@@ -142,12 +163,17 @@ fn split_ui(
     is_done
 }
 
-fn part_ui(ui: &mut egui::Ui, session: &Session, part: &SplitPart, stays: bool) {
+/// A part with its keywords; `stays` says of the one that remains whether it keeps a name that the researcher gave.
+fn part_ui(ui: &mut egui::Ui, session: &Session, part: &SplitPart, stays: Option<bool>) {
     let (background, ignored) = (session.tables.background(), session.tables.ignored());
     let name = automatic_name(&part.profile, background, ignored, &session.analysis.vectorized.vocabulary);
     ui.horizontal(|ui| {
         let facts = format!("{} documents", grouped(part.documents.len()));
-        let facts = if stays { format!("{facts} · stay") } else { facts };
+        let facts = match stays {
+            Some(true) => format!("keeps the name · {facts}"),
+            Some(false) => format!("stays · {facts}"),
+            None => facts,
+        };
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             theme::weak_label(ui, format!("{facts} · cohesion {:.2}", part.profile.cohesion()));
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -212,6 +238,32 @@ fn targets(workspace: &Workspace, session: &Session, filter: &str) -> Vec<TopicI
     found.sort_by(|&a, &b| nearness(b).unwrap_or(0.0).total_cmp(&nearness(a).unwrap_or(0.0)).then(a.cmp(&b)));
     found.truncate(N_TARGETS);
     found
+}
+
+fn path_ui(ui: &mut egui::Ui, wanted: Wanted, text: &mut String, actions: &mut Vec<Action>) -> bool {
+    ui.set_width(480.0);
+    let title = match wanted {
+        Wanted::ExportFolder => "Export tables to the folder",
+        Wanted::SaveAs => "Save the project as",
+        _ => "Save a copy as",
+    };
+    ui.label(egui::RichText::new(title).font(theme::heading()));
+    theme::weak_label(ui, "This desktop has no dialog for files: type the path. A file that is there is replaced.");
+    let response = ui.add(egui::TextEdit::singleline(text).desired_width(f32::INFINITY)).accessible_name("Path");
+    if !response.has_focus() && !response.lost_focus() {
+        response.request_focus();
+    }
+    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    let mut is_done = false;
+    ui.horizontal(|ui| {
+        let has_path = !text.trim().is_empty();
+        if ui.add_enabled(has_path, theme::primary_button(ui, "Save")).clicked() || (enter && has_path) {
+            actions.extend(action_for(wanted, vec![text.trim().into()]));
+            is_done = true;
+        }
+        is_done |= ui.button("Cancel").clicked();
+    });
+    is_done
 }
 
 fn ignored_ui(ui: &mut egui::Ui, session: &Session, actions: &mut Vec<Action>) -> bool {

@@ -1,5 +1,6 @@
 //! The documents of the selection, the most typical first, and the one that is read with the topic's terms marked.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat};
@@ -26,6 +27,8 @@ struct MarkedFor {
     document: DocId,
     revision: u64,
     terms: Arc<FxHashSet<String>>,
+    /// What the listed documents were searched for.
+    query: Option<String>,
     dark: bool,
 }
 
@@ -164,6 +167,9 @@ impl Documents {
         ScrollArea::vertical().id_salt(("reader", reading.0)).auto_shrink(false).show(ui, |ui| {
             ui.add(egui::Label::new(egui::RichText::new(document.heading()).font(theme::heading())).wrap());
             theme::weak_label(ui, facts(document, listing.similarity(place)));
+            if listing.query.is_some() {
+                topic_link_ui(ui, session, reading, actions);
+            }
             if document.text.trim().is_empty() {
                 let why = if corpus.bag.is_some() { "A matrix holds no text." } else { "The text is empty." };
                 theme::weak_label(ui, why);
@@ -187,6 +193,7 @@ impl Documents {
             document: reading,
             revision: session.first_revision,
             terms: Arc::clone(&workspace.detail().marks),
+            query: workspace.query().map(|query| query.trim().to_lowercase()),
             dark: palette.dark,
         };
         if let Some((known, job)) = &self.marked
@@ -199,7 +206,12 @@ impl Documents {
         let mut job = LayoutJob::default();
         let text = &document.text;
         let mut end = 0;
-        for hit in find_tokens(text, |token| marked_for.terms.contains(token)) {
+        // Among search results what was searched is marked, else the terms of the topic.
+        let hits: Vec<Range<usize>> = match marked_for.query.as_deref().filter(|query| !query.is_empty()) {
+            Some(query) => find_text(text, query),
+            None => find_tokens(text, |token| marked_for.terms.contains(token)).into_iter().collect(),
+        };
+        for hit in hits {
             job.append(&text[end..hit.start], 0.0, plain.clone());
             job.append(&text[hit.clone()], 0.0, marked.clone());
             end = hit.end;
@@ -211,12 +223,34 @@ impl Documents {
     }
 }
 
+/// Where a text in lower case occurs, in any case.
+fn find_text(text: &str, query: &str) -> Vec<Range<usize>> {
+    let lower = text.to_lowercase();
+    // In the few scripts where lower case takes another number of bytes, places would not fit the text.
+    let haystack = if lower.len() == text.len() { lower.as_str() } else { text };
+    haystack.match_indices(query).map(|(start, found)| start..start + found.len()).collect()
+}
+
 fn facts(document: &Document, similarity: Option<f32>) -> String {
     let mut facts: Vec<String> =
         similarity.map(|similarity| format!("similarity {similarity:.2}")).into_iter().collect();
     facts.extend(document.label.as_deref().map(str::to_owned));
     facts.push(document.id.to_string());
     facts.join("  ·  ")
+}
+
+/// The topic that a found document is in; a click selects it.
+fn topic_link_ui(ui: &mut Ui, session: &Session, document: DocId, actions: &mut Vec<Action>) {
+    let Some(topic) = session.topics.home(document).and_then(|home| session.topics.outermost(home)) else {
+        theme::weak_label(ui, "In no topic: it holds none of the terms");
+        return;
+    };
+    let name = session.name_of(topic);
+    if !session.topics.is_open(topic) {
+        theme::weak_line(ui, format!("In “{name}”, in the trash"));
+    } else if ui.link(format!("In “{name}”")).on_hover_text("Select the topic").clicked() {
+        actions.push(Action::Select(vec![topic], SelectMode::Replace));
+    }
 }
 
 fn previous_of(place: usize) -> Option<usize> {

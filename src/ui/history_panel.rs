@@ -5,7 +5,7 @@ use egui::{Align2, CollapsingHeader, Role, ScrollArea, Sense, Ui, WidgetInfo, ve
 use super::status_bar::grouped;
 use super::theme;
 use crate::cluster::ClusterId;
-use crate::topics::StepId;
+use crate::topics::{Command, StepId};
 use crate::workspace::{Action, Session, Workspace};
 
 #[derive(Default)]
@@ -31,6 +31,8 @@ struct Line {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LineKind {
     Done,
+    /// Done, and taken back alone by a later step.
+    Reverted,
     Undone,
     /// The end of another branch.
     Branch,
@@ -111,7 +113,12 @@ fn lines(session: &Session) -> Vec<Line> {
         let at_ms = history.step(step).map_or(0, |step| step.at_ms);
         Line { step, kind, time: local_time(at_ms) }
     };
-    let done = history.done().iter().map(|&step| line(step, LineKind::Done));
+    let reverted: Vec<StepId> = history
+        .commands()
+        .filter_map(|command| if let Command::Revert(step) = command { Some(*step) } else { None })
+        .collect();
+    let kind = |step: &StepId| if reverted.contains(step) { LineKind::Reverted } else { LineKind::Done };
+    let done = history.done().iter().map(|step| line(*step, kind(step)));
     let undone = history.redo_line().into_iter().map(|step| line(step, LineKind::Undone));
     let branches = history.branches().into_iter().map(|(tip, _)| line(tip, LineKind::Branch));
     done.chain(undone).chain(branches).collect()
@@ -135,6 +142,7 @@ fn line_ui(ui: &mut Ui, session: &Session, line: &Line, actions: &mut Vec<Action
     let Some(step) = session.history.step(line.step) else { return };
     let second = match line.kind {
         LineKind::Done => line.time.clone(),
+        LineKind::Reverted => format!("{} · undone later", line.time),
         LineKind::Undone => format!("{} · undone", line.time),
         LineKind::Branch => format!("{} · another branch ends here", line.time),
     };
@@ -173,7 +181,9 @@ fn entry_ui(ui: &mut Ui, text: &str, second: &str, kind: LineKind, is_current: b
     let ink = if kind == LineKind::Done { palette.text } else { palette.weak };
     match kind {
         LineKind::Done => painter.circle_filled(dot, 3.5, if is_current { palette.accent } else { palette.weak }),
-        LineKind::Undone | LineKind::Branch => painter.circle_stroke(dot, 3.0, (1.0, palette.weak)),
+        LineKind::Reverted | LineKind::Undone | LineKind::Branch => {
+            painter.circle_stroke(dot, 3.0, (1.0, palette.weak))
+        }
     };
     let width = rect.width() - 28.0;
     let mut job = egui::text::LayoutJob::simple(text.to_owned(), theme::body(), ink, width);

@@ -14,6 +14,7 @@ const N_SHOWN: usize = 8;
 pub struct MergeCard {
     /// Where a bubble was dropped on another.
     dropped_at: Option<Pos2>,
+    is_shown: bool,
 }
 
 impl MergeCard {
@@ -24,9 +25,13 @@ impl MergeCard {
 
     pub fn ui(&mut self, ctx: &egui::Context, workspace: &Workspace, actions: &mut Vec<Action>) {
         let (Some(group), Some(session)) = (workspace.proposed_merge(), workspace.session()) else {
-            self.dropped_at = None;
+            // A drop proposes its merge at the end of the frame: the place is kept until that card has been answered.
+            if std::mem::take(&mut self.is_shown) {
+                self.dropped_at = None;
+            }
             return;
         };
+        self.is_shown = true;
         let id = egui::Id::unique("merge card");
         let mut modal = egui::Modal::new(id);
         if let Some(position) = self.dropped_at {

@@ -166,6 +166,7 @@ impl App {
                 ui.take_available_width();
                 side_tabs_ui(ui, &mut self.shows_history);
                 if self.shows_history {
+                    self.topic_detail.flush(session, actions);
                     self.history_panel.ui(ui, workspace, session, actions);
                     return;
                 }
@@ -247,6 +248,9 @@ impl App {
     fn take_files(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
         match self.file_picker.poll() {
             Some((wanted, Picked::Paths(paths))) => actions.extend(action_for(wanted, paths)),
+            Some((wanted @ (Wanted::SaveAs | Wanted::SaveCopy | Wanted::ExportFolder), Picked::NoDialog)) => {
+                self.dialogs.open_path(wanted, &self.workspace);
+            }
             Some((_, Picked::NoDialog)) => actions.push(Action::Tell(
                 "No file dialog could be opened: drop the file on the window, or start mungchi with its name"
                     .to_owned(),
@@ -281,6 +285,15 @@ impl App {
         }
     }
 
+    /// What is being typed counts, before the topics that it is about go.
+    fn flush_drafts(&mut self) {
+        let mut actions = Vec::new();
+        if let Some(session) = self.workspace.session() {
+            self.topic_detail.flush(session, &mut actions);
+        }
+        actions.into_iter().for_each(|action| self.workspace.perform(action));
+    }
+
     /// Keeps the window open until everything is on disk, and asks if it cannot be.
     fn guard_close(&mut self, ctx: &egui::Context) {
         let is_asked = ctx.input(|input| input.viewport().close_requested());
@@ -307,6 +320,10 @@ impl App {
         match confirm.ui(ctx) {
             confirm::Answer::Waiting => {}
             confirm::Answer::No => self.confirm = None,
+            confirm::Answer::SaveCopy => {
+                self.confirm = None;
+                self.ask_for(Wanted::SaveCopy, ctx);
+            }
             confirm::Answer::Yes => {
                 match self.confirm.take().and_then(Confirm::into_action) {
                     Some(action) => self.workspace.perform(action),
@@ -330,6 +347,9 @@ impl eframe::App for App {
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
         let mut commands = Vec::new();
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.flush_drafts();
+        }
         self.guard_close(&ctx);
         self.take_files(&ctx, &mut actions);
         let asks = self.confirm.is_some() || self.dialogs.is_open() || self.workspace.proposed_merge().is_some();
@@ -339,6 +359,10 @@ impl eframe::App for App {
         self.panels_ui(ui, &mut actions, &mut commands);
         for command in commands {
             self.carry_out(command, &ctx, &mut actions);
+        }
+        let leaves = |action: &Action| matches!(action, Action::Open(_) | Action::ReadColumn(_) | Action::Run);
+        if actions.iter().any(leaves) {
+            self.flush_drafts();
         }
         self.dialogs.ui(&ctx, &self.workspace, &mut actions);
         self.merge_card.ui(&ctx, &self.workspace, &mut actions);
@@ -354,7 +378,7 @@ impl eframe::App for App {
 }
 
 /// What is done with what was picked.
-fn action_for(wanted: Wanted, mut paths: Vec<PathBuf>) -> Option<Action> {
+pub(super) fn action_for(wanted: Wanted, mut paths: Vec<PathBuf>) -> Option<Action> {
     match wanted {
         Wanted::Files | Wanted::Folder => Some(Action::Open(CorpusSource::Paths(paths))),
         Wanted::SaveAs => paths.pop().map(with_ending).map(Action::SaveAs),

@@ -199,7 +199,7 @@ pub fn view_frame(ui: &egui::Ui) -> egui::Frame {
 pub fn primary_button<'a>(ui: &egui::Ui, text: impl Into<String>) -> egui::Button<'a> {
     let palette = palette(ui);
     let text = egui::RichText::new(text).color(palette.on_accent).font(body_strong());
-    egui::Button::new(text).fill(palette.accent).stroke(Stroke::NONE).min_size(Vec2::new(0.0, 7.0 * UNIT))
+    egui::Button::new(text).fill(palette.accent).min_size(Vec2::new(0.0, 7.0 * UNIT))
 }
 
 pub fn weak_label(ui: &mut egui::Ui, text: impl Into<String>) -> egui::Response {

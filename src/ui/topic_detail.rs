@@ -31,6 +31,14 @@ impl TopicDetail {
         self.facts.focus_tag();
     }
 
+    /// Turns what was typed and not left yet into decisions; for when its fields go out of sight.
+    pub fn flush(&mut self, session: &Session, actions: &mut Vec<Action>) {
+        if self.draft_of == session.first_revision {
+            self.commit(None, actions);
+            self.facts.flush(session, actions);
+        }
+    }
+
     pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
         if self.draft_of != session.first_revision {
             // A name that was typed for a topic of an earlier clustering belongs to nothing any more.
@@ -39,9 +47,14 @@ impl TopicDetail {
             self.facts.forget();
         }
         match *workspace.selection().topics() {
-            [] => nothing_selected_ui(ui),
             [only] => self.one_ui(ui, workspace, session, only, actions),
-            ref several => several_ui(ui, session, several, actions),
+            ref other => {
+                self.flush(session, actions);
+                match other {
+                    [] => nothing_selected_ui(ui),
+                    several => several_ui(ui, session, several, actions),
+                }
+            }
         }
         ui.separator();
         terms_ui(ui, workspace, session, actions);

@@ -27,6 +27,11 @@ impl TopicFacts {
         self.focus_tag = true;
     }
 
+    /// Turns a note that was not left yet into a decision.
+    pub fn flush(&mut self, session: &Session, actions: &mut Vec<Action>) {
+        self.commit_note(session, actions);
+    }
+
     /// What was typed belongs to another clustering by now.
     pub fn forget(&mut self) {
         *self = Self::default();
@@ -44,7 +49,12 @@ impl TopicFacts {
             ui.spacing_mut().item_spacing.x = theme::UNIT;
             for tag in &row.tags {
                 let chip = egui::Button::new(egui::RichText::new(format!("{tag}  ×")).font(theme::small())).small();
-                if ui.add(chip).on_hover_text(format!("Take the tag “{tag}” off")).clicked() {
+                // A long tag is cut and not broken into lines.
+                let chip = ui.scope(|ui| {
+                    ui.set_max_width(ui.available_width().min(180.0));
+                    ui.add(chip.truncate())
+                });
+                if chip.inner.on_hover_text(format!("Take the tag “{tag}” off")).clicked() {
                     actions.push(Action::Curate(Command::Untag { topics: vec![id], tag: tag.clone() }));
                 }
             }
@@ -53,18 +63,17 @@ impl TopicFacts {
             if std::mem::take(&mut self.focus_tag) {
                 response.request_focus();
             }
-            if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            if response.lost_focus() {
                 let tag = std::mem::take(&mut self.tag).trim().to_owned();
-                if !tag.is_empty() {
+                let is_wanted = !ui.input(|input| input.key_pressed(Key::Escape));
+                if is_wanted && !tag.is_empty() {
                     actions.push(Action::Curate(Command::Tag { topics: vec![id], tag }));
                 }
-            } else if response.lost_focus() {
-                self.tag.clear();
             }
         });
     }
 
-    /// The note as a field that grows: leaving it keeps what was written, Escape does not.
+    /// The note as a field that grows: leaving it keeps what was written, also by Escape; to undo takes it back.
     fn note_ui(&mut self, ui: &mut Ui, session: &Session, id: TopicId, actions: &mut Vec<Action>) {
         if self.note.as_ref().is_some_and(|(whose, _)| *whose != id) {
             self.commit_note(session, actions);
@@ -80,9 +89,7 @@ impl TopicFacts {
         if response.changed() {
             self.note = Some((id, text));
         }
-        if ui.input(|input| input.key_pressed(Key::Escape)) && (response.has_focus() || response.lost_focus()) {
-            self.note = None;
-        } else if response.lost_focus() {
+        if response.lost_focus() {
             self.commit_note(session, actions);
         }
     }

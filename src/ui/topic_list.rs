@@ -69,8 +69,11 @@ impl TopicList {
         // What is selected elsewhere comes into sight; a click in the list moves nothing.
         let selected = workspace.selection().topics();
         if self.shown_selection != selected {
+            let is_added = selected.split_last().is_some_and(|(_, before)| *before == self.shown_selection);
             self.shown_selection = selected.to_vec();
-            if let Some(place) = selected.last().and_then(|last| listed.iter().position(|id| id == last)) {
+            // What was added, or of a new selection the first: after a split, what was split.
+            let shown = if is_added { selected.last() } else { selected.first() };
+            if let Some(place) = shown.and_then(|last| listed.iter().position(|id| id == last)) {
                 table = table.scroll_to_row(place, None);
             }
         }
@@ -151,6 +154,9 @@ fn row_ui(
     Some(after.topics().to_vec())
 }
 
+/// Tags in the second line of a row.
+const TAGS_SHOWN: usize = 2;
+
 fn name_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, id: TopicId) {
     let Some(topic) = session.tables.row(id) else { return };
     let palette = theme::palette(ui);
@@ -161,7 +167,10 @@ fn name_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, id: TopicId) {
         second = format!("“{}” · {second}", topic.note.lines().next().unwrap_or_default());
     }
     if !topic.tags.is_empty() {
-        second = format!("#{} · {second}", topic.tags.join(" #"));
+        let more = topic.tags.len().saturating_sub(TAGS_SHOWN);
+        let more = if more == 0 { String::new() } else { format!(" +{more}") };
+        let tags = topic.tags[..topic.tags.len().min(TAGS_SHOWN)].join(" #");
+        second = format!("#{tags}{more} · {second}");
     }
     if topic.locked {
         second = format!("locked · {second}");

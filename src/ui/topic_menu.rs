@@ -19,15 +19,17 @@ const SECTIONS: &[&[UiCommand]] = &[
 
 /// The menu over a bubble or a row; opening it selected what is under the pointer.
 pub fn context_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
+    let mut is_first = true;
     for (index, section) in SECTIONS.iter().enumerate() {
-        if index > 0 {
+        let possible: Vec<UiCommand> =
+            section.iter().copied().filter(|command| command.is_enabled(workspace)).collect();
+        if possible.is_empty() {
+            continue;
+        }
+        if !std::mem::take(&mut is_first) {
             ui.separator();
         }
-        for &command in *section {
-            if command.is_enabled(workspace) {
-                entry_ui(ui, command, workspace, commands);
-            }
-        }
+        possible.into_iter().for_each(|command| entry_ui(ui, command, workspace, commands));
         if index == 2 {
             submenus_ui(ui, workspace, actions);
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::job::{CorpusSource, Job, Outcome, SplitHow};
+use super::job::{CorpusSource, Homes, Job, Outcome, SplitHow};
 use super::{Shared, lock};
 use crate::analysis::{Analysis, analyse, vectorize_corpus};
 use crate::corpus::search::{SearchError, search};
@@ -79,25 +79,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
             Ok(documents) => Outcome::Fetched(ids.into_iter().zip(documents).collect()),
             Err(error) => Outcome::Failed(error.to_string()),
         },
-        Job::Split { analysis, homes, topic, leaves, how } => {
-            let rows = &analysis.vectorized.rows;
-            let is_inside = |home: &Option<TopicId>| home.is_some_and(|home| leaves.binary_search(&home).is_ok());
-            let documents = homes.iter().enumerate().filter(|(_, home)| is_inside(home));
-            let documents: Vec<DocId> = documents.map(|(row, _)| DocId(row as u32)).collect();
-            let proposal = match how {
-                SplitHow::IntoParts { n_parts, seed } => {
-                    split_by_clustering(rows, topic, &documents, n_parts, seed, shared)
-                }
-                SplitHow::ByTerm(term) => {
-                    split_by_term(rows, topic, &documents, term, analysis.vectorized.vocabulary.term(term))
-                }
-            };
-            match proposal {
-                Ok(proposal) => Outcome::SplitProposed(proposal),
-                Err(SplitError::Cancelled(_)) => Outcome::Cancelled,
-                Err(error) => Outcome::Failed(error.to_string()),
-            }
-        }
+        Job::Split { analysis, homes, topic, leaves, how } => split(&analysis, &homes, topic, &leaves, how, shared),
         Job::Copy { from, to, n_documents } => match copy_project(&from, &to) {
             Ok(()) => reopen(&to, n_documents),
             Err(reason) => Outcome::Failed(format!("Cannot save a copy: {reason}: {}", to.display())),
@@ -122,6 +104,31 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
             Outcome::Compared(compare_with_start(&topics, &analysis.clustering.labels))
         }
         Job::Remember(places, path) => Outcome::Remembered(places.remember(&path)),
+    }
+}
+
+fn split(
+    analysis: &Analysis,
+    homes: &Homes,
+    topic: TopicId,
+    leaves: &[TopicId],
+    how: SplitHow,
+    monitor: &dyn Monitor,
+) -> Outcome {
+    let rows = &analysis.vectorized.rows;
+    let is_inside = |home: &Option<TopicId>| home.is_some_and(|home| leaves.binary_search(&home).is_ok());
+    let documents = homes.iter().enumerate().filter(|(_, home)| is_inside(home));
+    let documents: Vec<DocId> = documents.map(|(row, _)| DocId(row as u32)).collect();
+    let proposal = match how {
+        SplitHow::IntoParts { n_parts, seed } => split_by_clustering(rows, topic, &documents, n_parts, seed, monitor),
+        SplitHow::ByTerm(term) => {
+            split_by_term(rows, topic, &documents, term, analysis.vectorized.vocabulary.term(term))
+        }
+    };
+    match proposal {
+        Ok(proposal) => Outcome::SplitProposed(proposal.keep_own(|document| homes[document.index()] == Some(topic))),
+        Err(SplitError::Cancelled(_)) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(error.to_string()),
     }
 }
 

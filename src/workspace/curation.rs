@@ -70,6 +70,7 @@ impl Workspace {
             Err(error) => {
                 self.notices.clear();
                 let reason = match &error {
+                    RevertError::BuiltUpon { steps, .. } if steps.len() == 1 => format!("{error}. Undo it first"),
                     RevertError::BuiltUpon { .. } => format!("{error}. Undo them first"),
                     RevertError::Forbidden(error) => error.told(|id| format!("“{}”", session.name_of(id))),
                     RevertError::NotDone => error.to_string(),

@@ -27,7 +27,10 @@ enum Home {
     #[default]
     None,
     /// A worker writes or opens the project; `known` is a file that holds all but what waits.
-    Coming { worker: Worker, known: Option<PathBuf> },
+    Coming {
+        worker: Worker,
+        known: Option<PathBuf>,
+    },
     Open(Store),
     ReadOnly {
         path: PathBuf,

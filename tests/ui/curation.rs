@@ -147,7 +147,7 @@ fn a_tag_is_typed_shown_found_and_taken_off() {
 }
 
 #[test]
-fn a_note_is_kept_when_its_field_is_left_and_escape_keeps_the_old_one() {
+fn a_note_is_kept_when_its_field_is_left_in_whatever_way() {
     let mut window = start_on_lines(FRUIT_AND_TOOLS, 3);
     let topic = listed(&window)[0];
     let note = |window: &Window| session(window).topics.get(topic).unwrap().note.clone();
@@ -167,9 +167,17 @@ fn a_note_is_kept_when_its_field_is_left_and_escape_keeps_the_old_one() {
     window.get_by_label("Note").set_text_value_accesskit("something else");
     settle(&mut window);
     press(&mut window, Key::Escape);
-    assert_eq!((note(&window).as_str(), n_decisions(&window)), ("read again", 1));
-    assert_eq!(window.get_by_label("Note").value().as_deref(), Some("read again"));
+    assert_eq!((note(&window).as_str(), n_decisions(&window)), ("something else", 2), "Escape loses no words");
     assert_eq!(window.state().workspace().selection().topics(), [topic], "Escape left the field only");
+
+    // What is typed is kept when its field goes out of sight.
+    window.get_by_label("Note").focus();
+    settle(&mut window);
+    window.get_by_label("Note").set_text_value_accesskit("typed and left");
+    settle(&mut window);
+    window.get_by_label("History").click();
+    settle(&mut window);
+    assert_eq!((note(&window).as_str(), n_decisions(&window)), ("typed and left", 3));
 }
 
 #[test]
