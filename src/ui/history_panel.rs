@@ -189,11 +189,11 @@ fn entry_ui(ui: &mut Ui, text: &str, second: &str, kind: LineKind, is_current: b
     let mut job = egui::text::LayoutJob::simple(text.to_owned(), theme::body(), ink, width);
     job.wrap.max_rows = 2;
     let galley = painter.layout_job(job);
-    let top = if second.is_empty() { rect.center().y - galley.size().y / 2.0 } else { rect.top() + 5.0 };
-    painter.galley(egui::pos2(rect.left() + 20.0, top), galley, ink);
-    if !second.is_empty() {
-        let corner = egui::pos2(rect.left() + 20.0, rect.bottom() - 4.0);
-        painter.text(corner, Align2::LEFT_BOTTOM, second, theme::small(), palette.weak);
-    }
+    // The time stands right below the sentence, and both in the middle of the row.
+    let when = if second.is_empty() { 0.0 } else { 14.0 };
+    let corner = egui::pos2(rect.left() + 20.0, rect.center().y - (galley.size().y + when) / 2.0);
+    let below = corner + vec2(0.0, galley.size().y);
+    painter.galley(corner, galley, ink);
+    painter.text(below, Align2::LEFT_TOP, second, theme::small(), palette.weak);
     response
 }

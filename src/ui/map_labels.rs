@@ -95,6 +95,7 @@ impl MapLabels {
 }
 
 fn place<'a>(painter: &Painter, palette: &Palette, bubbles: impl Iterator<Item = LabelledBubble<'a>>) -> Vec<Placed> {
+    let view = painter.clip_rect();
     let mut taken: Vec<Rect> = Vec::new();
     let mut placed = Vec::new();
     for (place, bubble) in bubbles.enumerate() {
@@ -102,10 +103,12 @@ fn place<'a>(painter: &Painter, palette: &Palette, bubbles: impl Iterator<Item =
             continue;
         }
         let galley = painter.layout_no_wrap(shortened(bubble.name), theme::small(), palette.text);
-        let free = offsets(galley.size(), bubble.radius).into_iter().find(|&offset| {
-            let rect = Rect::from_min_size(bubble.center + offset, galley.size()).expand(MARGIN);
-            taken.iter().all(|other| !other.intersects(rect))
-        });
+        let rect_at = |offset: Vec2| Rect::from_min_size(bubble.center + offset, galley.size());
+        let is_free = |&offset: &Vec2| taken.iter().all(|other| !other.intersects(rect_at(offset).expand(MARGIN)));
+        let offsets = offsets(galley.size(), bubble.radius);
+        // Where it is not cut at the edge of the view as it is now; that holds until one moves the map.
+        let whole = offsets.into_iter().find(|&offset| view.contains_rect(rect_at(offset)) && is_free(&offset));
+        let free = whole.or_else(|| offsets.into_iter().find(is_free));
         if let Some(offset) = free {
             taken.push(Rect::from_min_size(bubble.center + offset, galley.size()).expand(MARGIN));
             placed.push(Placed { bubble: place, offset, galley });

@@ -233,7 +233,7 @@ fn the_newest_project_comes_first_among_the_recent_ones() {
     assert!(desk.workspace.recent().is_empty());
     desk.decide(0, "Rivers");
     let first = desk.project().canonicalize().unwrap();
-    assert_eq!(desk.workspace.recent(), [first.clone()]);
+    assert_eq!(desk.workspace.recent(), std::slice::from_ref(&first));
     let path = desk.write("other.txt", &topical_lines(4, 80, 2).join("\n"));
     desk.perform(open(path));
     desk.run();
