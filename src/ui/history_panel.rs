@@ -191,7 +191,7 @@ fn entry_ui(ui: &mut Ui, text: &str, second: &str, kind: LineKind, is_current: b
     let galley = painter.layout_job(job);
     // The time stands right below the sentence, and both in the middle of the row.
     let when = if second.is_empty() { 0.0 } else { 14.0 };
-    let corner = egui::pos2(rect.left() + 20.0, rect.center().y - (galley.size().y + when) / 2.0);
+    let corner = egui::pos2(rect.left() + 20.0, rect.center().y - f32::midpoint(galley.size().y, when));
     let below = corner + vec2(0.0, galley.size().y);
     painter.galley(corner, galley, ink);
     painter.text(below, Align2::LEFT_TOP, second, theme::small(), palette.weak);
