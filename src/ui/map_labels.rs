@@ -106,9 +106,10 @@ fn place<'a>(painter: &Painter, palette: &Palette, bubbles: impl Iterator<Item =
         let rect_at = |offset: Vec2| Rect::from_min_size(bubble.center + offset, galley.size());
         let is_free = |&offset: &Vec2| taken.iter().all(|other| !other.intersects(rect_at(offset).expand(MARGIN)));
         let offsets = offsets(galley.size(), bubble.radius);
-        // Where it is not cut at the edge of the view as it is now; that holds until one moves the map.
-        let whole = offsets.into_iter().find(|&offset| view.contains_rect(rect_at(offset)) && is_free(&offset));
-        let free = whole.or_else(|| offsets.into_iter().find(is_free));
+        // What is in the view has a whole name or none; what is outside gets one for when it is moved in.
+        let is_outside = !view.contains(bubble.center);
+        let is_whole = |offset: Vec2| is_outside || view.contains_rect(rect_at(offset));
+        let free = offsets.into_iter().find(|&offset| is_whole(offset) && is_free(&offset));
         if let Some(offset) = free {
             taken.push(Rect::from_min_size(bubble.center + offset, galley.size()).expand(MARGIN));
             placed.push(Placed { bubble: place, offset, galley });

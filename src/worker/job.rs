@@ -112,7 +112,7 @@ pub enum Outcome {
     Loaded(Box<Project>, Box<Tables>),
     Created(Store, Documents),
     Ranked(Vec<RankedDocument>),
-    /// All that hold the text have been [found](Worker::take_found).
+    /// All that hold the text have been [found](super::Worker::take_found).
     Searched,
     Fetched(Vec<(DocId, Document)>),
     SplitProposed(SplitProposal),
