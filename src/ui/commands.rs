@@ -189,6 +189,10 @@ impl UiCommand {
             Self::Merge => &const { [key(NONE, Key::G)] },
             Self::MergeGroups => &const { [key(COMMAND, Key::G)] },
             Self::MarkDifferent => &const { [key(NONE, Key::D)] },
+            Self::ClearDifferent => &const { [key(Modifiers::SHIFT, Key::D)] },
+            Self::SplitChosen => &const { [key(Modifiers::SHIFT, Key::K)] },
+            Self::RestoreAll => &const { [key(Modifiers::SHIFT, Key::Delete)] },
+            Self::ShowIgnored => &const { [key(Modifiers::SHIFT, Key::I)] },
             Self::Split => &const { [key(NONE, Key::K)] },
             Self::Note => &const { [key(NONE, Key::N)] },
             Self::Tag => &const { [key(NONE, Key::T)] },
@@ -207,11 +211,7 @@ impl UiCommand {
             Self::OpenSample
             | Self::SaveCopy
             | Self::Compact
-            | Self::ClearDifferent
-            | Self::RestoreAll
-            | Self::SplitChosen
             | Self::ClearSearch
-            | Self::ShowIgnored
             | Self::ThemeLight
             | Self::ThemeDark
             | Self::ThemeSystem

@@ -25,7 +25,10 @@ enum Dialog {
     MoveTo {
         filter: String,
     },
-    IgnoredTerms,
+    /// The term that is being typed.
+    IgnoredTerms {
+        term: String,
+    },
     /// Where the system has no dialog for files.
     Path {
         wanted: Wanted,
@@ -62,7 +65,7 @@ impl Dialogs {
     }
 
     pub fn open_ignored_terms(&mut self) {
-        self.open = Some(Dialog::IgnoredTerms);
+        self.open = Some(Dialog::IgnoredTerms { term: String::new() });
     }
 
     pub fn ui(&mut self, ctx: &egui::Context, workspace: &Workspace, actions: &mut Vec<Action>) {
@@ -79,7 +82,7 @@ impl Dialogs {
         let response = modal.show(ctx, |ui| match dialog {
             Dialog::Split { n_parts, seed } => split_ui(ui, workspace, session, n_parts, seed, actions),
             Dialog::MoveTo { filter } => move_ui(ui, workspace, session, filter, actions),
-            Dialog::IgnoredTerms => ignored_ui(ui, session, actions),
+            Dialog::IgnoredTerms { term } => ignored_ui(ui, session, term, actions),
             Dialog::Path { wanted, text } => path_ui(ui, *wanted, text, actions),
         });
         let is_split = matches!(dialog, Dialog::Split { .. });
@@ -266,13 +269,19 @@ fn path_ui(ui: &mut egui::Ui, wanted: Wanted, text: &mut String, actions: &mut V
     is_done
 }
 
-fn ignored_ui(ui: &mut egui::Ui, session: &Session, actions: &mut Vec<Action>) -> bool {
+fn ignored_ui(ui: &mut egui::Ui, session: &Session, term: &mut String, actions: &mut Vec<Action>) -> bool {
     ui.set_width(320.0);
     ui.label(egui::RichText::new("Ignored terms").font(theme::heading()));
     theme::weak_label(ui, "No name, bar or keyword shows them. The clusters stay as they are.");
     let ignored = session.topics.ignored();
     if ignored.is_empty() {
-        ui.label("None. Right-click a term bar to ignore its term.");
+        ui.label("None yet.");
+    }
+    let edit = egui::TextEdit::singleline(term).hint_text("Ignore a term").desired_width(f32::INFINITY);
+    let response = ui.add(edit).accessible_name("Ignore a term");
+    response.clone().on_hover_text("Or right-click its bar");
+    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) && !term.trim().is_empty() {
+        actions.push(Action::Curate(Command::IgnoreTerms(vec![std::mem::take(term).trim().to_lowercase()])));
     }
     ScrollArea::vertical().id_salt("ignored").max_height(320.0).show(ui, |ui| {
         ui.take_available_width();

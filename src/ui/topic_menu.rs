@@ -4,7 +4,7 @@ use egui::{Color32, Sense, Ui, vec2};
 
 use super::commands::{UiCommand, shortcut_text};
 use super::theme;
-use crate::topics::Command;
+use crate::topics::{Command, TopicId};
 use crate::workspace::{Action, Workspace};
 
 /// Tags that are offered before any is in use.
@@ -48,12 +48,32 @@ pub fn entry_ui(ui: &mut Ui, command: UiCommand, workspace: &Workspace, commands
     }
 }
 
-/// Tags and colours for the selected topics.
+/// Tags, colours and members of the selected topics.
 pub fn submenus_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     let can_decide = !workspace.selection().topics().is_empty() && !workspace.is_busy();
     ui.add_enabled_ui(can_decide, |ui| {
         ui.menu_button("Tag", |ui| tags_ui(ui, workspace, actions));
         ui.menu_button("Colour", |ui| colours_ui(ui, workspace, actions));
+    });
+    let has_members = can_decide && workspace.last_merge_of_selected().is_some();
+    ui.add_enabled_ui(has_members, |ui| {
+        ui.menu_button("Let out", |ui| members_ui(ui, workspace, actions));
+    });
+}
+
+/// What the selected topic absorbed, each to be let out alone.
+fn members_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    let (Some(session), [topic]) = (workspace.session(), workspace.selection().topics()) else { return };
+    let merges = session.topics.merges_of(*topic);
+    let members: Vec<TopicId> = merges.into_iter().flat_map(|(_, members)| members).collect();
+    ui.set_max_width(320.0);
+    egui::ScrollArea::vertical().max_height(320.0).show_rows(ui, theme::LINE, members.len(), |ui, rows| {
+        for &member in &members[rows] {
+            if ui.add(egui::Button::new(&*session.name_of(member)).frame(false).truncate()).clicked() {
+                actions.push(Action::Curate(Command::RemoveFromMerge { member }));
+                ui.close();
+            }
+        }
     });
 }
 
@@ -64,7 +84,7 @@ fn tags_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
     let mut tags: Vec<&str> = session.topics.tags().into_iter().collect();
     tags.extend(USUAL_TAGS.iter().filter(|tag| !session.topics.tags().contains(**tag)));
     for tag in tags {
-        let has = |id: &crate::topics::TopicId| session.topics.get(*id).is_some_and(|topic| topic.tags.contains(tag));
+        let has = |id: &TopicId| session.topics.get(*id).is_some_and(|topic| topic.tags.contains(tag));
         let mut tagged = topics.iter().all(has);
         if ui.checkbox(&mut tagged, tag).clicked() {
             let (topics, tag) = (topics.clone(), tag.to_owned());
