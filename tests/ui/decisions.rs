@@ -141,7 +141,7 @@ fn an_ignored_term_is_shown_nowhere_until_it_is_shown_again() {
     assert_eq!(told(&window), [format!("Ignored the term “{term}”")]);
 
     open_menu(&mut window, "Topic");
-    click(&mut window, "Ignored terms…");
+    click(&mut window, "Ignored terms… Shift+I");
     window.get_by_label("Ignored terms");
     click(&mut window, "Show again");
     click(&mut window, "Close");
@@ -181,7 +181,7 @@ fn everything_in_the_trash_is_restored_from_the_menu() {
     assert_eq!(n_open(&window), 1);
     window.get_by_label("Trash (2)");
     open_menu(&mut window, "Topic");
-    click(&mut window, "Restore everything from the trash");
+    click(&mut window, "Restore everything from the trash Shift+Delete");
     assert_eq!(n_open(&window), 3);
     assert!(window.query_by_label_contains("Trash (").is_none());
     let selected = window.state().workspace().selection().topics();
