@@ -1,6 +1,6 @@
 //! Every decision, the newest last: click to go there, or undo one of them only.
 
-use egui::{Align2, CollapsingHeader, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{CollapsingHeader, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use super::status_bar::grouped;
 use super::theme;
@@ -34,8 +34,8 @@ enum LineKind {
     /// Done, and taken back alone by a later step.
     Reverted,
     Undone,
-    /// The end of another branch.
-    Branch,
+    /// The end of another branch, which parted after a step.
+    Branch(StepId),
 }
 
 impl HistoryPanel {
@@ -120,7 +120,7 @@ fn lines(session: &Session) -> Vec<Line> {
     let kind = |step: &StepId| if reverted.contains(step) { LineKind::Reverted } else { LineKind::Done };
     let done = history.done().iter().map(|step| line(*step, kind(step)));
     let undone = history.redo_line().into_iter().map(|step| line(step, LineKind::Undone));
-    let branches = history.branches().into_iter().map(|(tip, _)| line(tip, LineKind::Branch));
+    let branches = history.branches().into_iter().map(|(tip, left_at)| line(tip, LineKind::Branch(left_at)));
     done.chain(undone).chain(branches).collect()
 }
 
@@ -144,7 +144,10 @@ fn line_ui(ui: &mut Ui, session: &Session, line: &Line, actions: &mut Vec<Action
         LineKind::Done => line.time.clone(),
         LineKind::Reverted => format!("{} · undone later", line.time),
         LineKind::Undone => format!("{} · undone", line.time),
-        LineKind::Branch => format!("{} · another branch ends here", line.time),
+        LineKind::Branch(left_at) => {
+            let parted = session.history.step(left_at).map_or("the start", |step| step.sentence.as_str());
+            format!("{} · end of another branch, parted after: {parted}", line.time)
+        }
     };
     let is_current = session.history.current() == line.step;
     let response = entry_ui(ui, &step.sentence, &second, line.kind, is_current);
@@ -181,7 +184,7 @@ fn entry_ui(ui: &mut Ui, text: &str, second: &str, kind: LineKind, is_current: b
     let ink = if kind == LineKind::Done { palette.text } else { palette.weak };
     match kind {
         LineKind::Done => painter.circle_filled(dot, 3.5, if is_current { palette.accent } else { palette.weak }),
-        LineKind::Reverted | LineKind::Undone | LineKind::Branch => {
+        LineKind::Reverted | LineKind::Undone | LineKind::Branch(_) => {
             painter.circle_stroke(dot, 3.0, (1.0, palette.weak))
         }
     };
@@ -194,6 +197,8 @@ fn entry_ui(ui: &mut Ui, text: &str, second: &str, kind: LineKind, is_current: b
     let corner = egui::pos2(rect.left() + 20.0, rect.center().y - f32::midpoint(galley.size().y, when));
     let below = corner + vec2(0.0, galley.size().y);
     painter.galley(corner, galley, ink);
-    painter.text(below, Align2::LEFT_TOP, second, theme::small(), palette.weak);
+    let mut job = egui::text::LayoutJob::simple_singleline(second.to_owned(), theme::small(), palette.weak);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    painter.galley(below, painter.layout_job(job), palette.weak);
     response
 }
