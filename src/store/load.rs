@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{Position, View, get, put, read_topic};
 use super::shelf::FileShelf;
-use super::writer::Store;
-use super::{OpenError, array, connect_read_only, connect_to_write, journal_of, look_at, schema};
+use super::writer::{Store, copy_project};
+use super::{EXTENSION, OpenError, array, connect_read_only, connect_to_write, journal_of, look_at, schema};
 use crate::analysis::{Analysis, AnalysisError, RunParams, describe};
 use crate::cluster::{ClusterId, Clustering, Stop};
 use crate::corpus::bag_of_words::BagOfWords;
@@ -118,12 +118,30 @@ fn lock(path: &Path) -> Result<Connection, String> {
     connection.busy_timeout(LOCK_PATIENCE).map_err(told)?;
     // To write something is the only way to learn whether the file and its folder let one write.
     let version = schema::version(&connection).map_err(|error| error.to_string())?;
-    debug_assert!(version <= schema::VERSION);
     connection.execute_batch("BEGIN IMMEDIATE").map_err(told)?;
     let tried = put(&connection, "probe", "is rolled back");
     tried.and_then(|()| connection.execute_batch("ROLLBACK; BEGIN IMMEDIATE")).map_err(told)?;
+    if version < schema::VERSION {
+        let failed =
+            |reason: String| format!("it cannot be brought from format {version} to {}: {reason}", schema::VERSION);
+        keep_copy(path, version).map_err(failed)?;
+        let migrated = schema::migrate(&connection, version);
+        let migrated = migrated.and_then(|()| connection.execute_batch("COMMIT; BEGIN IMMEDIATE"));
+        migrated.map_err(|error| failed(error.to_string()))?;
+    }
     connection.busy_timeout(super::PATIENCE).map_err(told)?;
     Ok(connection)
+}
+
+/// Keeps the file as it is, under another name beside it, before it is brought to another version.
+fn keep_copy(path: &Path, version: i32) -> Result<(), String> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = |number: usize| match number {
+        1 => format!("{stem} (format {version}).{EXTENSION}"),
+        _ => format!("{stem} (format {version}) {number}.{EXTENSION}"),
+    };
+    let free = (1..100).map(|number| path.with_file_name(name(number))).find(|copy| !copy.exists());
+    copy_project(path, &free.ok_or_else(|| "there are too many copies already".to_owned())?)
 }
 
 /// `SQLITE_READONLY_DIRECTORY`: no journal can be made beside the file.

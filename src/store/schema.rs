@@ -10,7 +10,10 @@ use super::OpenError;
 pub const APPLICATION_ID: i32 = 0x4d75_6e67;
 
 /// The version of the tables, written as `user_version`.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
+
+/// What brings a file of version `i + 1` to the next.
+const MIGRATIONS: [&str; VERSION as usize - 1] = [TOPIC_ORIGIN];
 
 /// Bytes of one part of an array: far below the largest value that SQLite takes.
 pub const ARRAY_PART: usize = 16 << 20;
@@ -50,11 +53,27 @@ CREATE VIEW document_topic AS
     JOIN outermost ON outermost.topic = CASE WHEN moved.doc IS NULL THEN assignment.cluster ELSE moved.topic END;
 ";
 
+/// Since version 2: what came from where, for other tools.
+const TOPIC_ORIGIN: &str = "
+CREATE VIEW topic_origin AS
+    SELECT document_topic.topic AS topic, assignment.cluster AS cluster, count(*) AS n_documents
+    FROM document_topic JOIN assignment ON assignment.doc = document_topic.doc
+    GROUP BY document_topic.topic, assignment.cluster;
+";
+
 /// Makes the tables in an empty file.
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", VERSION)?;
-    connection.execute_batch(TABLES)
+    connection.execute_batch(TABLES)?;
+    MIGRATIONS.iter().try_for_each(|migration| connection.execute_batch(migration))
+}
+
+/// Brings a file of an earlier version to this one, inside the transaction that is open.
+pub(super) fn migrate(connection: &Connection, version: i32) -> rusqlite::Result<()> {
+    let missing = MIGRATIONS.iter().skip(version.max(1) as usize - 1);
+    missing.into_iter().try_for_each(|migration| connection.execute_batch(migration))?;
+    connection.pragma_update(None, "user_version", VERSION)
 }
 
 /// What a file says that it is; an error if it is no project or from a later version.

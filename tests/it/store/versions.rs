@@ -1,12 +1,13 @@
 //! Projects of every version of the format that there was: they open, and hold what was in them.
 //!
-//! `fixtures/version-1.mungchi` was written by [`decided`] with the program that made version 1. A new version gets a fixture of
-//! its own, made by `MUNGCHI_WRITE_FIXTURE=FILE cargo test --test it versions`; the old ones stay.
+//! Each fixture was written by [`decided`] with the program that made its version. A new version gets a fixture of its own, made
+//! by `MUNGCHI_WRITE_FIXTURE=FILE cargo test --test it versions`; the old ones stay.
 
 use std::path::Path;
 
 use mungchi::corpus::DocId;
-use mungchi::store::View;
+use mungchi::store::{View, read_project, schema};
+use mungchi::topics::compare::compare_with_start;
 use mungchi::topics::merge_tree::GroupingRule;
 use mungchi::topics::{Group, Pair, SplitBy};
 
@@ -69,18 +70,71 @@ fn made_now() -> (TempDir, Project) {
 }
 
 #[test]
-fn a_project_of_version_1_opens_with_everything_in_it() {
+fn projects_of_every_version_open_with_everything_in_them() {
     if let Some(path) = std::env::var_os("MUNGCHI_WRITE_FIXTURE") {
         let (_folder, project) = made_now();
         project.store.as_ref().unwrap().save_copy(path.into());
         project.store.unwrap().close();
     }
+    for version in 1..=schema::VERSION {
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("old.mungchi");
+        let fixture = format!("tests/it/store/fixtures/version-{version}.mungchi");
+        std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(fixture), &path).unwrap();
+        assert_eq!(version_of(&path), version);
+        assert_holds_everything(&open_project(&path, &()).unwrap());
+
+        assert_eq!(version_of(&path), schema::VERSION);
+        let copy = folder.path().join(format!("old (format {version}).mungchi"));
+        if version < schema::VERSION {
+            assert_eq!(version_of(&copy), version, "the copy stays as it was");
+        }
+        let n_files = if version < schema::VERSION { 2 } else { 1 };
+        assert_holds_everything(&open(&path));
+        assert_eq!(names_in(folder.path()).len(), n_files, "one copy, and only where something was changed");
+    }
+}
+
+#[test]
+fn an_old_project_that_is_only_looked_at_stays_as_it_is() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("old.mungchi");
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/store/fixtures/version-1.mungchi");
     std::fs::copy(fixture, &path).unwrap();
+    let before = std::fs::read(&path).unwrap();
+    assert_eq!(read_project(&path, &()).unwrap().topics.n_ids(), 9);
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(names_in(folder.path()), ["old.mungchi"]);
+}
 
-    let project = open(&path);
+#[test]
+fn origins_in_sql_are_those_of_the_program() {
+    let (_folder, project) = made_now();
+    let path = project.store.as_ref().unwrap().path().to_owned();
+    flushed(&project);
+    let connection = rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let query = "SELECT topic, cluster, n_documents FROM topic_origin ORDER BY topic, n_documents DESC, cluster";
+    let mut statement = connection.prepare(query).unwrap();
+    let read =
+        |row: &rusqlite::Row<'_>| Ok((row.get::<_, u32>(0)?, row.get::<_, Option<u32>>(1)?, row.get::<_, u32>(2)?));
+    let in_sql: Vec<(u32, Option<u32>, u32)> = statement.query_map([], read).unwrap().map(Result::unwrap).collect();
+    let comparison = compare_with_start(&project.topics, &project.analysis.clustering.labels);
+    for origins in &comparison.changed {
+        let expected = origins.from.iter().map(|&(cluster, n)| (origins.topic.0, cluster.map(|cluster| cluster.0), n));
+        let found = in_sql.iter().filter(|(topic, ..)| *topic == origins.topic.0);
+        assert!(found.copied().eq(expected), "{origins:?}: {in_sql:?}");
+    }
+    let n_documents: u32 = in_sql.iter().map(|&(.., n)| n).sum();
+    assert_eq!(n_documents as usize, project.topics.homes().iter().flatten().count());
+}
+
+fn version_of(path: &Path) -> i32 {
+    let connection = rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+}
+
+#[track_caller]
+fn assert_holds_everything(project: &Project) {
     let (_folder, expected) = made_now();
     assert!(project.store.is_ok());
     assert_eq!(all_documents(&project.corpus), all_documents(&expected.corpus));
