@@ -67,6 +67,7 @@ impl MenuBar {
                     menu_ui(ui, sections, workspace, commands);
                     match *title {
                         "File" => recent_ui(ui, workspace, actions),
+                        "Edit" => undo_one_ui(ui, workspace, actions),
                         "Topic" => {
                             ui.separator();
                             topic_menu::submenus_ui(ui, workspace, actions);
@@ -113,6 +114,28 @@ fn menu_ui(ui: &mut egui::Ui, sections: &[&[UiCommand]], workspace: &Workspace, 
         }
         section.iter().for_each(|&command| topic_menu::entry_ui(ui, command, workspace, commands));
     }
+}
+
+/// Steps that are offered to be undone alone; older ones are in the history.
+const N_STEPS: usize = 12;
+
+/// The latest steps, each to be undone alone.
+fn undo_one_ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+    let Some(session) = workspace.session().filter(|session| !session.history.done().is_empty()) else { return };
+    ui.separator();
+    ui.add_enabled_ui(!workspace.is_busy(), |ui| {
+        ui.menu_button("Undo one step only", |ui| {
+            ui.set_max_width(420.0);
+            for &id in session.history.done().iter().rev().take(N_STEPS) {
+                let Some(step) = session.history.step(id) else { continue };
+                if ui.add(egui::Button::new(&step.sentence).truncate()).clicked() {
+                    actions.push(Action::Revert(id));
+                    ui.close();
+                }
+            }
+            theme::weak_label(ui, "Older ones: right-click them in the history (H)");
+        });
+    });
 }
 
 /// The projects that were open lately.
