@@ -1,4 +1,5 @@
 //! Where topics stand: in the plane of the map, and in the row of the heatmap. Knows no screen.
 
+pub mod map_layout;
 pub mod order;
 pub mod pca;

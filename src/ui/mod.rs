@@ -266,13 +266,24 @@ impl App {
 
     fn perform(&mut self, actions: Vec<Action>, ctx: &egui::Context) {
         let hovers = actions.iter().any(|action| matches!(action, Action::Hover(_)));
+        let hovers_term = actions.iter().any(|action| matches!(action, Action::HoverTerm(_)));
         // To look at something asks for nothing: documents that come from disk wake the window when they are there.
-        let looks =
-            |action: &Action| matches!(action, Action::Hover(_) | Action::NeedDocuments(_) | Action::CompareWithStart);
+        let looks = |action: &Action| {
+            matches!(
+                action,
+                Action::Hover(_) | Action::HoverTerm(_) | Action::NeedDocuments(_) | Action::CompareWithStart
+            )
+        };
         let asked_for_something = actions.iter().any(|action| !looks(action));
-        let hovered_before = self.workspace.selection().hovered().to_vec();
+        let lit = |workspace: &Workspace| {
+            (workspace.selection().hovered().to_vec(), workspace.lit_term().map(|lit| lit.term))
+        };
+        let lit_before = lit(&self.workspace);
         if !hovers {
             self.workspace.perform(Action::Hover(Vec::new()));
+        }
+        if !hovers_term {
+            self.workspace.perform(Action::HoverTerm(None));
         }
         for action in actions {
             match confirm::needed_for(&action, &self.workspace) {
@@ -280,7 +291,7 @@ impl App {
                 None => self.workspace.perform(action),
             }
         }
-        if asked_for_something || hovered_before != self.workspace.selection().hovered() {
+        if asked_for_something || lit_before != lit(&self.workspace) {
             ctx.request_repaint();
         }
     }

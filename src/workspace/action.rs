@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::analysis::RunParams;
 use crate::corpus::DocId;
+use crate::corpus::vocabulary::TermId;
 use crate::tables::TopicSort;
 use crate::topics::{Command, StepId, TopicId};
 use crate::worker::{CorpusSource, SplitHow};
@@ -22,6 +23,11 @@ pub enum Action {
     Select(Vec<TopicId>, SelectMode),
     /// The topics under the pointer: none, one, or the pair of a heatmap cell.
     Hover(Vec<TopicId>),
+    /// The term under the pointer, in a list of terms.
+    HoverTerm(Option<TermId>),
+    /// Keeps a term lit when the pointer leaves it; the same once more lets it go.
+    PinTerm(TermId),
+    UnpinTerm,
     Curate(Command),
     MergeSelected,
     TakeSelectedApart,

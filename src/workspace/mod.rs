@@ -14,6 +14,7 @@ mod pages;
 mod saving;
 mod selection;
 mod splitting;
+mod terms;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use notices::{Notice, NoticeKind};
 pub use saving::SaveStatus;
 pub use selection::{SelectMode, Selection};
 pub use splitting::Splitting;
+pub use terms::LitTerm;
 
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -44,6 +46,7 @@ pub struct Workspace {
     detail: Detail,
     merging: Merging,
     splitting: Splitting,
+    term_light: terms::TermLight,
     comparing: comparing::Comparing,
     proposed_merge: Option<Group>,
     saving: saving::Saving,
@@ -105,6 +108,7 @@ impl Workspace {
             detail: Detail::default(),
             merging: Merging::default(),
             splitting: Splitting::default(),
+            term_light: terms::TermLight::default(),
             comparing: comparing::Comparing::default(),
             proposed_merge: None,
             saving: saving::Saving::default(),
@@ -217,6 +221,9 @@ impl Workspace {
             }
             Action::Select(topics, mode) => self.select(&topics, mode),
             Action::Hover(topics) => self.hover(topics),
+            Action::HoverTerm(term) => self.hover_term(term),
+            Action::PinTerm(term) => self.pin_term(term),
+            Action::UnpinTerm => self.unpin_term(),
             Action::Curate(command) => self.curate(command),
             Action::MergeSelected => self.merge_selected(),
             Action::TakeSelectedApart => self.take_selected_apart(),
@@ -305,6 +312,7 @@ impl Workspace {
             self.selection.retain(|id| session.topics.is_open(id));
             self.merging.update(session);
         }
+        self.update_lit_term();
         self.refresh_detail();
     }
 
