@@ -2,21 +2,24 @@
 //!
 //! After a command only the topics that it changed are described anew. All of it can be thrown away and made again.
 
+mod relations;
+mod union;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+pub use relations::{FlatStretch, NO_MERGING, Pairs, Relations};
+use rustc_hash::{FxHashMap, FxHashSet};
+pub use union::Union;
 
 use crate::analysis::Analysis;
 use crate::cluster::ClusterId;
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::{TermId, TermSet};
-use crate::layout::order::leaf_order;
 use crate::topics::keywords::{CANDIDATES, NAME_TERMS, automatic_name, proportion_keywords};
 use crate::topics::leaves::LeafProfiles;
-use crate::topics::merge_tree::{Linkage, MergeTree};
+use crate::topics::merge_tree::Grouping;
 use crate::topics::profile::Profile;
-use crate::topics::similarity::Similarities;
 use crate::topics::{Change, Moved, Place, TopicId, TopicSet};
 
 #[derive(Debug)]
@@ -41,11 +44,8 @@ pub struct Tables {
     pub trashed: Vec<TopicId>,
     /// Largest first, so that small bubbles are drawn over large ones.
     pub bubbles: Vec<Bubble>,
-    /// Of all open topics, by ascending id.
-    pub similarities: Similarities,
-    pub tree: MergeTree,
-    /// Places in `similarities` in the order of the heatmap.
-    pub order: Vec<usize>,
+    /// Of all open topics.
+    pub relations: Relations,
     /// The largest number of documents in an open topic.
     pub largest: u32,
 }
@@ -111,7 +111,8 @@ const KEY_TERMS: usize = 8;
 const _: () = assert!(NAME_TERMS + KEY_TERMS <= CANDIDATES);
 
 impl Tables {
-    pub fn new(analysis: &Analysis, topics: &TopicSet) -> Self {
+    /// The tables of topics that are compared and grouped by `grouping`.
+    pub fn new(analysis: &Analysis, topics: &TopicSet, grouping: Grouping) -> Self {
         let leaves = LeafProfiles::new(Arc::clone(&analysis.profiles));
         let mut tables = Self {
             background: Arc::clone(&analysis.profiles.corpus),
@@ -126,9 +127,7 @@ impl Tables {
             listed: Vec::new(),
             trashed: Vec::new(),
             bubbles: Vec::new(),
-            similarities: Similarities::default(),
-            tree: MergeTree::default(),
-            order: Vec::new(),
+            relations: Relations::default(),
             largest: 0,
         };
         tables.n_described = tables.background.n_documents;
@@ -142,12 +141,24 @@ impl Tables {
             different: true,
             ignored: true,
         };
-        tables.refresh(analysis, topics, &everything);
+        tables.describe(analysis, topics, &everything);
+        tables.relations =
+            Relations::new(topics, &tables.leaves, grouping, &|id| tables.row(id).map_or(0, |row| row.n_documents));
+        tables.place_bubbles(topics);
         tables
     }
 
-    /// Describes anew what changed. The list is to be [sorted](Self::sort) afterwards.
+    /// Follows a change. The list is to be [sorted](Self::sort) afterwards.
     pub fn refresh(&mut self, analysis: &Analysis, topics: &TopicSet, change: &Change) {
+        if self.describe(analysis, topics, change) {
+            let changed: FxHashSet<TopicId> = change.topics.iter().copied().collect();
+            self.relations.follow(topics, &self.leaves, &changed);
+            self.place_bubbles(topics);
+        }
+    }
+
+    /// Describes anew what changed; whether the topics relate in another way than before.
+    fn describe(&mut self, analysis: &Analysis, topics: &TopicSet, change: &Change) -> bool {
         self.inner_names.get_mut().clear();
         self.leaves.follow(&change.moved, &analysis.vectorized.rows);
         self.place_leaves(analysis, topics, &change.moved);
@@ -174,16 +185,13 @@ impl Tables {
         } else {
             change.topics.iter().for_each(|&id| self.name_topic(analysis, topics, id));
         }
-        let open: Vec<TopicId> = topics.open().collect();
-        let shapes = change.topics.iter().map(|&id| shape(&self.described[id.index()]));
-        let same_shapes = shapes_before.into_iter().eq(shapes);
-        let is_same = same_shapes && change.moved.is_empty() && !change.different && open == self.similarities.topics;
-        if !is_same {
-            self.relate(topics, open);
-        }
         let mut trashed: Vec<TopicId> = topics.trashed().collect();
         trashed.sort_by_key(|&id| (std::cmp::Reverse(self.n_documents(id)), id));
         self.trashed = trashed;
+        let shapes = change.topics.iter().map(|&id| shape(&self.described[id.index()]));
+        let same_shapes = shapes_before.into_iter().eq(shapes);
+        let is_same_set = || topics.open().eq(self.relations.similarities.topics.iter().copied());
+        !(same_shapes && change.moved.is_empty() && !change.different && is_same_set())
     }
 
     /// Leaves that are no cluster stand where the axes of the map put the centroid of their documents.
@@ -231,16 +239,8 @@ impl Tables {
         true
     }
 
-    /// How the open topics relate: similarities, merge tree, order of the heatmap, bubbles.
-    fn relate(&mut self, topics: &TopicSet, mut open: Vec<TopicId>) {
-        self.similarities = Similarities::new(open.clone(), topics, &self.leaves);
-        let unbound = MergeTree::new(&self.similarities, Linkage::Average);
-        self.order = leaf_order(&unbound, &self.similarities);
-        let is_bound =
-            !topics.different().is_empty() || open.iter().any(|&id| topics.get(id).is_some_and(|it| it.locked));
-        self.tree =
-            if is_bound { MergeTree::respecting(topics, &self.similarities, Linkage::Average) } else { unbound };
-
+    fn place_bubbles(&mut self, topics: &TopicSet) {
+        let mut open: Vec<TopicId> = topics.open().collect();
         open.sort_by_key(|&id| (std::cmp::Reverse(self.n_documents(id)), id));
         self.largest = open.first().map_or(0, |&id| self.n_documents(id));
         let bubble = |&id: &TopicId| {
@@ -364,9 +364,10 @@ impl Tables {
         self.row(id).map_or("", |row| &row.name)
     }
 
-    /// The open topic most similar to an open topic, and their cosine.
+    /// The open topic most similar to an open topic, and how similar.
     pub fn nearest(&self, id: TopicId) -> Option<(TopicId, f32)> {
-        self.similarities.nearest(self.similarities.place(id)?)
+        let similarities = &self.relations.similarities;
+        similarities.nearest(similarities.place(id)?)
     }
 
     /// Lists the open topics whose name, keywords, tags or note hold `filter`, in the order of `sort`.
@@ -376,8 +377,14 @@ impl Tables {
             let holds = |text: &str| text.to_lowercase().contains(&filter);
             holds(&row.name) || holds(&row.key_terms) || holds(&row.note) || row.tags.iter().any(|tag| holds(tag))
         };
-        let mut rows: Vec<&TopicRow> =
-            self.similarities.topics.iter().filter_map(|&id| self.row(id)).filter(|row| matches(row)).collect();
+        let mut rows: Vec<&TopicRow> = self
+            .relations
+            .similarities
+            .topics
+            .iter()
+            .filter_map(|&id| self.row(id))
+            .filter(|row| matches(row))
+            .collect();
         rows.sort_by(|a, b| {
             let order = match sort.by {
                 TopicColumn::Name => a.name.to_lowercase().cmp(&b.name.to_lowercase()),

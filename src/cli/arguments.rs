@@ -10,6 +10,7 @@ use crate::cluster::{Params, Seeding};
 use crate::corpus::vectorizer::Weighting;
 use crate::corpus::{Corpus, ReadOptions, read, read_sample};
 use crate::topics::merge_tree::GroupingRule;
+use crate::topics::similarity::Measure;
 
 /// Explore document clusters by eye and gather them into topics.
 #[derive(Debug, Parser)]
@@ -87,9 +88,12 @@ pub struct ClusterArguments {
     /// How the first centroids are chosen
     #[arg(long, value_enum, default_value_t = Init::SimilarCut)]
     pub(super) init: Init,
-    /// Merge what is at least this similar (cosine of centroids)
+    /// Merge what is at least this similar
     #[arg(long, value_name = "SIMILARITY", value_parser = share)]
     pub(super) merge_above: Option<f64>,
+    /// What "similar" means
+    #[arg(long, value_enum, default_value_t = MeasureName::CentredHellinger)]
+    pub(super) similarity: MeasureName,
     /// How alike two groups are, from how alike their members are
     #[arg(long, value_enum, default_value_t = RuleName::Average)]
     pub(super) linkage: RuleName,
@@ -159,6 +163,26 @@ pub(super) enum RuleName {
     Complete,
     /// The reference library's rule; groups depend on the order of sizes
     Greedy,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum MeasureName {
+    /// Cosine of the square roots of the terms' shares, after what all clusters share is taken away
+    CentredHellinger,
+    /// Cosine of the centroids, after their mean is taken away
+    CentredCosine,
+    /// Cosine of the centroids
+    Cosine,
+}
+
+impl MeasureName {
+    pub(super) fn measure(self) -> Measure {
+        match self {
+            Self::CentredHellinger => Measure::CentredHellinger,
+            Self::CentredCosine => Measure::CentredCosine,
+            Self::Cosine => Measure::Cosine,
+        }
+    }
 }
 
 impl RuleName {

@@ -134,7 +134,8 @@ impl Curated {
         let leaves = LeafProfiles::new(Arc::clone(&analysis.profiles));
         let mut merged = None;
         if let Some(threshold) = arguments.merge_above {
-            let similarities = Similarities::new(set.open().collect(), &set, &leaves);
+            let measure = arguments.similarity.measure();
+            let similarities = Similarities::new(measure, set.open().collect(), &set, &leaves);
             let size = |id: TopicId| leaves.leaf(id).n_documents;
             let rule = arguments.linkage.rule();
             let groups = rule.groups_above(&similarities, &analysis.clustering.sizes, threshold);
@@ -142,7 +143,8 @@ impl Curated {
             let group = |members: Vec<TopicId>| Group::among(&members, &set, size);
             let groups: Vec<Group> = groups.iter().map(topics_of).filter_map(group).collect();
             if !groups.is_empty() {
-                let command = TopicCommand::MergeGroups { groups, above: threshold, rule, exceptions: Vec::new() };
+                let command =
+                    TopicCommand::MergeGroups { groups, above: threshold, rule, measure, exceptions: Vec::new() };
                 let sentences = Sentences { topics: &set, name: &|id| format!("topic {id}"), n_documents: &size };
                 let sentence = sentences.of(&command);
                 merged = Some(history.perform(&mut set, command, sentence, now_ms())?);

@@ -14,6 +14,7 @@ use crate::export::project::{Exported, document_ids, export_project};
 use crate::store::{Project, Save, is_project, open_project, read_project};
 use crate::tables::Tables;
 use crate::topics::keywords::automatic_name;
+use crate::topics::merge_tree::Grouping;
 use crate::topics::replay::{DecisionLog, ReplayReport, Target, replay as replay_log};
 use crate::topics::{Change, Command, History, NewStep, Sentences, TopicId, TopicSet};
 use crate::worker::now_ms;
@@ -21,7 +22,7 @@ use crate::worker::now_ms;
 pub(super) fn export(arguments: &ExportArguments) -> anyhow::Result<()> {
     let monitor = TerminalMonitor::new();
     let project = look(&arguments.project, &monitor)?;
-    let tables = Tables::new(&project.analysis, &project.topics);
+    let tables = Tables::new(&project.analysis, &project.topics, project.view.grouping);
     let Project { corpus, analysis, topics, history, .. } = &project;
     export_project(&arguments.out, &Exported { corpus, analysis, topics, history, tables: &tables }, &monitor)?;
     monitor.clear();
@@ -79,7 +80,7 @@ pub(super) fn replay(arguments: &ReplayArguments) -> anyhow::Result<()> {
         Err(reason) => bail!("Cannot write to the project: {reason}: {}", arguments.on.display()),
     };
     let ids = document_ids(&corpus)?;
-    let tables = Tables::new(&analysis, &topics);
+    let tables = Tables::new(&analysis, &topics, Grouping::default());
     let leaves = RefCell::new(tables.leaves().clone());
     let sentence = |topics: &TopicSet, command: &Command| {
         let profile = |id: TopicId| leaves.borrow().sum_of(&topics.leaves_of(id));

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::ClusterId;
 use crate::corpus::DocId;
+use crate::topics::merge_tree::{Grouping, GroupingRule};
+use crate::topics::similarity::Measure;
 use crate::topics::{Change, History, MergeId, NewStep, Origin, Pair, Place, StepId, Topic, TopicId, TopicSet};
 
 /// Something to be kept, in one transaction.
@@ -22,11 +24,19 @@ pub struct View {
     pub relevance: f64,
     /// Of the merge bar.
     pub threshold: f64,
+    /// What the threshold is held against.
+    #[serde(default = "grouping_before_choice")]
+    pub grouping: Grouping,
+}
+
+/// Of files that were written before there was a choice.
+fn grouping_before_choice() -> Grouping {
+    Grouping { measure: Measure::before_choice(), rule: GroupingRule::Average }
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { relevance: 0.6, threshold: 1.0 }
+        Self { relevance: 0.6, threshold: 1.0, grouping: Grouping::default() }
     }
 }
 

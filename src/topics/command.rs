@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::merge_tree::GroupingRule;
+use super::similarity::Measure;
 use super::{MergeId, StepId, TopicId, TopicSet};
 use crate::corpus::DocId;
 
@@ -17,6 +18,9 @@ pub enum Command {
         /// The threshold: groups were cut at this similarity.
         above: f64,
         rule: GroupingRule,
+        /// What the threshold was held against.
+        #[serde(default = "Measure::before_choice")]
+        measure: Measure,
         /// Topics that the threshold proposed and the researcher left out.
         exceptions: Vec<TopicId>,
     },

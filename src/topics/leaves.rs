@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::products::Space;
 use super::profile::{ClusterProfiles, Profile, RowSums};
 use super::{Moved, TopicId};
 use crate::cluster::ClusterId;
@@ -24,6 +25,10 @@ struct ChangedLeaf {
     profile: Arc<Profile>,
     /// Dot products with the sums of all leaves, by [`TopicId`].
     dots: Vec<f64>,
+    /// The same of the roots of their shares.
+    roots: Vec<f32>,
+    /// Products with the middle of all clusters, by [`Space`].
+    with_centre: [f64; 2],
 }
 
 impl LeafProfiles {
@@ -48,6 +53,58 @@ impl LeafProfiles {
             (Some(None), Some(None)) => self.clusters.dot(ClusterId(a.0), ClusterId(b.0)),
             // A topic without documents of its own.
             _ => 0.0,
+        }
+    }
+
+    /// The product of two leaves in `space`.
+    pub fn product(&self, space: Space, a: TopicId, b: TopicId) -> f64 {
+        match space {
+            Space::Sums => self.dot(a, b),
+            Space::Roots => {
+                let root = match (self.changed.get(a.index()), self.changed.get(b.index())) {
+                    (Some(Some(leaf)), _) => leaf.roots.get(b.index()).copied().unwrap_or(0.0),
+                    (_, Some(Some(leaf))) => leaf.roots.get(a.index()).copied().unwrap_or(0.0),
+                    (Some(None), Some(None)) => {
+                        self.clusters.products.roots[a.index() * self.clusters.n_clusters() + b.index()]
+                    }
+                    _ => 0.0,
+                };
+                f64::from(self.leaf(a).n_documents) * f64::from(self.leaf(b).n_documents) * f64::from(root)
+            }
+        }
+    }
+
+    /// Adds to `row`, which has a place for each leaf, the products of `leaf` with all leaves in `space`.
+    pub fn add_products(&self, space: Space, leaf: TopicId, row: &mut [f64]) {
+        for (other, cell) in row.iter_mut().enumerate() {
+            *cell += self.product(space, leaf, TopicId(other as u32));
+        }
+    }
+
+    /// The product of a leaf's vector in `space` with the middle of all clusters.
+    pub fn with_centre(&self, space: Space, leaf: TopicId) -> f64 {
+        let profile = self.leaf(leaf);
+        let products = &self.clusters.products;
+        let centre = match space {
+            Space::Sums => &products.sums_centre,
+            Space::Roots => &products.roots_centre,
+        };
+        let direction = match self.changed.get(leaf.index()) {
+            Some(Some(changed)) => changed.with_centre[space as usize],
+            Some(None) => centre.with_cluster[leaf.index()],
+            None => 0.0,
+        };
+        match space {
+            Space::Sums => profile.length * direction,
+            Space::Roots => f64::from(profile.n_documents) * direction,
+        }
+    }
+
+    /// The squared length of the middle of all clusters.
+    pub fn centre_square(&self, space: Space) -> f64 {
+        match space {
+            Space::Sums => self.clusters.products.sums_centre.square,
+            Space::Roots => self.clusters.products.roots_centre.square,
         }
     }
 
@@ -98,31 +155,48 @@ impl LeafProfiles {
             if self.changed.len() <= leaf.index() {
                 self.changed.resize_with(leaf.index() + 1, || Some(ChangedLeaf::empty(&self.clusters.empty)));
             }
-            self.changed[leaf.index()] = Some(ChangedLeaf { profile, dots: Vec::new() });
+            let with_centre =
+                [Space::Sums, Space::Roots].map(|space| self.clusters.products.with_centre(space, &profile));
+            self.changed[leaf.index()] =
+                Some(ChangedLeaf { profile, dots: Vec::new(), roots: Vec::new(), with_centre });
         }
         self.multiply(&touched, rows.n_cols());
     }
 
-    /// Makes the dot products of `leaves` with all leaves anew.
+    /// Makes the products of `leaves` with all leaves anew.
     fn multiply(&mut self, leaves: &[TopicId], n_terms: usize) {
         let n_leaves = self.changed.len();
-        let mut dense = vec![0.0; n_terms];
+        // Weights and roots of the shares.
+        let mut dense = vec![(0.0, 0.0); n_terms];
         for &leaf in leaves {
             let profile = Arc::clone(self.leaf(leaf));
-            profile.terms.iter().for_each(|sum| dense[sum.term.0 as usize] = sum.weight);
-            let product = |other: TopicId| -> f64 {
-                self.leaf(other).terms.iter().map(|sum| dense[sum.term.0 as usize] * sum.weight).sum()
+            for sum in &profile.terms {
+                dense[sum.term.0 as usize] = (sum.weight, f64::from(profile.root(sum)));
+            }
+            let product = |other: TopicId| -> (f64, f32) {
+                let other = self.leaf(other);
+                let (mut weights, mut roots) = (0.0, 0.0);
+                for sum in &other.terms {
+                    let (weight, root) = dense[sum.term.0 as usize];
+                    if root > 0.0 {
+                        weights += weight * sum.weight;
+                        roots += root * f64::from(other.root(sum));
+                    }
+                }
+                (weights, roots as f32)
             };
-            let dots: Vec<f64> = (0..n_leaves as u32).map(|other| product(TopicId(other))).collect();
-            profile.terms.iter().for_each(|sum| dense[sum.term.0 as usize] = 0.0);
-            for (other, &dot) in self.changed.iter_mut().zip(&dots) {
+            let (dots, roots): (Vec<f64>, Vec<f32>) = (0..n_leaves as u32).map(|other| product(TopicId(other))).unzip();
+            profile.terms.iter().for_each(|sum| dense[sum.term.0 as usize] = (0.0, 0.0));
+            for (place, other) in self.changed.iter_mut().enumerate() {
                 if let Some(other) = other {
                     other.dots.resize(n_leaves, 0.0);
-                    other.dots[leaf.index()] = dot;
+                    other.roots.resize(n_leaves, 0.0);
+                    other.dots[leaf.index()] = dots[place];
+                    other.roots[leaf.index()] = roots[place];
                 }
             }
             if let Some(changed) = &mut self.changed[leaf.index()] {
-                changed.dots = dots;
+                (changed.dots, changed.roots) = (dots, roots);
             }
         }
     }
@@ -130,6 +204,6 @@ impl LeafProfiles {
 
 impl ChangedLeaf {
     fn empty(profile: &Arc<Profile>) -> Self {
-        Self { profile: Arc::clone(profile), dots: Vec::new() }
+        Self { profile: Arc::clone(profile), dots: Vec::new(), roots: Vec::new(), with_centre: [0.0; 2] }
     }
 }

@@ -14,6 +14,7 @@ pub mod leaves;
 pub mod merge_tree;
 mod patch;
 mod plan;
+pub mod products;
 pub mod profile;
 pub mod ranking;
 pub mod replay;

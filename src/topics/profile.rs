@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::products::Products;
 use crate::cluster::{ClusterId, Clustering};
 use crate::corpus::vocabulary::TermId;
 use crate::matrix::{Row, UnitRows};
@@ -99,6 +100,11 @@ impl Profile {
         Self::new(n_documents, terms)
     }
 
+    /// The square root of a term's share of all weights: a coordinate in the space of Hellinger's distance.
+    pub(super) fn root(&self, sum: &TermSum) -> f32 {
+        (sum.weight / self.total_weight).sqrt() as f32
+    }
+
     /// The centroid as a dense vector of `n_terms` values and length 1, or zeros.
     pub fn centroid(&self, n_terms: usize) -> Vec<f32> {
         let mut dense = vec![0.0; n_terms];
@@ -153,8 +159,8 @@ pub struct ClusterProfiles {
     pub corpus: Arc<Profile>,
     /// Of no documents.
     pub empty: Arc<Profile>,
-    /// `n_clusters × n_clusters` dot products of the sums, row by row.
-    dots: Vec<f64>,
+    /// How their vectors relate, in both spaces.
+    pub(super) products: Products,
 }
 
 impl ClusterProfiles {
@@ -176,8 +182,8 @@ impl ClusterProfiles {
             .collect::<Result<_, Cancelled>>()?;
         let clusters: Vec<Arc<Profile>> = clusters.into_iter().map(Arc::new).collect();
         let corpus = Arc::new(profile_of_all(&clusters, rows.n_cols()));
-        let dots = dot_products(&clusters, rows.n_cols(), monitor)?;
-        Ok(Self { clusters, corpus, empty: Arc::default(), dots })
+        let products = Products::new(&clusters, rows.n_cols(), monitor)?;
+        Ok(Self { clusters, corpus, empty: Arc::default(), products })
     }
 
     pub fn n_clusters(&self) -> usize {
@@ -186,7 +192,7 @@ impl ClusterProfiles {
 
     /// Dot product of the sums of two clusters.
     pub fn dot(&self, a: ClusterId, b: ClusterId) -> f64 {
-        self.dots[a.index() * self.n_clusters() + b.index()]
+        self.products.sums[a.index() * self.n_clusters() + b.index()]
     }
 
     /// `n_clusters × n_clusters` cosines between centroids, row by row.
@@ -194,7 +200,7 @@ impl ClusterProfiles {
         let lengths: Vec<f64> = self.clusters.iter().map(|cluster| cluster.length).collect();
         let n = self.n_clusters();
         let cosine = |place: usize, dot: &f64| dot / (lengths[place / n] * lengths[place % n]);
-        self.dots.iter().enumerate().map(|(place, dot)| cosine(place, dot).min(1.0)).collect()
+        self.products.sums.iter().enumerate().map(|(place, dot)| cosine(place, dot).min(1.0)).collect()
     }
 }
 
@@ -229,35 +235,4 @@ fn profile_of_all(clusters: &[Arc<Profile>], n_terms: usize) -> Profile {
     }
     sums.retain(|sum| sum.n_documents > 0);
     Profile::new(clusters.iter().map(|cluster| cluster.n_documents).sum(), sums)
-}
-
-/// All dot products of the clusters' sums, each added up in ascending order of terms through lists of the clusters of each term.
-fn dot_products(clusters: &[Arc<Profile>], n_terms: usize, monitor: &dyn Monitor) -> Result<Vec<f64>, Cancelled> {
-    let mut postings: Vec<Vec<(u32, f64)>> = vec![Vec::new(); n_terms];
-    for (cluster, profile) in clusters.iter().enumerate() {
-        for sum in &profile.terms {
-            postings[sum.term.0 as usize].push((cluster as u32, sum.weight));
-        }
-    }
-    let n = clusters.len();
-    let mut dots = vec![0.0; n * n];
-    // Row `a` gets its lower triangle; the upper is its mirror image.
-    dots.par_chunks_mut(n.max(1)).zip(clusters).enumerate().try_for_each(|(a, (row, profile))| {
-        monitor.check()?;
-        for sum in &profile.terms {
-            for &(b, weight) in &postings[sum.term.0 as usize] {
-                if b as usize > a {
-                    break;
-                }
-                row[b as usize] += sum.weight * weight;
-            }
-        }
-        Ok(())
-    })?;
-    for a in 0..n {
-        for b in a + 1..n {
-            dots[a * n + b] = dots[b * n + a];
-        }
-    }
-    Ok(dots)
 }

@@ -1,44 +1,106 @@
-//! How alike topics are: the cosine between their centroids, for all pairs.
+//! How alike topics are, for all pairs.
+
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 
 use super::leaves::LeafProfiles;
+use super::products::Space;
 use super::{TopicId, TopicSet};
 
-/// Cosines between the centroids of some topics. A topic's place in `topics` is its row and column.
+/// What "alike" means.
+///
+/// "Centred" takes away what all topics have in common before the cosine is taken: the mean of all clusters, each counting by
+/// its documents. Two topics that share only what everything shares then have a similarity around 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Measure {
+    /// Cosine of the centred square roots of the terms' shares. A merged topic's is the mean of its clusters', by documents.
+    #[default]
+    CentredHellinger,
+    /// Cosine of the centred centroids.
+    CentredCosine,
+    /// Cosine of the centroids, as in the talk.
+    Cosine,
+}
+
+impl Measure {
+    pub const ALL: [Self; 3] = [Self::CentredHellinger, Self::CentredCosine, Self::Cosine];
+
+    /// What was measured where nothing says so: before there was a choice.
+    pub fn before_choice() -> Self {
+        Self::Cosine
+    }
+
+    fn space(self) -> Space {
+        match self {
+            Self::CentredHellinger => Space::Roots,
+            Self::CentredCosine | Self::Cosine => Space::Sums,
+        }
+    }
+}
+
+/// How alike some topics are. A topic's place in `topics` is its row and column.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Similarities {
     pub topics: Vec<TopicId>,
-    /// `n × n`, row by row, in `0..=1`, 1 on the diagonal.
+    /// `n × n`, row by row, in `-1..=1`, 1 on the diagonal.
     values: Vec<f32>,
 }
 
 impl Similarities {
     /// Of `topics`, exactly: the centroid of a topic is the normalised sum of its documents.
-    pub fn new(topics: Vec<TopicId>, set: &TopicSet, profiles: &LeafProfiles) -> Self {
-        let leaves: Vec<_> = topics.iter().map(|&id| set.leaves_of(id)).collect();
-        let dot = |a: usize, b: usize| -> f64 {
-            leaves[a].iter().map(|&x| leaves[b].iter().map(|&y| profiles.dot(x, y)).sum::<f64>()).sum()
-        };
+    pub fn new(measure: Measure, topics: Vec<TopicId>, set: &TopicSet, leaves: &LeafProfiles) -> Self {
+        Self::default().follow(measure, topics, &FxHashSet::default(), set, leaves)
+    }
+
+    /// Those of `topics`, of which all that are in these similarities too, but for the `changed` ones, are as they were.
+    pub fn follow(
+        &self,
+        measure: Measure,
+        topics: Vec<TopicId>,
+        changed: &FxHashSet<TopicId>,
+        set: &TopicSet,
+        leaves: &LeafProfiles,
+    ) -> Self {
         let n = topics.len();
-        let lengths: Vec<f64> = (0..n).map(|place| dot(place, place).sqrt()).collect();
+        let known = |&id: &TopicId| if changed.contains(&id) { None } else { self.place(id) };
+        let places: Vec<Option<usize>> = topics.iter().map(known).collect();
+        let vectors: Vec<TopicVector> =
+            topics.iter().map(|&id| TopicVector::new(measure, set.leaves_of(id), leaves)).collect();
+        let centre_square = leaves.centre_square(measure.space());
         let mut values = vec![1.0; n * n];
+        let mut products = vec![0.0; set.n_ids()];
         for a in 0..n {
+            let old_row = places[a].map(|place| &self.values[place * self.len()..][..self.len()]);
+            let is_known = |b: usize| old_row.and_then(|row| Some(row[places[b]?]));
+            if (0..a).all(|b| is_known(b).is_some()) {
+                for b in 0..a {
+                    values[a * n + b] = is_known(b).unwrap_or_default();
+                }
+                continue;
+            }
+            products.fill(0.0);
+            vectors[a].leaves.iter().for_each(|&leaf| leaves.add_products(measure.space(), leaf, &mut products));
             for b in 0..a {
-                // A topic that lost all its documents is like nothing.
-                let lengths = lengths[a] * lengths[b];
-                let cosine = if lengths > 0.0 { (dot(a, b) / lengths).min(1.0) as f32 } else { 0.0 };
-                values[a * n + b] = cosine;
-                values[b * n + a] = cosine;
+                values[a * n + b] = is_known(b).unwrap_or_else(|| {
+                    let product = vectors[b].leaves.iter().map(|leaf| products[leaf.index()]).sum();
+                    vectors[a].similarity(&vectors[b], product, measure, centre_square)
+                });
+            }
+        }
+        for a in 0..n {
+            for b in a + 1..n {
+                values[a * n + b] = values[b * n + a];
             }
         }
         Self { topics, values }
     }
 
-    /// Of topics whose `n × n` cosines are known.
+    /// Of topics whose `n × n` similarities are known.
     ///
     /// # Panics
     /// If `values` are not as many as there are pairs.
     pub fn from_values(topics: Vec<TopicId>, values: Vec<f32>) -> Self {
-        assert_eq!(values.len(), topics.len() * topics.len(), "a cosine for each pair");
+        assert_eq!(values.len(), topics.len() * topics.len(), "a similarity for each pair");
         Self { topics, values }
     }
 
@@ -50,29 +112,81 @@ impl Similarities {
         self.topics.is_empty()
     }
 
-    /// The cosine of the topics at two places.
+    /// The similarity of the topics at two places.
     pub fn at(&self, a: usize, b: usize) -> f32 {
         self.values[a * self.len() + b]
     }
 
-    /// `1 − cosine` of the topics at two places.
-    pub fn distance(&self, a: usize, b: usize) -> f32 {
-        1.0 - self.at(a, b)
+    /// The similarities of the topic at a place with all.
+    pub fn row(&self, place: usize) -> &[f32] {
+        &self.values[place * self.len()..][..self.len()]
     }
 
     pub fn place(&self, topic: TopicId) -> Option<usize> {
         self.topics.binary_search(&topic).ok()
     }
 
-    /// The cosine of two topics, `None` if one of them is not here.
+    /// The similarity of two topics, `None` if one of them is not here.
     pub fn between(&self, a: TopicId, b: TopicId) -> Option<f32> {
         Some(self.at(self.place(a)?, self.place(b)?))
     }
 
-    /// The topic most similar to the one at `place`, and their cosine.
+    /// The topic most similar to the one at `place`, and how similar.
     pub fn nearest(&self, place: usize) -> Option<(TopicId, f32)> {
         let others = (0..self.len()).filter(|&other| other != place);
         let best = others.max_by(|&a, &b| self.at(place, a).total_cmp(&self.at(place, b)).then(b.cmp(&a)))?;
         Some((self.topics[best], self.at(place, best)))
+    }
+}
+
+/// A topic's vector in the space of a measure, by its products.
+struct TopicVector {
+    leaves: Vec<TopicId>,
+    /// What the sum of the leaves' vectors is multiplied by.
+    scale: f64,
+    /// The product of the scaled vector with the middle of all clusters.
+    with_centre: f64,
+    /// The length that the cosine divides by; 0 if there is no direction.
+    length: f64,
+}
+
+/// Lengths below this are what rounding leaves of nothing.
+const SHORTEST: f64 = 1e-6;
+
+impl TopicVector {
+    fn new(measure: Measure, topic_leaves: Vec<TopicId>, leaves: &LeafProfiles) -> Self {
+        let space = measure.space();
+        let product: f64 =
+            topic_leaves.iter().map(|&a| topic_leaves.iter().map(|&b| leaves.product(space, a, b)).sum::<f64>()).sum();
+        let n_documents: f64 = topic_leaves.iter().map(|&leaf| f64::from(leaves.leaf(leaf).n_documents)).sum();
+        let divisor = match space {
+            Space::Sums => product.sqrt(),
+            Space::Roots => n_documents,
+        };
+        let scale = if divisor > 0.0 { 1.0 / divisor } else { 0.0 };
+        let centred: f64 = topic_leaves.iter().map(|&leaf| leaves.with_centre(space, leaf)).sum();
+        let with_centre = scale * centred;
+        let square = match measure {
+            Measure::Cosine => scale * scale * product,
+            _ => scale * scale * product - 2.0 * with_centre + leaves.centre_square(space),
+        };
+        let length = square.max(0.0).sqrt();
+        let has_direction = scale > 0.0 && length > SHORTEST;
+        Self { leaves: topic_leaves, scale, with_centre, length: if has_direction { length } else { 0.0 } }
+    }
+
+    /// `product` is that of the unscaled vectors. A topic without a direction, such as one that lost all its documents, is
+    /// like nothing.
+    fn similarity(&self, other: &Self, product: f64, measure: Measure, centre_square: f64) -> f32 {
+        let lengths = self.length * other.length;
+        if lengths == 0.0 {
+            return 0.0;
+        }
+        let product = self.scale * other.scale * product;
+        let centred = match measure {
+            Measure::Cosine => product,
+            _ => product - self.with_centre - other.with_centre + centre_square,
+        };
+        (centred / lengths).clamp(-1.0, 1.0) as f32
     }
 }

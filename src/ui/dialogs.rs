@@ -231,13 +231,13 @@ fn targets(workspace: &Workspace, session: &Session, filter: &str) -> Vec<TopicI
     let tables = &session.tables;
     let filter = filter.trim().to_lowercase();
     let selected = workspace.selection().topics().first().copied();
-    let mut found: Vec<TopicId> = tables.similarities.topics.clone();
+    let mut found: Vec<TopicId> = tables.relations.similarities.topics.clone();
     found.retain(|&id| {
         let Some(row) = tables.row(id) else { return false };
         let holds = row.name.to_lowercase().contains(&filter) || row.key_terms.contains(&filter);
         holds && Some(id) != selected && !row.locked
     });
-    let nearness = |id: TopicId| selected.and_then(|selected| tables.similarities.between(selected, id));
+    let nearness = |id: TopicId| selected.and_then(|selected| tables.relations.similarities.between(selected, id));
     found.sort_by(|&a, &b| nearness(b).unwrap_or(0.0).total_cmp(&nearness(a).unwrap_or(0.0)).then(a.cmp(&b)));
     found.truncate(N_TARGETS);
     found

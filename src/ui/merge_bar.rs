@@ -22,7 +22,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut V
         let width = ((ui.available_width() - 24.0) * 0.42).clamp(140.0, 420.0);
         ui.vertical(|ui| {
             ui.set_width(width);
-            curve_ui(ui, merging, actions);
+            curve_ui(ui, merging, session, actions);
         });
         ui.separator();
         ui.vertical(|ui| groups_ui(ui, merging, session, actions));
@@ -38,7 +38,7 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
     if ui.add(slider).labelled_by(label.id).changed() {
         actions.push(Action::SetThreshold(threshold));
     }
-    let n_open = session.tables.similarities.len();
+    let n_open = session.tables.relations.similarities.len();
     let n_groups = merging.groups.len();
     ui.add_space(theme::UNIT);
     if n_groups == 0 {
@@ -55,13 +55,13 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
 }
 
 /// Topics left against the threshold; a click or drag in it sets the threshold.
-fn curve_ui(ui: &mut Ui, merging: &Merging, actions: &mut Vec<Action>) {
+fn curve_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
     theme::weak_line(ui, "Topics left against similarity");
     let palette = theme::palette(ui);
     let plot = theme::still_plot("topics left").height(ui.available_height()).y_axis_min_width(30.0);
     let plot = plot.include_x(0.0).include_x(1.0).include_y(0.0);
     let response = plot.show(ui, |plot| {
-        let points: PlotPoints<'_> = staircase(&merging.curve).into();
+        let points: PlotPoints<'_> = staircase(&session.tables.relations.curve).into();
         plot.line(Line::new("topics left", points).color(palette.weak).width(1.5).allow_band(false));
         plot.vline(VLine::new("threshold", merging.threshold()).color(palette.accent).width(2.0));
         let pressed = plot.response().is_pointer_button_down_on();

@@ -2,6 +2,7 @@
 
 use egui::{Key, Pos2};
 
+use super::heatmap::similarity_sentence;
 use super::status_bar::grouped;
 use super::{map, theme};
 use crate::topics::{Group, TopicId};
@@ -64,10 +65,8 @@ fn card_ui(ui: &mut egui::Ui, session: &Session, group: &Group, actions: &mut Ve
     }
     let total: usize = group.members().map(n_documents).sum();
     let mut facts = format!("Together {} documents, as “{}”", grouped(total), tables.name(group.into));
-    if let [other] = group.absorbed[..]
-        && let Some(cosine) = tables.similarities.between(group.into, other)
-    {
-        facts = format!("{facts} · cosine {cosine:.2}");
+    if let [other] = group.absorbed[..] {
+        facts = format!("{facts} · {}", similarity_sentence(&tables.relations, group.into, other));
     }
     theme::weak_label(ui, facts);
     let n_named = group.members().filter(|&id| session.is_named(id)).count();

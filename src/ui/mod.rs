@@ -28,6 +28,7 @@ mod topic_facts;
 mod topic_list;
 mod topic_menu;
 mod welcome;
+mod words;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -71,7 +71,7 @@ fn counts(workspace: &Workspace) -> String {
         documents,
         format!("{} terms", grouped(session.analysis.vectorized.vocabulary.len())),
         format!("{} clusters", grouped(clustering.n_clusters())),
-        format!("{} topics", grouped(session.tables.similarities.len())),
+        format!("{} topics", grouped(session.tables.relations.similarities.len())),
     ];
     match clustering.n_unassigned() {
         0 => {}

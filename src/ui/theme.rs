@@ -265,6 +265,12 @@ pub fn heat_color(palette: &Palette, t: f32) -> Color32 {
     }
 }
 
+/// The grey that is as light as [`heat_color`]: for similarities that do not count.
+pub fn grey_heat_color(palette: &Palette, t: f32) -> Color32 {
+    let t = t.clamp(0.0, 1.0);
+    oklch(if palette.dark { 0.20 + 0.45 * t } else { 0.985 - 0.40 * t }, 0.0, 0.0)
+}
+
 /// `share` of `b` in `a`.
 pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     a.lerp_to_gamma(b, share)

@@ -2,6 +2,7 @@
 
 use egui::{Slider, Ui};
 
+use super::heatmap::similarity_sentence;
 use super::status_bar::grouped;
 use super::topic_facts::TopicFacts;
 use super::{map, term_bars, theme};
@@ -156,10 +157,8 @@ fn several_ui(ui: &mut Ui, session: &Session, topics: &[TopicId], actions: &mut 
     let n_documents: u32 = topics.iter().filter_map(|&id| tables.row(id)).map(|row| row.n_documents).sum();
     ui.label(egui::RichText::new(format!("{} topics", topics.len())).font(theme::heading()));
     let mut facts = format!("{} documents together", grouped(n_documents as usize));
-    if let [a, b] = *topics
-        && let Some(cosine) = tables.similarities.between(a, b)
-    {
-        facts = format!("{facts}  ·  cosine {cosine:.2}");
+    if let [a, b] = *topics {
+        facts = format!("{facts}  ·  {}", similarity_sentence(&tables.relations, a, b));
     }
     theme::weak_label(ui, facts);
     let shown = topics.iter().take(6);

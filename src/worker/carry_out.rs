@@ -15,8 +15,9 @@ use crate::preview::Preview;
 use crate::progress::Monitor;
 use crate::store::places::{Places, ProjectName};
 use crate::store::{CreateError, NewProject, OpenError, copy_project, create_project, open_project, open_store};
-use crate::tables::Tables;
+use crate::tables::{Relations, Tables};
 use crate::topics::compare::compare_with_start;
+use crate::topics::merge_tree::Grouping;
 use crate::topics::ranking::rank_documents;
 use crate::topics::split::{SplitError, split_by_clustering, split_by_term};
 use crate::topics::{TopicId, TopicSet};
@@ -34,7 +35,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         }
-        Job::Run { corpus, params, vectorized } => {
+        Job::Run { corpus, params, grouping, vectorized } => {
             let known = vectorized.filter(|(known, _)| *known == params.vectorize).map(|(_, vectorized)| vectorized);
             let vectorized = known.map_or_else(|| vectorize_corpus(&corpus, &params, shared), Ok);
             let analysed = vectorized.and_then(|vectorized| {
@@ -43,7 +44,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
             });
             match analysed {
                 Ok(analysis) => {
-                    let tables = Tables::new(&analysis, &initial_topics(&analysis));
+                    let tables = Tables::new(&analysis, &initial_topics(&analysis), grouping);
                     Outcome::Analysed(Arc::new(analysis), Box::new(tables))
                 }
                 Err(error) if error.is_cancelled() => Outcome::Cancelled,
@@ -52,7 +53,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
         }
         Job::Load(path) => match open_project(&path, shared) {
             Ok(project) => {
-                let tables = Tables::new(&project.analysis, &project.topics);
+                let tables = Tables::new(&project.analysis, &project.topics, project.view.grouping);
                 Outcome::Loaded(Box::new(project), Box::new(tables))
             }
             Err(OpenError::Cancelled(_)) => Outcome::Cancelled,
@@ -86,7 +87,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
         },
         Job::Reopen { path, n_documents } => reopen(&path, n_documents),
         Job::Export { folder, corpus, analysis, topics, history } => {
-            let tables = Tables::new(&analysis, &topics);
+            let tables = Tables::new(&analysis, &topics, Grouping::default());
             let exported = project::Exported {
                 corpus: &corpus,
                 analysis: &analysis,
@@ -99,6 +100,10 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
                 Err(ExportError::Cancelled(_)) => Outcome::Cancelled,
                 Err(error) => Outcome::Failed(error.to_string()),
             }
+        }
+        Job::Relate { topics, leaves, grouping } => {
+            let size = |id| topics.leaves_of(id).into_iter().map(|leaf| leaves.leaf(leaf).n_documents).sum();
+            Outcome::Related(Box::new(Relations::new(&topics, &leaves, grouping, &size)))
         }
         Job::Compare { analysis, topics } => {
             Outcome::Compared(compare_with_start(&topics, &analysis.clustering.labels))

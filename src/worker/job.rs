@@ -11,8 +11,10 @@ use crate::preview::Preview;
 use crate::progress::{Iteration, Stage};
 use crate::store::places::{Places, ProjectName};
 use crate::store::{Project, Store};
-use crate::tables::Tables;
+use crate::tables::{Relations, Tables};
 use crate::topics::compare::Comparison;
+use crate::topics::leaves::LeafProfiles;
+use crate::topics::merge_tree::Grouping;
 use crate::topics::profile::Profile;
 use crate::topics::ranking::RankedDocument;
 use crate::topics::split::SplitProposal;
@@ -34,6 +36,7 @@ pub enum Job {
     Run {
         corpus: Arc<Corpus>,
         params: RunParams,
+        grouping: Grouping,
         /// What an earlier run vectorised, and how.
         vectorized: Option<(VectorizeParams, Arc<Vectorized>)>,
     },
@@ -75,6 +78,12 @@ pub enum Job {
         analysis: Arc<Analysis>,
         topics: Box<TopicSet>,
         history: Box<History>,
+    },
+    /// Works out how the open topics relate.
+    Relate {
+        topics: Box<TopicSet>,
+        leaves: Box<LeafProfiles>,
+        grouping: Grouping,
     },
     Compare {
         analysis: Arc<Analysis>,
@@ -118,6 +127,7 @@ pub enum Outcome {
     SplitProposed(SplitProposal),
     Exported(PathBuf),
     Compared(Comparison),
+    Related(Box<Relations>),
     /// The recent projects, the newest first.
     Remembered(Vec<PathBuf>),
     Cancelled,

@@ -7,6 +7,7 @@ use crate::analysis::RunParams;
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
 use crate::tables::TopicSort;
+use crate::topics::merge_tree::Grouping;
 use crate::topics::{Command, StepId, TopicId};
 use crate::worker::{CorpusSource, SplitHow};
 
@@ -61,6 +62,8 @@ pub enum Action {
     Compact,
     /// Proposes the groups that join at this similarity or above.
     SetThreshold(f64),
+    /// Chooses what counts as alike and how groups are cut.
+    SetGrouping(Grouping),
     /// Leaves a topic out of the groups that the threshold proposes, or takes it in again.
     ExceptFromGroups(TopicId, bool),
     /// Merges the groups that the threshold proposes.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{SelectMode, Session, Workspace};
 use crate::store::Save;
+use crate::tables::NO_MERGING;
 use crate::topics::{Change, Command, Group, MergeId, NewStep, Pair, RevertError, Sentences, SplitBy, StepId, TopicId};
 use crate::worker::now_ms;
 
@@ -138,17 +139,19 @@ impl Workspace {
     }
 
     pub(super) fn merge_groups(&mut self) {
+        let Some(grouping) = self.session.as_ref().map(|session| session.tables.relations.grouping) else { return };
         let groups: Vec<Group> = self.merging.groups.iter().map(|proposed| proposed.group.clone()).collect();
         let command = Command::MergeGroups {
             groups,
             above: self.merging.threshold(),
-            rule: super::merging::RULE,
+            rule: grouping.rule,
+            measure: grouping.measure,
             exceptions: self.merging.exceptions(),
         };
         let n_steps = self.session.as_ref().map(|session| session.history.n_steps());
         self.curate(command);
         if self.session.as_ref().map(|session| session.history.n_steps()) != n_steps {
-            self.set_threshold(super::merging::NO_MERGING);
+            self.set_threshold(NO_MERGING);
         }
     }
 

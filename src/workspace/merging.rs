@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::Session;
-use crate::topics::merge_tree::{GroupingRule, weakest_link};
+use crate::tables::NO_MERGING;
+use crate::topics::merge_tree::weakest_link;
 use crate::topics::{Group, TopicId};
 
 pub struct Merging {
@@ -15,8 +16,6 @@ pub struct Merging {
     group_of: FxHashMap<TopicId, usize>,
     /// Topics that would be left.
     pub n_left: usize,
-    /// Steps of the curve "topics left against threshold": `(similarity, topics left at or above it)`, by rising similarity.
-    pub curve: Vec<(f64, usize)>,
     /// Topics that the researcher left out of their groups.
     exceptions: BTreeSet<TopicId>,
     /// The proposed groups with what was left out of them.
@@ -27,16 +26,10 @@ pub struct Merging {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProposedGroup {
     pub group: Group,
-    /// The least similar pair of members and their cosine.
+    /// The least similar pair of members, and how similar.
     pub weakest: (TopicId, TopicId, f32),
     pub n_documents: u32,
 }
-
-/// Nothing but identical topics joins here: the slider's resting place.
-pub(super) const NO_MERGING: f64 = 1.0;
-
-/// How the slider groups.
-pub(super) const RULE: GroupingRule = GroupingRule::Average;
 
 impl Default for Merging {
     fn default() -> Self {
@@ -45,7 +38,6 @@ impl Default for Merging {
             groups: Vec::new(),
             group_of: FxHashMap::default(),
             n_left: 0,
-            curve: Vec::new(),
             exceptions: BTreeSet::new(),
             whole_groups: Vec::new(),
         }
@@ -92,29 +84,19 @@ impl Merging {
 
     /// Follows a change of the topics: the slider stays where it is, and proposes what is left.
     pub(super) fn update(&mut self, session: &Session) {
-        let tree = &session.tables.tree;
-        // Topics that are kept apart join below 0: no threshold gets there.
-        let joins = tree.joins.iter().enumerate().rev().filter(|(_, join)| join.similarity >= 0.0);
-        let mut curve: Vec<(f64, usize)> =
-            joins.map(|(place, join)| (join.similarity, tree.n_leaves() - place - 1)).collect();
-        curve.push((NO_MERGING, tree.n_leaves()));
-        self.curve = curve;
         self.exceptions.retain(|&id| session.topics.is_open(id));
         self.propose(session);
     }
 
     fn propose(&mut self, session: &Session) {
         let tables = &session.tables;
-        let similarities = &tables.similarities;
+        let similarities = &tables.relations.similarities;
         self.groups.clear();
         self.whole_groups.clear();
         self.group_of.clear();
-        self.n_left = tables.tree.n_leaves();
-        if self.threshold >= NO_MERGING {
-            return;
-        }
+        self.n_left = similarities.len();
         let n_documents = |id: TopicId| tables.row(id).map_or(0, |row| row.n_documents);
-        for places in tables.tree.groups_above(self.threshold) {
+        for places in tables.relations.groups_above(self.threshold, &n_documents) {
             let whole: Vec<TopicId> = places.iter().map(|&place| similarities.topics[place]).collect();
             let kept = |place: &usize| !self.exceptions.contains(&similarities.topics[*place]);
             let places: Vec<usize> = places.into_iter().filter(kept).collect();

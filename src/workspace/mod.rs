@@ -7,6 +7,7 @@ mod action;
 mod comparing;
 mod curation;
 mod detail;
+mod grouping;
 mod merging;
 mod notices;
 mod opening;
@@ -45,6 +46,7 @@ pub struct Workspace {
     selection: Selection,
     detail: Detail,
     merging: Merging,
+    grouping: grouping::GroupingChoice,
     splitting: Splitting,
     term_light: terms::TermLight,
     comparing: comparing::Comparing,
@@ -107,6 +109,7 @@ impl Workspace {
             selection: Selection::default(),
             detail: Detail::default(),
             merging: Merging::default(),
+            grouping: grouping::GroupingChoice::default(),
             splitting: Splitting::default(),
             term_light: terms::TermLight::default(),
             comparing: comparing::Comparing::default(),
@@ -182,6 +185,7 @@ impl Workspace {
             || self.is_fetching()
             || self.splitting.is_pending()
             || self.is_comparing()
+            || self.is_relating()
             || self.is_saving()
             || self.remembering.is_some()
             || self.exporting.is_some()
@@ -245,6 +249,7 @@ impl Workspace {
             Action::Compact => self.compact(),
             Action::Export(folder) => self.export(folder),
             Action::SetThreshold(threshold) => self.set_threshold(threshold),
+            Action::SetGrouping(grouping) => self.set_grouping(grouping),
             Action::ExceptFromGroups(topic, excepted) => {
                 if let Some(session) = &self.session {
                     self.merging.except(topic, excepted, session);
@@ -271,6 +276,7 @@ impl Workspace {
         self.poll_pages();
         self.poll_split();
         self.poll_comparing();
+        self.poll_relations();
         self.poll_saving();
         self.poll_remembering();
         self.poll_export();
@@ -314,6 +320,7 @@ impl Workspace {
         }
         self.update_lit_term();
         self.refresh_detail();
+        self.relate();
     }
 
     fn sort_topics(&mut self, sort: TopicSort) {

@@ -58,6 +58,7 @@ impl Workspace {
         }
         self.opening = None;
         let job = Job::Run {
+            grouping: self.grouping.wanted,
             corpus: Arc::clone(&opened.corpus),
             params: opened.params,
             vectorized: opened.vectorized.clone(),
@@ -135,6 +136,7 @@ impl Workspace {
             source,
             options: ReadOptions::default(),
         });
+        self.grouping.wanted = view.grouping;
         self.take_session(analysis, topics, history, tables);
         self.set_relevance(view.relevance);
         self.set_threshold(view.threshold);

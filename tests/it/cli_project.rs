@@ -49,7 +49,8 @@ fn text(path: &Path) -> &str {
 fn sample_project() -> (TempDir, PathBuf, Value) {
     let folder = tempdir().unwrap();
     let path = folder.path().join("sample.mungchi");
-    let run = ["cluster", "--sample", "--k", "20", "--merge-above", "0.3", "--out", text(&path)];
+    let run =
+        ["cluster", "--sample", "--k", "20", "--merge-above", "0.3", "--similarity", "cosine", "--out", text(&path)];
     let object = json(&run);
     (folder, path, object)
 }

@@ -151,7 +151,7 @@ impl<'a> Translation<'a> {
         };
         match command {
             Command::Merge(group) => self.group(group).map(|(group, lost)| (Command::Merge(group), lost)),
-            Command::MergeGroups { groups, above, rule, exceptions } => {
+            Command::MergeGroups { groups, above, rule, measure, exceptions } => {
                 let mut taken = FxHashSet::default();
                 let translated = groups.iter().map(|group| match self.group(group) {
                     // Of two groups that reach for one topic the first has it.
@@ -168,7 +168,10 @@ impl<'a> Translation<'a> {
                 let lost = [told(failed.len(), "are not there or one topic already"), told(n_partly, "in part")];
                 let lost = lost.into_iter().flatten().collect();
                 let exceptions = exceptions.iter().filter_map(|&id| self.topic(id).ok()).collect();
-                Ok((Command::MergeGroups { groups: found, above: *above, rule: *rule, exceptions }, lost))
+                Ok((
+                    Command::MergeGroups { groups: found, above: *above, rule: *rule, measure: *measure, exceptions },
+                    lost,
+                ))
             }
             Command::TakeApart { topic, merge } => {
                 let known = self.topic(*topic)?;

@@ -74,7 +74,8 @@ fn reopened(project: Project, path: &Path) -> Project {
 
 /// Does a command and hands it to the store, as the window does; whether it was possible.
 fn decide(project: &mut Project, command: Command) -> bool {
-    let sentence = format!("{command:?}");
+    // As it was before commands said what was alike, so that projects of all versions say the same.
+    let sentence = format!("{command:?}").replace(", measure: Cosine", "");
     match project.history.perform(&mut project.topics, command, sentence, AT_MS) {
         Ok((change, step)) => {
             keep(project, &change, Some(step));

@@ -8,7 +8,8 @@ use mungchi::corpus::bag_of_words::BagOfWords;
 use mungchi::corpus::{Columns, Corpus, DocId, Document, Warning};
 use mungchi::layout::pca::Projection;
 use mungchi::store::{Project, Save, View};
-use mungchi::topics::merge_tree::GroupingRule;
+use mungchi::topics::merge_tree::{Grouping, GroupingRule};
+use mungchi::topics::similarity::Measure;
 use mungchi::topics::{Command, Group, Pair, Place, SplitBy, StepId, Topic, TopicId, TopicSet};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -124,7 +125,8 @@ fn a_single_cluster_comes_back() {
 #[test]
 fn how_the_project_is_looked_at_comes_back() {
     let (_folder, path) = new_project(40);
-    let view = View { relevance: 0.25, threshold: 0.1 + 0.2 };
+    let grouping = Grouping { measure: Measure::CentredCosine, rule: GroupingRule::Complete };
+    let view = View { relevance: 0.25, threshold: 0.1 + 0.2, grouping };
     let project = open(&path);
     project.store.as_ref().unwrap().save(Save::View(view.clone()));
     assert_eq!(reopened(project, &path).view, view);
@@ -165,6 +167,7 @@ fn any_merge_groups() -> impl Strategy<Value = Command> {
         groups,
         above: 0.1 + 0.2,
         rule: GroupingRule::Average,
+        measure: Measure::Cosine,
         exceptions,
     })
 }

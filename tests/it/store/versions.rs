@@ -8,7 +8,8 @@ use std::path::Path;
 use mungchi::corpus::DocId;
 use mungchi::store::{View, read_project, schema};
 use mungchi::topics::compare::compare_with_start;
-use mungchi::topics::merge_tree::GroupingRule;
+use mungchi::topics::merge_tree::{Grouping, GroupingRule};
+use mungchi::topics::similarity::Measure;
 use mungchi::topics::{Group, Pair, SplitBy};
 
 use super::*;
@@ -24,6 +25,7 @@ fn commands() -> Vec<Command> {
             groups: vec![group(2, &[3])],
             above: 0.1 + 0.2,
             rule: GroupingRule::Average,
+            measure: Measure::Cosine,
             exceptions: ids(&[6]),
         },
         Command::RemoveFromMerge { member: TopicId(3) },
@@ -58,7 +60,11 @@ fn decided(project: &mut Project) {
     keep(project, &change, Some(step));
     let change = project.history.travel(&mut project.topics, StepId(14));
     keep(project, &change, None);
-    project.store.as_ref().unwrap().save(Save::View(View { relevance: 0.25, threshold: 0.75 }));
+    project.store.as_ref().unwrap().save(Save::View(View {
+        relevance: 0.25,
+        threshold: 0.75,
+        grouping: before_choice(),
+    }));
 }
 
 /// The same decisions on a project that is made now.
@@ -139,10 +145,15 @@ fn assert_holds_everything(project: &Project) {
     assert!(project.store.is_ok());
     assert_eq!(all_documents(&project.corpus), all_documents(&expected.corpus));
     assert_eq!(project.topics, expected.topics);
-    assert_eq!(project.view, View { relevance: 0.25, threshold: 0.75 });
+    assert_eq!(project.view, View { relevance: 0.25, threshold: 0.75, grouping: before_choice() });
     assert_same_history(&project.history, &expected.history);
     assert_eq!(project.history.current(), StepId(14));
     assert_eq!(project.history.branches(), [(StepId(13), StepId(12))]);
     assert_eq!(project.analysis.clustering, expected.analysis.clustering);
     assert_eq!(project.analysis.params, expected.analysis.params);
+}
+
+/// Files of these versions do not say what was alike: it was the cosine.
+fn before_choice() -> Grouping {
+    Grouping { measure: Measure::Cosine, rule: GroupingRule::Average }
 }

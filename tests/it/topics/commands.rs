@@ -3,6 +3,7 @@
 use mungchi::cluster::ClusterId;
 use mungchi::corpus::DocId;
 use mungchi::topics::merge_tree::GroupingRule;
+use mungchi::topics::similarity::Measure;
 use mungchi::topics::{Change, Command, Group, History, MergeId, Origin, Place, TopicId, TopicSet};
 
 use super::{
@@ -113,6 +114,7 @@ fn a_step_of_groups_records_how_they_were_found() {
         groups: vec![group(0, &[1])],
         above: 0.25,
         rule: GroupingRule::Complete,
+        measure: Measure::Cosine,
         exceptions: ids(&[3]),
     };
     let (_, new) = history.perform(&mut set, command.clone(), "Merged".to_owned(), 5).unwrap();

@@ -8,7 +8,7 @@ use mungchi::corpus::vocabulary::TermId;
 use mungchi::matrix::UnitRows;
 use mungchi::topics::leaves::LeafProfiles;
 use mungchi::topics::profile::{Profile, WEIGHT_STEP};
-use mungchi::topics::similarity::Similarities;
+use mungchi::topics::similarity::{Measure, Similarities};
 use mungchi::topics::{Change, Moved, TopicId};
 use proptest::prelude::*;
 
@@ -196,7 +196,7 @@ fn an_empty_topic_is_like_nothing() {
     set.swap_noting(set.plan(&move_to(0, &[3, 4, 5])).unwrap(), &mut change);
     leaves.follow(&change.moved, &rows);
     assert_eq!(**leaves.leaf(TopicId(1)), Profile::default());
-    let similarities = Similarities::new(open(&set), &set, &leaves);
+    let similarities = Similarities::new(Measure::Cosine, open(&set), &set, &leaves);
     let empty = TopicId(1);
     for other in [0, 2].map(TopicId) {
         assert_eq!(similarities.between(empty, other), Some(0.0));

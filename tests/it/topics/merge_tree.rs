@@ -1,6 +1,6 @@
 //! The merge tree as scipy builds it, groups that nest, the reference's greedy grouping, and weakest links.
 
-use mungchi::topics::merge_tree::{GroupingRule, Linkage, MergeTree, greedy_groups, weakest_link};
+use mungchi::topics::merge_tree::{Apart, GroupingRule, Linkage, MergeTree, greedy_groups, weakest_link};
 use mungchi::topics::similarity::Similarities;
 use mungchi::topics::{Command, Pair, TopicId, TopicSet};
 use proptest::prelude::*;
@@ -127,16 +127,16 @@ fn chain() -> Similarities {
 
 #[test]
 fn greedy_grouping_joins_the_group_most_similar_on_average() {
-    assert_eq!(greedy_groups(&four(), &[10, 9, 8, 7], 0.5), [[0, 1], [2, 3]]);
-    assert_eq!(greedy_groups(&four(), &[7, 8, 9, 10], 0.5), [[0, 1], [2, 3]]);
-    assert_eq!(greedy_groups(&four(), &[10, 9, 8, 7], 0.88), [[0, 1]]);
-    assert_eq!(greedy_groups(&four(), &[10, 9, 8, 7], 0.0), [[0, 1, 2, 3]]);
+    assert_eq!(greedy_groups(&four(), &Apart::default(), &[10, 9, 8, 7], 0.5), [[0, 1], [2, 3]]);
+    assert_eq!(greedy_groups(&four(), &Apart::default(), &[7, 8, 9, 10], 0.5), [[0, 1], [2, 3]]);
+    assert_eq!(greedy_groups(&four(), &Apart::default(), &[10, 9, 8, 7], 0.88), [[0, 1]]);
+    assert_eq!(greedy_groups(&four(), &Apart::default(), &[10, 9, 8, 7], 0.0), [[0, 1, 2, 3]]);
 }
 
 #[test]
 fn greedy_grouping_depends_on_sizes() {
-    assert_eq!(greedy_groups(&chain(), &[3, 2, 1], 0.5), [[0, 1]]);
-    assert_eq!(greedy_groups(&chain(), &[1, 2, 3], 0.5), [[1, 2]]);
+    assert_eq!(greedy_groups(&chain(), &Apart::default(), &[3, 2, 1], 0.5), [[0, 1]]);
+    assert_eq!(greedy_groups(&chain(), &Apart::default(), &[1, 2, 3], 0.5), [[1, 2]]);
 }
 
 #[test]
@@ -183,7 +183,7 @@ proptest! {
     ) {
         let set = kept_apart(similarities.len(), &marks, &locks);
         let is_locked = |place: &usize| set.get(similarities.topics[*place]).unwrap().locked;
-        let tree = MergeTree::respecting(&set, &similarities, linkage);
+        let tree = MergeTree::respecting(&Apart::new(&set, &similarities), &similarities, linkage);
         prop_assert_eq!(tree.n_leaves(), similarities.len());
         prop_assert_eq!(tree.joins.len(), similarities.len() - 1);
         prop_assert!(tree.joins.is_sorted_by(|a, b| a.similarity >= b.similarity));
@@ -205,7 +205,7 @@ proptest! {
         linkage in prop::sample::select(vec![Linkage::Average, Linkage::Single, Linkage::Complete]),
     ) {
         let set = kept_apart(similarities.len(), &[], &[]);
-        let tree = MergeTree::respecting(&set, &similarities, linkage);
+        let tree = MergeTree::respecting(&Apart::new(&set, &similarities), &similarities, linkage);
         prop_assert_eq!(tree, MergeTree::new(&similarities, linkage));
     }
 }
@@ -218,7 +218,7 @@ fn a_mark_of_what_was_merged_keeps_the_merged_topic_apart() {
     // Open are the topics 1, 2 and 3; 1 and 2 are the most similar.
     let values = vec![1.0, 0.9, 0.5, 0.9, 1.0, 0.4, 0.5, 0.4, 1.0];
     let similarities = Similarities::from_values(ids(&[1, 2, 3]), values);
-    let tree = MergeTree::respecting(&set, &similarities, Linkage::Average);
+    let tree = MergeTree::respecting(&Apart::new(&set, &similarities), &similarities, Linkage::Average);
     assert_eq!(tree.groups_above(0.0), [[0, 2]]);
     assert_eq!(MergeTree::new(&similarities, Linkage::Average).groups_above(0.6), [[0, 1]]);
 }
@@ -229,6 +229,6 @@ fn a_mark_with_a_topic_in_the_trash_bars_nothing() {
     perform(&mut set, &Command::MarkDifferent(pair(0, 1)));
     perform(&mut set, &Command::Trash(ids(&[0])));
     let similarities = Similarities::from_values(ids(&[1, 2]), vec![1.0, 0.9, 0.9, 1.0]);
-    let tree = MergeTree::respecting(&set, &similarities, Linkage::Average);
+    let tree = MergeTree::respecting(&Apart::new(&set, &similarities), &similarities, Linkage::Average);
     assert_eq!(tree, MergeTree::new(&similarities, Linkage::Average));
 }

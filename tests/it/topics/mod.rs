@@ -23,6 +23,7 @@ use mungchi::corpus::DocId;
 use mungchi::matrix::UnitRows;
 use mungchi::topics::merge_tree::GroupingRule;
 use mungchi::topics::profile::ClusterProfiles;
+use mungchi::topics::similarity::Measure;
 use mungchi::topics::{
     Command, CommandError, Group, MergeId, Pair, Patch, Place, SplitBy, TopicId, TopicSet, TopicSetParts,
 };
@@ -57,7 +58,13 @@ fn merge(into: u32, absorbed: &[u32]) -> Command {
 }
 
 fn merge_groups(groups: Vec<Group>) -> Command {
-    Command::MergeGroups { groups, above: 0.5, rule: GroupingRule::Average, exceptions: Vec::new() }
+    Command::MergeGroups {
+        groups,
+        above: 0.5,
+        rule: GroupingRule::Average,
+        measure: Measure::Cosine,
+        exceptions: Vec::new(),
+    }
 }
 
 fn take_apart(topic: u32, merge: u32) -> Command {

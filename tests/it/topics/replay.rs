@@ -6,6 +6,7 @@ use mungchi::cluster::ClusterId;
 use mungchi::corpus::DocId;
 use mungchi::topics::merge_tree::GroupingRule;
 use mungchi::topics::replay::{DecisionLog, ReplayReport, Target, replay};
+use mungchi::topics::similarity::Measure;
 use mungchi::topics::{Command, Group, History, Pair, StepId, Topic, TopicId, TopicSet};
 
 use super::{
@@ -192,7 +193,7 @@ fn commands_are_written_as_they_always_were() {
     assert_eq!(written(&merge(0, &[1])), r#"{"Merge":{"into":0,"absorbed":[1]}}"#);
     assert_eq!(
         written(&merge_groups(vec![group(0, &[1])])),
-        r#"{"MergeGroups":{"groups":[{"into":0,"absorbed":[1]}],"above":0.5,"rule":"Average","exceptions":[]}}"#
+        r#"{"MergeGroups":{"groups":[{"into":0,"absorbed":[1]}],"above":0.5,"rule":"Average","measure":"Cosine","exceptions":[]}}"#
     );
     assert_eq!(written(&take_apart(3, 1)), r#"{"TakeApart":{"topic":3,"merge":1}}"#);
     assert_eq!(written(&remove(2)), r#"{"RemoveFromMerge":{"member":2}}"#);
@@ -273,7 +274,13 @@ fn a_member_is_let_out_with_the_larger_one_that_it_absorbed() {
 fn what_was_left_out_of_groups_is_kept() {
     let mut source = same();
     let groups = vec![Group { into: TopicId(0), absorbed: ids(&[1]) }];
-    let command = Command::MergeGroups { groups, above: 0.25, rule: GroupingRule::Complete, exceptions: ids(&[3, 4]) };
+    let command = Command::MergeGroups {
+        groups,
+        above: 0.25,
+        rule: GroupingRule::Complete,
+        measure: Measure::Cosine,
+        exceptions: ids(&[3, 4]),
+    };
     source.decide(std::slice::from_ref(&command));
     let mut target = same();
     assert_complete(&target.replay(&source.log()), 37);

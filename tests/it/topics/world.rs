@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use mungchi::cluster::ClusterId;
 use mungchi::corpus::DocId;
 use mungchi::topics::merge_tree::GroupingRule;
+use mungchi::topics::similarity::Measure;
 use mungchi::topics::{
     Change, Command, Group, History, MergeId, NewStep, Origin, Pair, Place, SplitBy, StepId, Topic, TopicId, TopicSet,
 };
@@ -286,6 +287,7 @@ fn random_command(random: &mut Random, set: &TopicSet) -> Command {
             groups: (0..random.below(3)).map(|_| random_group(random, set)).collect(),
             above: 0.5,
             rule: GroupingRule::Average,
+            measure: Measure::Cosine,
             exceptions: random_ids(random, set),
         },
         6 | 7 => match merges(set) {

@@ -12,7 +12,10 @@ fn a_run_fills_every_table() {
     let tables = &desk.session().tables;
     let n_topics = desk.session().analysis.profiles.n_clusters();
     assert_eq!(n_topics, 8);
-    assert_eq!([tables.bubbles.len(), tables.listed.len(), tables.order.len(), tables.similarities.len()], [8; 4]);
+    assert_eq!(
+        [tables.bubbles.len(), tables.listed.len(), tables.relations.order.len(), tables.relations.similarities.len()],
+        [8; 4]
+    );
     assert!(tables.trashed.is_empty());
     assert_eq!(tables.bubbles.iter().map(|bubble| bubble.n_documents).sum::<u32>(), 80);
     assert!(tables.bubbles.is_sorted_by(|a, b| a.n_documents >= b.n_documents));
@@ -23,7 +26,9 @@ fn a_run_fills_every_table() {
         assert!(!row.name.is_empty() && row.cohesion > 0.0 && row.cohesion <= 1.0 + 1e-9, "{row:?}");
     }
     assert_eq!(desk.workspace.merging().n_left, 8);
-    assert_eq!(desk.workspace.merging().curve.len(), 8);
+    let relations = &tables.relations;
+    let n_joins = relations.tree.joins.iter().filter(|join| join.similarity >= 0.0).count();
+    assert_eq!((relations.curve.len(), relations.pairs.len()), (n_joins + 1, 28));
     assert_eq!(desk.workspace.n_decisions(), 0);
 }
 
@@ -108,7 +113,7 @@ fn a_merge_is_one_topic_until_it_is_undone() {
 #[test]
 fn a_threshold_proposes_groups_that_one_action_merges() {
     let mut desk = Desk::with_topics();
-    let curve = desk.workspace.merging().curve.clone();
+    let curve = desk.session().tables.relations.curve.clone();
     assert!(curve.is_sorted_by(|a, b| a.0 <= b.0 && a.1 <= b.1), "{curve:?}");
     assert_eq!(curve.last(), Some(&(1.0, 8)));
     let (threshold, n_left) = curve[curve.len() - 4];
@@ -122,7 +127,7 @@ fn a_threshold_proposes_groups_that_one_action_merges() {
         let n_documents: u32 = proposed.group.members().map(|member| desk.n_documents(member)).sum();
         assert_eq!(proposed.n_documents, n_documents);
         let (a, b, similarity) = proposed.weakest;
-        assert_eq!(desk.session().tables.similarities.between(a, b), Some(similarity));
+        assert_eq!(desk.session().tables.relations.similarities.between(a, b), Some(similarity));
     }
     assert_eq!(desk.n_open(), 8, "a proposal changes nothing");
 
@@ -164,7 +169,10 @@ fn trash_leaves_the_map_and_the_tables() {
     desk.perform(select(&[topic]));
     desk.perform(Action::TrashSelected);
     let tables = &desk.session().tables;
-    assert_eq!([tables.bubbles.len(), tables.listed.len(), tables.order.len(), tables.similarities.len()], [7; 4]);
+    assert_eq!(
+        [tables.bubbles.len(), tables.listed.len(), tables.relations.order.len(), tables.relations.similarities.len()],
+        [7; 4]
+    );
     assert_eq!(tables.trashed, [topic]);
     assert_eq!(tables.bubbles.iter().map(|bubble| bubble.n_documents).sum::<u32>(), 80 - n_documents);
     assert!(desk.workspace.selection().is_empty());
