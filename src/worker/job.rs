@@ -10,6 +10,7 @@ use crate::corpus::{Corpus, DocId, Document, Documents, ReadOptions};
 use crate::preview::Preview;
 use crate::progress::{Iteration, Stage};
 use crate::store::places::{Places, ProjectName};
+use crate::store::settings::Settings;
 use crate::store::{Project, Store};
 use crate::tables::Tables;
 use crate::topics::compare::Comparison;
@@ -82,6 +83,7 @@ pub enum Job {
     },
     /// Adds a project to the list of recent ones.
     Remember(Places, PathBuf),
+    KeepSettings(Places, Settings),
     /// Copies a project that cannot be written, and opens the copy to write.
     Copy {
         from: PathBuf,
@@ -120,6 +122,7 @@ pub enum Outcome {
     Compared(Comparison),
     /// The recent projects, the newest first.
     Remembered(Vec<PathBuf>),
+    SettingsKept,
     Cancelled,
     /// What went wrong, for the researcher.
     Failed(String),

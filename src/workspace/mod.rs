@@ -13,6 +13,7 @@ mod opening;
 mod pages;
 mod saving;
 mod selection;
+mod settings;
 mod splitting;
 mod terms;
 
@@ -32,6 +33,7 @@ use crate::analysis::{Analysis, RunParams};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, ReadOptions};
 use crate::store::places::Places;
+use crate::store::settings::Settings;
 use crate::tables::{Tables, TopicSort};
 use crate::topics::{Group, History, TopicSet};
 use crate::worker::{CorpusSource, JobProgress, Outcome, Wake, Worker};
@@ -55,6 +57,7 @@ pub struct Workspace {
     recent: Vec<PathBuf>,
     remembering: Option<Worker>,
     exporting: Option<Worker>,
+    settings: settings::Keeper,
     notices: notices::Notices,
     topic_sort: TopicSort,
     topic_filter: String,
@@ -117,6 +120,7 @@ impl Workspace {
             recent,
             remembering: None,
             exporting: None,
+            settings: settings::Keeper::default(),
             notices: notices::Notices::default(),
             topic_sort: TopicSort::default(),
             topic_filter: String::new(),
@@ -124,6 +128,16 @@ impl Workspace {
             last_revision: 0,
             opening: None,
         }
+    }
+
+    /// Begins with settings that were kept.
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = settings::Keeper::new(settings);
+        self
+    }
+
+    pub fn settings(&self) -> &Settings {
+        self.settings.settings()
     }
 
     pub fn corpus(&self) -> Option<&Arc<Corpus>> {
@@ -151,7 +165,8 @@ impl Workspace {
         &self.merging
     }
 
-    pub fn notices(&self) -> impl Iterator<Item = &Notice> {
+    /// The newest last.
+    pub fn notices(&self) -> impl DoubleEndedIterator<Item = &Notice> + ExactSizeIterator {
         self.notices.iter()
     }
 
@@ -185,6 +200,7 @@ impl Workspace {
             || self.is_saving()
             || self.remembering.is_some()
             || self.exporting.is_some()
+            || self.settings.is_writing()
     }
 
     /// Whether the job was asked to end and has not yet.
@@ -262,6 +278,7 @@ impl Workspace {
             Action::FilterTopics(filter) => self.filter_topics(filter),
             Action::Tell(text) => self.notices.warn(text),
             Action::DismissNotices => self.notices.clear(),
+            Action::Set(setting) => self.set(setting),
         }
     }
 
@@ -274,6 +291,7 @@ impl Workspace {
         self.poll_saving();
         self.poll_remembering();
         self.poll_export();
+        self.poll_settings();
         let Some(outcome) = self.job.as_ref().and_then(Worker::poll) else { return };
         self.job = None;
         let opening = self.opening.take();
@@ -303,6 +321,7 @@ impl Workspace {
         }
         self.detail.stop();
         self.finish_saving();
+        self.finish_settings();
     }
 
     /// Brings up to date what is derived from the topics, after they changed.
