@@ -14,6 +14,7 @@ mod load;
 pub mod places;
 mod record;
 pub mod schema;
+pub mod settings;
 mod shelf;
 mod writer;
 

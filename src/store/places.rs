@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::EXTENSION;
+use super::settings::Settings;
 
 /// Folders and files of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Places {
     pub projects: PathBuf,
     /// The list of recent projects, one path a line.
     pub recent: PathBuf,
+    /// How the user likes to work.
+    pub settings: PathBuf,
 }
 
 /// The name that a new project gets.
@@ -46,15 +49,21 @@ impl Places {
         let documents = documents.as_ref().and_then(|dirs| dirs.document_dir().or(Some(dirs.home_dir())));
         let settings = directories::ProjectDirs::from("", "", "mungchi");
         let settings = settings.as_ref().map(directories::ProjectDirs::config_dir);
+        let settings = settings.map_or_else(std::env::temp_dir, Path::to_owned);
         Self {
             projects: documents.map_or_else(std::env::temp_dir, Path::to_owned).join("Mungchi"),
-            recent: settings.map_or_else(std::env::temp_dir, Path::to_owned).join("recent.txt"),
+            recent: settings.join("recent.txt"),
+            settings: settings.join("settings.json"),
         }
     }
 
     /// All places inside one folder.
     pub fn inside(folder: &Path) -> Self {
-        Self { projects: folder.join("projects"), recent: folder.join("recent.txt") }
+        Self {
+            projects: folder.join("projects"),
+            recent: folder.join("recent.txt"),
+            settings: folder.join("settings.json"),
+        }
     }
 
     /// Paths for a new project, the best first, and whether a file that is there is replaced.
@@ -79,6 +88,15 @@ impl Places {
     pub fn recent(&self) -> Vec<PathBuf> {
         let lines = fs::read_to_string(&self.recent).unwrap_or_default();
         lines.lines().map(PathBuf::from).filter(|path| path.is_file()).collect()
+    }
+
+    /// The settings as they were kept; those by default where there are none.
+    pub fn settings(&self) -> Settings {
+        Settings::read(&self.settings)
+    }
+
+    pub(crate) fn keep_settings(&self, settings: &Settings) -> Result<(), String> {
+        settings.write(&self.settings)
     }
 
     /// Puts `path` first; a list that cannot be written is not worth an error. Gives the new list.

@@ -2,6 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::settings::{Settings, is_motion_reduced};
 use crate::topics::{Command, Pair, TopicId};
 use crate::workspace::{Action, SelectMode, Workspace};
 
@@ -15,6 +16,7 @@ pub enum UiCommand {
     Export,
     Compact,
     Quit,
+    Palette,
     Undo,
     Redo,
     SelectAll,
@@ -49,7 +51,12 @@ pub enum UiCommand {
     ThemeLight,
     ThemeDark,
     ThemeSystem,
+    TextLarger,
+    TextSmaller,
+    TextNormal,
+    ReduceMotion,
     ShowKeys,
+    ShowHints,
     ShowWarnings,
     ShowAbout,
 }
@@ -58,7 +65,8 @@ const NONE: Modifiers = Modifiers::NONE;
 const COMMAND: Modifiers = Modifiers::COMMAND;
 
 impl UiCommand {
-    pub const ALL: [Self; 45] = [
+    /// In the order in which they are listed; a command that comes new needs a line here and a menu.
+    pub const ALL: &[Self] = &[
         Self::OpenFiles,
         Self::OpenFolder,
         Self::OpenSample,
@@ -67,6 +75,7 @@ impl UiCommand {
         Self::Export,
         Self::Compact,
         Self::Quit,
+        Self::Palette,
         Self::Undo,
         Self::Redo,
         Self::SelectAll,
@@ -101,7 +110,12 @@ impl UiCommand {
         Self::ThemeLight,
         Self::ThemeDark,
         Self::ThemeSystem,
+        Self::TextLarger,
+        Self::TextSmaller,
+        Self::TextNormal,
+        Self::ReduceMotion,
         Self::ShowKeys,
+        Self::ShowHints,
         Self::ShowWarnings,
         Self::ShowAbout,
     ];
@@ -147,10 +161,16 @@ impl UiCommand {
             Self::TakeApart => "Take apart",
             Self::Trash => "Move to trash",
             Self::FitMap => "Fit map",
-            Self::ThemeLight => "Light",
-            Self::ThemeDark => "Dark",
-            Self::ThemeSystem => "Like the system",
+            Self::Palette => "Find a command or a topic…",
+            Self::ThemeLight => "Light theme",
+            Self::ThemeDark => "Dark theme",
+            Self::ThemeSystem => "Theme of the system",
+            Self::TextLarger => "Larger text",
+            Self::TextSmaller => "Smaller text",
+            Self::TextNormal => "Normal text size",
+            Self::ReduceMotion => "Reduce motion",
             Self::ShowKeys => "Keys",
+            Self::ShowHints => "Show hints again",
             Self::ShowWarnings => "Warnings of reading",
             Self::ShowAbout => "About Mungchi",
         }
@@ -178,6 +198,10 @@ impl UiCommand {
             Self::SaveAs => &const { [key(COMMAND_SHIFT, Key::S)] },
             Self::Export => &const { [key(COMMAND, Key::E)] },
             Self::Quit => &const { [key(COMMAND, Key::Q)] },
+            Self::Palette => &const { [key(COMMAND, Key::P), key(COMMAND, Key::K)] },
+            Self::TextLarger => &const { [key(COMMAND, Key::Plus), key(COMMAND, Key::Equals)] },
+            Self::TextSmaller => &const { [key(COMMAND, Key::Minus)] },
+            Self::TextNormal => &const { [key(COMMAND, Key::Num0)] },
             Self::Undo => &const { [key(COMMAND, Key::Z)] },
             Self::Redo => &const { [key(COMMAND_SHIFT, Key::Z), key(COMMAND, Key::Y)] },
             Self::SelectAll => &const { [key(COMMAND, Key::A)] },
@@ -215,6 +239,8 @@ impl UiCommand {
             | Self::ThemeLight
             | Self::ThemeDark
             | Self::ThemeSystem
+            | Self::ReduceMotion
+            | Self::ShowHints
             | Self::ShowWarnings
             | Self::ShowAbout => &[],
         }
@@ -227,6 +253,7 @@ impl UiCommand {
             Self::ThemeLight => preference == egui::ThemePreference::Light,
             Self::ThemeDark => preference == egui::ThemePreference::Dark,
             Self::ThemeSystem => preference == egui::ThemePreference::System,
+            Self::ReduceMotion => is_motion_reduced(ctx),
             _ => false,
         }
     }
@@ -273,6 +300,7 @@ impl UiCommand {
             | Self::PreviousTopic
             | Self::ShowHistory
             | Self::ShowIgnored
+            | Self::ShowHints
             | Self::Export
             | Self::SaveAs
             | Self::SaveCopy => session.is_some(),
@@ -297,12 +325,17 @@ impl UiCommand {
             Self::Merge => n_selected > 1,
             Self::MergeGroups => !workspace.merging().groups.is_empty(),
             Self::TakeApart => workspace.last_merge_of_selected().is_some(),
+            Self::TextLarger => workspace.settings().text_size < Settings::TEXT_SIZES[1],
+            Self::TextSmaller => workspace.settings().text_size > Settings::TEXT_SIZES[0],
             _ => true,
         }
     }
 
     /// What the workspace is asked to do; `None` for commands that the window carries out itself.
     pub fn action(self, workspace: &Workspace) -> Option<Action> {
+        if let Some(setting) = self.setting(workspace.settings()) {
+            return Some(Action::Set(setting));
+        }
         let session = workspace.session()?;
         let selected = || workspace.selection().topics().to_vec();
         let detail = workspace.detail();
@@ -336,29 +369,6 @@ impl UiCommand {
             Self::Compact => Action::Compact,
             _ => return None,
         })
-    }
-
-    /// The commands whose keys were pressed since the last frame, and that can be carried out.
-    ///
-    /// While text is typed, keys belong to the text, Escape and Ctrl+Z too: `was_typing` says that the frame before ended in
-    /// a text field, which Escape has left by now. Under a Korean input method a key without a Latin letter comes by its
-    /// place on the keyboard, which egui sees to.
-    pub fn pressed(ctx: &egui::Context, workspace: &Workspace, was_typing: bool) -> Vec<Self> {
-        if was_typing || ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) {
-            return Vec::new();
-        }
-        let was_pressed = |shortcut: &KeyboardShortcut| {
-            ctx.input(|input| {
-                input.events.iter().any(|event| match event {
-                    egui::Event::Key { key, pressed: true, repeat: false, modifiers, .. } => {
-                        modifiers.matches_exact(shortcut.modifiers) && *key == shortcut.logical_key
-                    }
-                    _ => false,
-                })
-            })
-        };
-        let pressed = |command: &Self| command.shortcuts().iter().any(was_pressed) && command.is_enabled(workspace);
-        Self::ALL.into_iter().filter(pressed).collect()
     }
 }
 

@@ -1,11 +1,15 @@
 //! The menu bar: every command by name, with its key.
 
+use egui::{Rect, vec2};
+
 use super::commands::UiCommand;
+use super::icons::{self, Icon};
 use super::{theme, topic_menu};
 use crate::worker::CorpusSource;
 use crate::workspace::{Action, Workspace};
 
-const MENUS: &[(&str, &[&[UiCommand]])] = &[
+/// The menus in sections; the list of keys is grouped like them. Every command is in one of them.
+pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
     (
         "File",
         &[
@@ -20,7 +24,7 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
         &[
             &[UiCommand::Undo, UiCommand::Redo, UiCommand::ShowHistory],
             &[UiCommand::SelectAll, UiCommand::ClearSelection, UiCommand::NextTopic, UiCommand::PreviousTopic],
-            &[UiCommand::Search, UiCommand::ClearSearch, UiCommand::FilterTopics],
+            &[UiCommand::Palette, UiCommand::Search, UiCommand::ClearSearch, UiCommand::FilterTopics],
         ],
     ),
     (
@@ -37,9 +41,23 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
         "Document",
         &[&[UiCommand::NextDocument, UiCommand::PreviousDocument], &[UiCommand::MoveDocuments, UiCommand::SplitChosen]],
     ),
-    ("View", &[&[UiCommand::FitMap], &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem]]),
-    ("Help", &[&[UiCommand::ShowKeys, UiCommand::ShowAbout]]),
+    (
+        "View",
+        &[
+            &[UiCommand::FitMap],
+            &[UiCommand::TextLarger, UiCommand::TextSmaller, UiCommand::TextNormal],
+            &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem],
+            &[UiCommand::ReduceMotion],
+        ],
+    ),
+    ("Help", &[&[UiCommand::ShowKeys, UiCommand::ShowHints], &[UiCommand::ShowAbout]]),
 ];
+
+/// The menu that a command is in.
+pub fn menu_of(command: UiCommand) -> &'static str {
+    let has = |sections: &[&[UiCommand]]| sections.iter().any(|section| section.contains(&command));
+    MENUS.iter().find(|(_, sections)| has(sections)).map_or("", |(title, _)| title)
+}
 
 #[derive(Default)]
 pub struct MenuBar {
@@ -82,9 +100,7 @@ impl MenuBar {
                 if workspace.session().is_some() {
                     self.search_ui(ui, workspace, actions);
                 }
-                if let Some(corpus) = workspace.corpus() {
-                    theme::weak_line(ui, &corpus.name);
-                }
+                name_ui(ui, workspace);
             });
         });
     }
@@ -95,16 +111,47 @@ impl MenuBar {
             self.searched = false;
             self.query.clear();
         }
-        let edit = egui::TextEdit::singleline(&mut self.query).hint_text("Search documents ( / )").desired_width(220.0);
-        let response = ui.add(edit).accessible_name("Search documents");
+        let side = icons::BUTTON;
+        let margin = egui::Margin { left: side as i8, right: side as i8, top: 2, bottom: 2 };
+        let edit = egui::TextEdit::singleline(&mut self.query).hint_text("Search documents ( / )").margin(margin);
+        let response = ui.add(edit.desired_width(220.0)).accessible_name("Search documents");
         if std::mem::take(&mut self.focus_search) {
             response.request_focus();
+        }
+        let end = |center: egui::Pos2| Rect::from_center_size(center, vec2(side, side));
+        let ends = response.rect.shrink2(vec2(side / 2.0, 0.0));
+        let glass = end(ends.left_center()).shrink(f32::midpoint(side, -icons::SIZE));
+        icons::paint(ui.painter(), glass, Icon::Search, theme::palette(ui).weak);
+        let can_clear = !self.query.is_empty();
+        let clear = response.id.with("clear");
+        if can_clear
+            && icons::icon_button_at(ui, end(ends.right_center()), clear, Icon::Close, "Clear the search field")
+                .clicked()
+        {
+            self.query.clear();
+            self.searched = false;
+            actions.push(Action::Search(String::new()));
+            response.request_focus();
+            return;
         }
         if response.changed() {
             self.searched = !self.query.trim().is_empty();
             actions.push(Action::Search(self.query.clone()));
         }
     }
+}
+
+/// What is open: the corpus, and the project's file once there is one.
+fn name_ui(ui: &mut egui::Ui, workspace: &Workspace) {
+    let Some(corpus) = workspace.corpus() else { return };
+    let Some(path) = workspace.project_path() else {
+        theme::weak_line(ui, &corpus.name);
+        return;
+    };
+    let project = path.file_name().unwrap_or_default().to_string_lossy();
+    let text =
+        if project == corpus.name.as_str() { corpus.name.clone() } else { format!("{}  ·  {project}", corpus.name) };
+    theme::weak_line(ui, text).on_hover_text(path.display().to_string());
 }
 
 fn menu_ui(ui: &mut egui::Ui, sections: &[&[UiCommand]], workspace: &Workspace, commands: &mut Vec<UiCommand>) {
@@ -154,4 +201,18 @@ fn recent_ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_in_a_menu_and_in_the_list_of_commands() {
+        let missing: Vec<_> = UiCommand::ALL.iter().filter(|command| menu_of(**command).is_empty()).collect();
+        assert!(missing.is_empty(), "in no menu: {missing:?}");
+        let in_menus = MENUS.iter().flat_map(|(_, sections)| sections.iter().flat_map(|section| section.iter()));
+        let unlisted: Vec<_> = in_menus.filter(|command| !UiCommand::ALL.contains(command)).collect();
+        assert!(unlisted.is_empty(), "not in UiCommand::ALL: {unlisted:?}");
+    }
 }

@@ -3,15 +3,20 @@
 //! A frame: keys and panels collect [`Action`]s, then they are carried out in order. Nothing here computes over documents
 //! or opens a file; what a panel keeps for itself (a draft, a zoom) can be lost without harm.
 
+mod closing;
 mod commands;
 mod confirm;
 mod corpus_view;
 mod dialogs;
 mod documents;
 pub mod file_picker;
+mod find;
 mod heatmap;
 mod help;
+mod hints;
 mod history_panel;
+pub mod icons;
+mod keys;
 mod map;
 mod map_camera;
 mod map_labels;
@@ -19,7 +24,11 @@ mod map_paint;
 mod menu_bar;
 mod merge_bar;
 mod merge_card;
+mod notices_bar;
+mod palette;
 mod run_panel;
+pub mod settings;
+mod shell;
 mod status_bar;
 mod term_bars;
 mod theme;
@@ -40,14 +49,17 @@ use crate::store::places::Places;
 use crate::store::{EXTENSION, is_project};
 use crate::worker::CorpusSource;
 use crate::workspace::{Action, Workspace};
+use closing::Closing;
 use commands::UiCommand;
 use confirm::Confirm;
 use file_picker::{FilePicker, NativePicker, Picked, Wanted};
+use hints::Anchor;
+use settings::Settings;
 
 /// Opens the window; `inputs`, the sample or the project that was open last are opened in it.
 pub fn run(inputs: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
     let places = Places::of_user();
-    let recent = places.recent();
+    let (recent, settings) = (places.recent(), places.settings());
     let start = match (sample, inputs.is_empty()) {
         (true, _) => Some(CorpusSource::Sample),
         (false, true) => recent.first().map(|last| CorpusSource::Paths(vec![last.clone()])),
@@ -63,7 +75,7 @@ pub fn run(inputs: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
     eframe::run_native(
         "mungchi",
         options,
-        Box::new(move |cc| Ok(Box::new(App::new(cc, start, Box::<NativePicker>::default(), places, recent)))),
+        Box::new(move |cc| Ok(Box::new(App::new(cc, start, Box::<NativePicker>::default(), places, recent, settings)))),
     )
     .map_err(|error| anyhow::anyhow!("Cannot open the window: {error}"))
 }
@@ -85,21 +97,11 @@ pub struct App {
     merge_card: merge_card::MergeCard,
     dialogs: dialogs::Dialogs,
     help: help::Help,
+    shell: shell::Shell,
     confirm: Option<Confirm>,
     closing: Closing,
     /// Whether a text field had the keyboard at the end of the last frame.
     was_typing: bool,
-}
-
-/// Whether the window is about to close.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Closing {
-    #[default]
-    Not,
-    /// As soon as everything is on disk.
-    WhenSaved,
-    /// Everything is on disk, or the researcher agreed to lose what is not.
-    Agreed,
 }
 
 impl App {
@@ -110,10 +112,13 @@ impl App {
         file_picker: Box<dyn FilePicker>,
         places: Places,
         recent: Vec<PathBuf>,
+        settings: Settings,
     ) -> Self {
         theme::install(&cc.egui_ctx);
         let ctx = cc.egui_ctx.clone();
-        let mut workspace = Workspace::new(Arc::new(move || ctx.request_repaint()), places, recent);
+        let wake = Arc::new(move || ctx.request_repaint());
+        let mut workspace = Workspace::new(wake, places, recent).with_settings(settings);
+        let shell = shell::Shell::new(&cc.egui_ctx, workspace.settings());
         if let Some(source) = start {
             workspace.perform(Action::Open(source));
         }
@@ -133,6 +138,7 @@ impl App {
             merge_card: merge_card::MergeCard::default(),
             dialogs: dialogs::Dialogs::default(),
             help: help::Help::default(),
+            shell,
             confirm: None,
             closing: Closing::default(),
             was_typing: false,
@@ -175,15 +181,18 @@ impl App {
                 self.documents.ui(ui, workspace, session, corpus, actions, commands);
             });
             let bar = Panel::bottom("merging").frame(panel_frame).exact_size(132.0);
-            bar.show(ui, |ui| merge_bar::ui(ui, workspace, session, actions));
+            let bar = bar.show(ui, |ui| merge_bar::ui(ui, workspace, session, actions));
+            self.shell.hints.set_anchor(Anchor::MergeBar, bar.response.rect);
             let view_frame = theme::view_frame(ui);
             let width = ui.available_width();
             let is_same_width = (self.centre_width - width).abs() < 0.5;
             // Where the window changes, map and heatmap keep their shares of it.
+            // Where text is large there may be room for neither; the map goes first.
+            let most = (width * 0.7).max(200.0);
             let range = if is_same_width {
-                200.0..=width * 0.7
+                200.0..=most
             } else {
-                let size = (width * self.heatmap_share).clamp(200.0, width * 0.7);
+                let size = (width * self.heatmap_share).clamp(200.0, most);
                 size..=size
             };
             let heatmap = Panel::right("heatmap").frame(view_frame).default_size(width * self.heatmap_share);
@@ -196,9 +205,10 @@ impl App {
             }
             self.centre_width = width;
         }
-        CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| {
+        let map = CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| {
             self.map.ui(ui, workspace, actions, commands);
         });
+        self.shell.hints.set_anchor(Anchor::Map, map.response.rect);
         if let Some(position) = self.map.take_dropped_at() {
             self.merge_card.open_at(position);
         }
@@ -222,10 +232,9 @@ impl App {
             UiCommand::ShowIgnored => self.dialogs.open_ignored_terms(),
             UiCommand::ShowHistory => self.shows_history = !self.shows_history,
             UiCommand::FitMap => self.map.fit(),
-            UiCommand::ThemeLight => ctx.set_theme(egui::ThemePreference::Light),
-            UiCommand::ThemeDark => ctx.set_theme(egui::ThemePreference::Dark),
-            UiCommand::ThemeSystem => ctx.set_theme(egui::ThemePreference::System),
+            UiCommand::Palette => self.shell.palette.open(ctx),
             UiCommand::ShowKeys => self.help.toggle_keys(),
+            UiCommand::ShowHints => self.shell.hints.start(),
             UiCommand::ShowWarnings => self.help.toggle_warnings(),
             UiCommand::ShowAbout => self.help.toggle_about(),
             UiCommand::OpenSample => actions.push(Action::Open(CorpusSource::Sample)),
@@ -305,49 +314,6 @@ impl App {
         }
         actions.into_iter().for_each(|action| self.workspace.perform(action));
     }
-
-    /// Keeps the window open until everything is on disk, and asks if it cannot be.
-    fn guard_close(&mut self, ctx: &egui::Context) {
-        let is_asked = ctx.input(|input| input.viewport().close_requested());
-        if self.closing == Closing::Agreed || !(is_asked || self.closing == Closing::WhenSaved) {
-            return;
-        }
-        if let Some(confirm) = Confirm::quit(&self.workspace) {
-            self.closing = Closing::Not;
-            self.confirm = Some(confirm);
-        } else if self.workspace.is_saving() {
-            self.closing = Closing::WhenSaved;
-        } else {
-            self.closing = Closing::Agreed;
-            ctx.send_viewport_cmd(ViewportCommand::Close);
-            return;
-        }
-        if is_asked {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-        }
-    }
-
-    fn confirm_ui(&mut self, ctx: &egui::Context) {
-        let Some(confirm) = &self.confirm else { return };
-        match confirm.ui(ctx) {
-            confirm::Answer::Waiting => {}
-            confirm::Answer::No => self.confirm = None,
-            confirm::Answer::SaveCopy => {
-                self.confirm = None;
-                self.ask_for(Wanted::SaveCopy, ctx);
-            }
-            confirm::Answer::Yes => {
-                match self.confirm.take().and_then(Confirm::into_action) {
-                    Some(action) => self.workspace.perform(action),
-                    None => {
-                        self.closing = Closing::Agreed;
-                        ctx.send_viewport_cmd(ViewportCommand::Close);
-                    }
-                }
-                ctx.request_repaint();
-            }
-        }
-    }
 }
 
 impl eframe::App for App {
@@ -364,11 +330,21 @@ impl eframe::App for App {
         }
         self.guard_close(&ctx);
         self.take_files(&ctx, &mut actions);
-        let asks = self.confirm.is_some() || self.dialogs.is_open() || self.workspace.proposed_merge().is_some();
-        if !asks && !self.help.is_open() {
+        let asks = self.confirm.is_some()
+            || self.dialogs.is_open()
+            || self.workspace.proposed_merge().is_some()
+            || self.help.is_open();
+        let is_free = !asks
+            && !self.shell.palette.is_open()
+            && !self.was_typing
+            && !ctx.text_edit_focused()
+            && !egui::Popup::is_any_open(&ctx);
+        self.shell.begin(&ctx, &self.workspace, is_free);
+        if !asks && !self.shell.palette.is_open() {
             commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing);
         }
         self.panels_ui(ui, &mut actions, &mut commands);
+        self.shell.ui(&ctx, &self.workspace, asks, &mut actions, &mut commands);
         for command in commands {
             self.carry_out(command, &ctx, &mut actions);
         }
@@ -382,6 +358,7 @@ impl eframe::App for App {
         self.confirm_ui(&ctx);
         self.help.ui(&ctx, self.workspace.corpus().map(AsRef::as_ref));
         self.was_typing = ctx.text_edit_focused();
+        shell::focus_ring(ui);
     }
 
     fn on_exit(&mut self) {

@@ -1,14 +1,20 @@
 //! The status bar: what is open, what is going on, what just happened.
 
 use super::commands::UiCommand;
-use super::theme;
+use super::{notices_bar, theme};
 use crate::progress::Stage;
-use crate::workspace::{Action, Activity, NoticeKind, SaveStatus, Workspace};
+use crate::workspace::{Action, Activity, SaveStatus, Workspace};
+
+/// The parts of the bar's width that the counts and the reason why nothing is saved get at most; the rest is for what is
+/// going on or just happened.
+const SHARES: [f32; 2] = [0.45, 0.2];
 
 pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
+    let width = ui.available_width();
     ui.horizontal(|ui| {
-        theme::weak_label(ui, counts(workspace));
-        saving_ui(ui, workspace, actions, commands);
+        let counts = egui::RichText::new(counts(workspace)).font(theme::small()).color(theme::palette(ui).weak);
+        line_ui(ui, counts, width * SHARES[0]);
+        saving_ui(ui, workspace, width * SHARES[1], actions, commands);
         if UiCommand::ShowWarnings.is_enabled(workspace) {
             let n_warnings = workspace.corpus().map_or(0, |corpus| corpus.warnings.len());
             let noun = if n_warnings == 1 { "warning" } else { "warnings" };
@@ -20,7 +26,7 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, c
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match workspace.activity() {
             // Before a corpus is open, the welcome screen tells what went wrong.
             Activity::Idle if workspace.corpus().is_none() => {}
-            Activity::Idle => notices_ui(ui, workspace, actions),
+            Activity::Idle => notices_bar::ui(ui, workspace, actions),
             Activity::Opening(progress) | Activity::Running(progress) => {
                 job_ui(ui, workspace, progress.stage, actions);
             }
@@ -28,8 +34,23 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, c
     });
 }
 
+/// One line that takes no more room than it needs, and is cut at `most`; the whole of it is its tooltip then.
+fn line_ui(ui: &mut egui::Ui, text: egui::RichText, most: f32) -> egui::Response {
+    ui.scope(|ui| {
+        ui.set_max_width(most.min(ui.available_width()));
+        ui.add(egui::Label::new(text).truncate())
+    })
+    .inner
+}
+
 /// Whether decisions are on disk.
-fn saving_ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
+fn saving_ui(
+    ui: &mut egui::Ui,
+    workspace: &Workspace,
+    most: f32,
+    actions: &mut Vec<Action>,
+    commands: &mut Vec<UiCommand>,
+) {
     let path = workspace.project_path().map(|path| path.display().to_string()).unwrap_or_default();
     match workspace.save_status() {
         SaveStatus::Nothing => {}
@@ -50,8 +71,7 @@ fn saving_ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>
             let text = if n_unsaved == 0 { "Read only".to_owned() } else { format!("{n_unsaved} not saved") };
             let text = egui::RichText::new(format!("·  {text}: {reason}")).color(theme::palette(ui).warning);
             let hint = if tries_on { "Mungchi keeps trying. " } else { "" };
-            ui.add(egui::Label::new(text).truncate())
-                .on_hover_text(format!("{hint}Save a copy elsewhere to be safe. {path}"));
+            line_ui(ui, text, most).on_hover_text(format!("{hint}Save a copy elsewhere to be safe. {path}"));
             if ui.small_button("Save a copy…").clicked() {
                 commands.push(UiCommand::SaveCopy);
             }
@@ -99,28 +119,6 @@ fn job_ui(ui: &mut egui::Ui, workspace: &Workspace, stage: Option<Stage>, action
         ui.add(egui::ProgressBar::new(share).desired_width(120.0).desired_height(6.0).fill(theme::palette(ui).accent));
     }
     ui.label(title);
-}
-
-fn notices_ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
-    let mut notices: Vec<_> = workspace.notices().collect();
-    if notices.is_empty() {
-        return;
-    }
-    if ui.small_button("Dismiss").clicked() {
-        actions.push(Action::DismissNotices);
-    }
-    if notices.iter().any(|notice| notice.kind == NoticeKind::Undoable) && ui.small_button("Undo").clicked() {
-        actions.push(Action::Undo);
-    }
-    notices.reverse();
-    for notice in notices {
-        let color = match notice.kind {
-            NoticeKind::Warning => theme::palette(ui).warning,
-            NoticeKind::Told | NoticeKind::Undoable => theme::palette(ui).text,
-        };
-        let text = egui::RichText::new(&notice.text).color(color);
-        ui.add(egui::Label::new(text).truncate()).on_hover_text(&notice.text);
-    }
 }
 
 /// A number with its thousands parted: 18,846.

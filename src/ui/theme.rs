@@ -77,6 +77,8 @@ pub fn palette(ui: &egui::Ui) -> &'static Palette {
 /// Sets fonts, sizes and both themes. Once, at the start.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    // The keys of text sizes are commands of ours.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     for (theme, palette) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| apply(style, palette));
     }
@@ -312,6 +314,54 @@ mod tests {
         for (palette, sign) in [(&LIGHT, -1.0), (&DARK, 1.0)] {
             let steps: Vec<f32> = (0..=20).map(|i| luminance(heat_color(palette, i as f32 / 20.0)) * sign).collect();
             assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+        }
+    }
+    /// Contrast of two colours after WCAG 2.2, “contrast ratio” and “relative luminance”.
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let luminance = |color: Color32| {
+            let [r, g, b, _] = egui::Rgba::from(color).to_array();
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let (lighter, darker) = (luminance(a).max(luminance(b)), luminance(a).min(luminance(b)));
+        (lighter + 0.05) / (darker + 0.05)
+    }
+
+    /// WCAG AA, success criterion 1.4.3.
+    const LEAST_OF_TEXT: f32 = 4.5;
+
+    #[test]
+    fn text_can_be_read_wherever_it_stands() {
+        for palette in [&LIGHT, &DARK] {
+            for (name, ink) in [("text", palette.text), ("weak", palette.weak)] {
+                for (place, paper) in [
+                    ("canvas", palette.canvas),
+                    ("panel", palette.panel),
+                    ("raised", palette.raised),
+                    ("selected", palette.accent_soft),
+                ] {
+                    let contrast = contrast(ink, paper);
+                    assert!(contrast >= LEAST_OF_TEXT, "{name} on {place}, dark {}: {contrast:.2}", palette.dark);
+                }
+            }
+            for (name, ink, paper) in [
+                ("accent on panel", palette.accent, palette.panel),
+                ("warning on panel", palette.warning, palette.panel),
+                ("primary button", palette.on_accent, palette.accent),
+                ("marked words", palette.text, palette.mark),
+            ] {
+                let contrast = contrast(ink, paper);
+                assert!(contrast >= LEAST_OF_TEXT, "{name}, dark {}: {contrast:.2}", palette.dark);
+            }
+        }
+    }
+
+    #[test]
+    fn the_ring_of_what_has_the_keyboard_stands_out() {
+        // WCAG 2.2, success criterion 1.4.11: at least 3 to 1.
+        for palette in [&LIGHT, &DARK] {
+            for paper in [palette.canvas, palette.panel, palette.raised] {
+                assert!(contrast(palette.accent, paper) >= 3.0);
+            }
         }
     }
 }

@@ -109,6 +109,10 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
             Outcome::Compared(compare_with_start(&topics, &analysis.clustering.labels))
         }
         Job::Remember(places, path) => Outcome::Remembered(places.remember(&path)),
+        Job::KeepSettings(places, settings) => match places.keep_settings(&settings) {
+            Ok(()) => Outcome::SettingsKept,
+            Err(reason) => Outcome::Failed(reason),
+        },
     }
 }
 

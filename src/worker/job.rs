@@ -10,6 +10,7 @@ use crate::corpus::{Corpus, DocId, Document, Documents, ReadOptions};
 use crate::preview::Preview;
 use crate::progress::{Iteration, Stage};
 use crate::store::places::{Places, ProjectName};
+use crate::store::settings::Settings;
 use crate::store::{Project, Store};
 use crate::tables::{Relations, Tables};
 use crate::topics::compare::Comparison;
@@ -91,6 +92,7 @@ pub enum Job {
     },
     /// Adds a project to the list of recent ones.
     Remember(Places, PathBuf),
+    KeepSettings(Places, Settings),
     /// Copies a project that cannot be written, and opens the copy to write.
     Copy {
         from: PathBuf,
@@ -130,6 +132,7 @@ pub enum Outcome {
     Related(Box<Relations>),
     /// The recent projects, the newest first.
     Remembered(Vec<PathBuf>),
+    SettingsKept,
     Cancelled,
     /// What went wrong, for the researcher.
     Failed(String),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::analysis::RunParams;
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
+use crate::store::settings::Setting;
 use crate::tables::TopicSort;
 use crate::topics::merge_tree::Grouping;
 use crate::topics::{Command, StepId, TopicId};
@@ -87,6 +88,8 @@ pub enum Action {
     /// Shows a message that something outside the workspace has for the researcher.
     Tell(String),
     DismissNotices,
+    /// Changes how one likes to work, and keeps it for the next start.
+    Set(Setting),
 }
 
 impl Action {

@@ -14,6 +14,7 @@ mod opening;
 mod pages;
 mod saving;
 mod selection;
+mod settings;
 mod splitting;
 mod terms;
 
@@ -33,6 +34,7 @@ use crate::analysis::{Analysis, RunParams};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, ReadOptions};
 use crate::store::places::Places;
+use crate::store::settings::Settings;
 use crate::tables::{Tables, TopicSort};
 use crate::topics::{Group, History, TopicSet};
 use crate::worker::{CorpusSource, JobProgress, Outcome, Wake, Worker};
@@ -57,6 +59,7 @@ pub struct Workspace {
     recent: Vec<PathBuf>,
     remembering: Option<Worker>,
     exporting: Option<Worker>,
+    settings: settings::Keeper,
     notices: notices::Notices,
     topic_sort: TopicSort,
     topic_filter: String,
@@ -120,6 +123,7 @@ impl Workspace {
             recent,
             remembering: None,
             exporting: None,
+            settings: settings::Keeper::default(),
             notices: notices::Notices::default(),
             topic_sort: TopicSort::default(),
             topic_filter: String::new(),
@@ -127,6 +131,16 @@ impl Workspace {
             last_revision: 0,
             opening: None,
         }
+    }
+
+    /// Begins with settings that were kept.
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = settings::Keeper::new(settings);
+        self
+    }
+
+    pub fn settings(&self) -> &Settings {
+        self.settings.settings()
     }
 
     pub fn corpus(&self) -> Option<&Arc<Corpus>> {
@@ -154,7 +168,8 @@ impl Workspace {
         &self.merging
     }
 
-    pub fn notices(&self) -> impl Iterator<Item = &Notice> {
+    /// The newest last.
+    pub fn notices(&self) -> impl DoubleEndedIterator<Item = &Notice> + ExactSizeIterator {
         self.notices.iter()
     }
 
@@ -189,6 +204,7 @@ impl Workspace {
             || self.is_saving()
             || self.remembering.is_some()
             || self.exporting.is_some()
+            || self.settings.is_writing()
     }
 
     /// Whether the job was asked to end and has not yet.
@@ -267,6 +283,7 @@ impl Workspace {
             Action::FilterTopics(filter) => self.filter_topics(filter),
             Action::Tell(text) => self.notices.warn(text),
             Action::DismissNotices => self.notices.clear(),
+            Action::Set(setting) => self.set(setting),
         }
     }
 
@@ -280,6 +297,7 @@ impl Workspace {
         self.poll_saving();
         self.poll_remembering();
         self.poll_export();
+        self.poll_settings();
         let Some(outcome) = self.job.as_ref().and_then(Worker::poll) else { return };
         self.job = None;
         let opening = self.opening.take();
@@ -309,6 +327,7 @@ impl Workspace {
         }
         self.detail.stop();
         self.finish_saving();
+        self.finish_settings();
     }
 
     /// Brings up to date what is derived from the topics, after they changed.

@@ -12,6 +12,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mungchi::store::places::Places;
 use mungchi::ui::App;
 use mungchi::ui::file_picker::{FilePicker, Picked, Wanted};
+use mungchi::ui::settings::{Settings, ThemeChoice};
 use mungchi::worker::CorpusSource;
 use mungchi::workspace::Session;
 
@@ -24,14 +25,28 @@ pub fn start(start: Option<CorpusSource>) -> Harness<'static, App> {
 }
 
 pub fn start_with(start: Option<CorpusSource>, theme: Theme, picker: FakePicker) -> Harness<'static, App> {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places::inside(folder.path());
+    FOLDERS.with_borrow_mut(|folders| folders.push(folder));
+    let theme_choice = if theme == Theme::Dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+    let settings = Settings { theme: theme_choice, hints_seen: true, ..Settings::default() };
+    start_in(&places, settings, start, picker)
+}
+
+/// Starts the program with these places and settings.
+pub fn start_in(
+    places: &Places,
+    settings: Settings,
+    start: Option<CorpusSource>,
+    picker: FakePicker,
+) -> Harness<'static, App> {
+    let theme = if settings.theme == ThemeChoice::Dark { Theme::Dark } else { Theme::Light };
     // The sample quotes words in scripts that no bundled font has.
     let builder = Harness::builder().with_size([1400.0, 900.0]).with_theme(theme).allow_missing_glyphs();
     // A worker that ends wakes the window for a few frames more.
     let builder = builder.with_max_steps(64);
     builder.build_eframe(|cc| {
-        let folder = tempfile::tempdir().unwrap();
-        let app = App::new(cc, start, Box::new(picker), Places::inside(folder.path()), Vec::new());
-        FOLDERS.with_borrow_mut(|folders| folders.push(folder));
+        let app = App::new(cc, start, Box::new(picker), places.clone(), Vec::new(), settings);
         cc.egui_ctx.add_font(korean());
         app
     })

@@ -9,5 +9,7 @@ mod hands;
 mod harness;
 mod journey;
 mod keys;
+mod palette;
 mod pointer;
+mod shell;
 mod snapshots;
