@@ -186,8 +186,8 @@ fn several_ui(ui: &mut Ui, session: &Session, topics: &[TopicId], actions: &mut 
 }
 
 fn terms_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
-    let detail = workspace.detail();
-    let heading = match *detail.terms_of {
+    let terms = workspace.terms();
+    let heading = match *terms.of {
         [] => "Terms".to_owned(),
         [only] => format!("Terms of “{}”", session.tables.name(only)),
         ref several => format!("Terms of {} topics as one", several.len()),
@@ -197,7 +197,7 @@ fn terms_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut
         let hint = "Relevance (Sievert, Shirley 2014): 1 ranks terms by their share of the topic, 0 by how much more \
                     common they are here than in the corpus";
         let label = ui.label("Relevance λ").on_hover_text(hint);
-        let mut lambda = detail.lambda;
+        let mut lambda = terms.lambda;
         ui.spacing_mut().slider_width = (ui.available_width() - 60.0).max(80.0);
         let slider = Slider::new(&mut lambda, 0.0..=1.0).fixed_decimals(2);
         if ui.add(slider).labelled_by(label.id).changed() {
@@ -205,16 +205,16 @@ fn terms_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut
         }
     });
     // Without anything to show the bars leave their room to the documents.
-    let share = if detail.terms.is_empty() { 0.1 } else { 0.42 };
-    let height = (ui.available_height() * share).max(if detail.terms.is_empty() { 24.0 } else { 120.0 });
+    let share = if terms.bars.is_empty() { 0.1 } else { 0.42 };
+    let height = (ui.available_height() * share).max(if terms.bars.is_empty() { 24.0 } else { 120.0 });
     egui::ScrollArea::vertical().id_salt("terms").auto_shrink(false).max_height(height).show(ui, |ui| {
-        if detail.terms.is_empty() {
+        if terms.bars.is_empty() {
             theme::weak_label(ui, "Bars show how many documents hold a term: in the topic, over the whole corpus.");
             return;
         }
         let palette = theme::palette(ui);
-        let color = detail.terms_of.first().map_or(palette.accent, |&id| map::color_of(palette, session, id));
+        let color = terms.of.first().map_or(palette.accent, |&id| map::color_of(palette, session, id));
         let can_split = workspace.selection().topics().len() == 1 && !workspace.is_busy();
-        term_bars::ui(ui, &detail.terms, color, can_split, actions);
+        term_bars::ui(ui, &terms.bars, color, can_split, actions);
     });
 }

@@ -20,13 +20,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use action::Action;
-pub use detail::{Detail, DocumentList, Listing, TermBar};
+pub use detail::{Detail, DocumentList, Listing};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
 pub use saving::SaveStatus;
 pub use selection::{SelectMode, Selection};
 pub use splitting::Splitting;
-pub use terms::LitTerm;
+pub use terms::{LitTerm, TermBar, Terms};
 
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -44,6 +44,7 @@ pub struct Workspace {
     session: Option<Session>,
     selection: Selection,
     detail: Detail,
+    terms: Terms,
     merging: Merging,
     splitting: Splitting,
     term_light: terms::TermLight,
@@ -106,6 +107,7 @@ impl Workspace {
             session: None,
             selection: Selection::default(),
             detail: Detail::default(),
+            terms: Terms::default(),
             merging: Merging::default(),
             splitting: Splitting::default(),
             term_light: terms::TermLight::default(),
@@ -145,6 +147,10 @@ impl Workspace {
 
     pub fn detail(&self) -> &Detail {
         &self.detail
+    }
+
+    pub fn terms(&self) -> &Terms {
+        &self.terms
     }
 
     pub fn merging(&self) -> &Merging {
