@@ -69,6 +69,19 @@ impl Similarities {
         Some(self.at(self.place(a)?, self.place(b)?))
     }
 
+    /// The place of a pair among all pairs, the most similar first, from 1; `None` if they are one topic or not here.
+    pub fn rank(&self, a: TopicId, b: TopicId) -> Option<usize> {
+        let cosine = self.between(a, b).filter(|_| a != b)?;
+        let n = self.len();
+        let closer = |row: usize| self.values[row * n..row * n + row].iter().filter(|&&other| other > cosine).count();
+        Some((0..n).map(closer).sum::<usize>() + 1)
+    }
+
+    /// Number of pairs of different topics.
+    pub fn n_pairs(&self) -> usize {
+        self.len() * self.len().saturating_sub(1) / 2
+    }
+
     /// The topic most similar to the one at `place`, and their cosine.
     pub fn nearest(&self, place: usize) -> Option<(TopicId, f32)> {
         let others = (0..self.len()).filter(|&other| other != place);
