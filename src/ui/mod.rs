@@ -19,15 +19,18 @@ mod map_paint;
 mod menu_bar;
 mod merge_bar;
 mod merge_card;
+mod pair_panel;
 mod run_panel;
 mod status_bar;
 mod term_bars;
+mod terms_panel;
 mod theme;
 mod topic_detail;
 mod topic_facts;
 mod topic_list;
 mod topic_menu;
 mod welcome;
+mod word_menu;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -221,6 +224,7 @@ impl App {
             UiCommand::ShowIgnored => self.dialogs.open_ignored_terms(),
             UiCommand::ShowHistory => self.shows_history = !self.shows_history,
             UiCommand::FitMap => self.map.fit(),
+            UiCommand::CopyTerms => terms_panel::copy_table(ctx, &self.workspace, actions),
             UiCommand::ThemeLight => ctx.set_theme(egui::ThemePreference::Light),
             UiCommand::ThemeDark => ctx.set_theme(egui::ThemePreference::Dark),
             UiCommand::ThemeSystem => ctx.set_theme(egui::ThemePreference::System),
@@ -366,6 +370,9 @@ impl eframe::App for App {
         let asks = self.confirm.is_some() || self.dialogs.is_open() || self.workspace.proposed_merge().is_some();
         if !asks && !self.help.is_open() {
             commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing);
+            if !self.shows_history && self.topic_detail.walks_terms() {
+                commands.retain(|command| !command.is_key_of_terms(&self.workspace));
+            }
         }
         self.panels_ui(ui, &mut actions, &mut commands);
         for command in commands {

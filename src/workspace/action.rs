@@ -7,6 +7,7 @@ use crate::analysis::RunParams;
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
 use crate::tables::TopicSort;
+use crate::topics::keywords::TermScore;
 use crate::topics::{Command, StepId, TopicId};
 use crate::worker::{CorpusSource, SplitHow};
 
@@ -67,6 +68,10 @@ pub enum Action {
     MergeGroups,
     /// λ of the term bars, in `0..=1`.
     SetRelevance(f64),
+    /// What puts one term of a topic before another; λ is kept while another score than the relevance does.
+    SetTermScore(TermScore),
+    /// Lists that many terms, at most 100.
+    ListTerms(usize),
     /// Opens the document at a place of the list, or with `None` the list again.
     ReadDocument(Option<usize>),
     /// Chooses documents of the list, to be moved or split off.
@@ -83,6 +88,8 @@ pub enum Action {
     FilterTopics(String),
     /// Shows a message that something outside the workspace has for the researcher.
     Tell(String),
+    /// The same for something that was done.
+    TellDone(String),
     DismissNotices,
 }
 

@@ -9,6 +9,7 @@ use crate::topics::profile::Profile;
 use crate::topics::ranking::RankedDocument;
 use crate::worker::{Job, Outcome, Worker};
 
+#[derive(Default)]
 pub struct Detail {
     /// The selected topics taken as one.
     pub(super) selected: Option<Arc<Profile>>,
@@ -60,22 +61,6 @@ impl Listing {
     /// The cosine of the document at `place`, where there is one.
     pub fn similarity(&self, place: usize) -> Option<f32> {
         self.similarities.get(place).copied()
-    }
-}
-
-impl Default for Detail {
-    fn default() -> Self {
-        Self {
-            selected: None,
-            documents: DocumentList::default(),
-            reading: None,
-            documents_revision: 0,
-            listing: None,
-            is_new: false,
-            ranked: None,
-            chosen: Vec::new(),
-            query: None,
-        }
     }
 }
 

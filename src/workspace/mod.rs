@@ -11,9 +11,11 @@ mod merging;
 mod notices;
 mod opening;
 mod pages;
+mod pair;
 mod saving;
 mod selection;
 mod splitting;
+mod term_table;
 mod terms;
 
 use std::path::PathBuf;
@@ -23,10 +25,12 @@ pub use action::Action;
 pub use detail::{Detail, DocumentList, Listing};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
+pub use pair::{PairTerm, TopicPair};
 pub use saving::SaveStatus;
 pub use selection::{SelectMode, Selection};
 pub use splitting::Splitting;
-pub use terms::{LitTerm, TermBar, Terms};
+pub use term_table::{TermTable, percent};
+pub use terms::{LitTerm, MOST_TERMS, N_TERMS, TermBar, Terms};
 
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -149,10 +153,6 @@ impl Workspace {
         &self.detail
     }
 
-    pub fn terms(&self) -> &Terms {
-        &self.terms
-    }
-
     pub fn merging(&self) -> &Merging {
         &self.merging
     }
@@ -258,6 +258,8 @@ impl Workspace {
             }
             Action::MergeGroups => self.merge_groups(),
             Action::SetRelevance(lambda) => self.set_relevance(lambda),
+            Action::SetTermScore(score) => self.set_term_score(score),
+            Action::ListTerms(n) => self.list_terms(n),
             Action::ReadDocument(place) => self.detail.read(place),
             Action::ChooseDocument(document, mode) => self.detail.choose(document, mode),
             Action::MoveChosen(to) => self.move_chosen(to),
@@ -267,6 +269,10 @@ impl Workspace {
             Action::SortTopics(sort) => self.sort_topics(sort),
             Action::FilterTopics(filter) => self.filter_topics(filter),
             Action::Tell(text) => self.notices.warn(text),
+            Action::TellDone(text) => {
+                self.notices.clear();
+                self.notices.tell(text);
+            }
             Action::DismissNotices => self.notices.clear(),
         }
     }

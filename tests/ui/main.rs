@@ -11,3 +11,4 @@ mod journey;
 mod keys;
 mod pointer;
 mod snapshots;
+mod terms;
