@@ -45,6 +45,7 @@ pub enum UiCommand {
     PreviousDocument,
     MoveDocuments,
     SplitChosen,
+    CopyTerms,
     FitMap,
     ShowHistory,
     ShowIgnored,
@@ -104,6 +105,7 @@ impl UiCommand {
         Self::PreviousDocument,
         Self::MoveDocuments,
         Self::SplitChosen,
+        Self::CopyTerms,
         Self::FitMap,
         Self::ShowHistory,
         Self::ShowIgnored,
@@ -155,6 +157,7 @@ impl UiCommand {
             Self::PreviousDocument => "Previous document",
             Self::MoveDocuments => "Move documents…",
             Self::SplitChosen => "Split off chosen documents",
+            Self::CopyTerms => "Copy terms as a table",
             Self::ShowHistory => "History",
             Self::ShowIgnored => "Ignored terms…",
             Self::Rename => "Rename…",
@@ -215,6 +218,7 @@ impl UiCommand {
             Self::MarkDifferent => &const { [key(NONE, Key::D)] },
             Self::ClearDifferent => &const { [key(Modifiers::SHIFT, Key::D)] },
             Self::SplitChosen => &const { [key(Modifiers::SHIFT, Key::K)] },
+            Self::CopyTerms => &const { [key(Modifiers::SHIFT, Key::T)] },
             Self::RestoreAll => &const { [key(Modifiers::SHIFT, Key::Delete)] },
             Self::ShowIgnored => &const { [key(Modifiers::SHIFT, Key::I)] },
             Self::Split => &const { [key(NONE, Key::K)] },
@@ -306,10 +310,11 @@ impl UiCommand {
             | Self::SaveCopy => session.is_some(),
             Self::Compact => workspace.can_write() && workspace.n_unsaved() == 0,
             Self::ClearSelection => {
-                n_selected > 0 || workspace.query().is_some() || workspace.detail().reading.is_some()
+                let is_reading = workspace.detail().reading.is_some();
+                n_selected > 0 || is_reading || workspace.query().is_some() || workspace.pinned_term().is_some()
             }
             Self::ClearSearch => workspace.query().is_some(),
-            Self::Trash => n_selected > 0,
+            Self::Trash | Self::CopyTerms => n_selected > 0,
             Self::MarkDifferent => marks.is_some_and(|marks| marks.is_empty()),
             Self::ClearDifferent => marks.is_some_and(|marks| !marks.is_empty()),
             Self::Rename | Self::Split | Self::Note | Self::Tag => n_selected == 1,
@@ -347,7 +352,9 @@ impl UiCommand {
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
             Self::SelectAll => Action::Select(session.topics.open().collect(), SelectMode::Replace),
-            // Escape goes back one step: from the document to the list, from what was found to the topic, to nothing selected.
+            // Escape goes back one step: it lets go of the term that is kept lit, then goes from the document to the list,
+            // from what was found to the topic, to nothing selected.
+            Self::ClearSelection if workspace.pinned_term().is_some() => Action::UnpinTerm,
             Self::ClearSelection if detail.reading.is_some() => Action::ReadDocument(None),
             Self::ClearSelection if workspace.query().is_some() => Action::Search(String::new()),
             Self::ClearSelection => Action::Select(Vec::new(), SelectMode::Replace),
@@ -369,6 +376,15 @@ impl UiCommand {
             Self::Compact => Action::Compact,
             _ => return None,
         })
+    }
+
+    /// Whether the list of terms needs the key while the keyboard is in it. Escape leaves the list, and first lets a term go.
+    pub fn is_key_of_terms(self, workspace: &Workspace) -> bool {
+        match self {
+            Self::NextTopic | Self::PreviousTopic | Self::Trash => true,
+            Self::ClearSelection => workspace.pinned_term().is_none(),
+            _ => false,
+        }
     }
 }
 

@@ -192,7 +192,7 @@ impl Documents {
         let marked_for = MarkedFor {
             document: reading,
             revision: session.first_revision,
-            terms: Arc::clone(&workspace.detail().marks),
+            terms: Arc::clone(&workspace.terms().marks),
             query: workspace.query().map(|query| query.trim().to_lowercase()),
             dark: palette.dark,
         };

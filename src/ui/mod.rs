@@ -25,18 +25,21 @@ mod menu_bar;
 mod merge_bar;
 mod merge_card;
 mod notices_bar;
+mod pair_panel;
 mod palette;
 mod run_panel;
 pub mod settings;
 mod shell;
 mod status_bar;
 mod term_bars;
+mod terms_panel;
 mod theme;
 mod topic_detail;
 mod topic_facts;
 mod topic_list;
 mod topic_menu;
 mod welcome;
+mod word_menu;
 mod words;
 
 use std::path::PathBuf;
@@ -233,6 +236,7 @@ impl App {
             UiCommand::ShowHistory => self.shows_history = !self.shows_history,
             UiCommand::FitMap => self.map.fit(),
             UiCommand::Palette => self.shell.palette.open(ctx),
+            UiCommand::CopyTerms => terms_panel::copy_table(ctx, &self.workspace, actions),
             UiCommand::ShowKeys => self.help.toggle_keys(),
             UiCommand::ShowHints => self.shell.hints.start(),
             UiCommand::ShowWarnings => self.help.toggle_warnings(),
@@ -342,6 +346,9 @@ impl eframe::App for App {
         self.shell.begin(&ctx, &self.workspace, is_free);
         if !asks && !self.shell.palette.is_open() {
             commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing);
+            if !self.shows_history && self.topic_detail.walks_terms() {
+                commands.retain(|command| !command.is_key_of_terms(&self.workspace));
+            }
         }
         self.panels_ui(ui, &mut actions, &mut commands);
         self.shell.ui(&ctx, &self.workspace, asks, &mut actions, &mut commands);

@@ -231,7 +231,7 @@ fn row_ui(ui: &mut Ui, workspace: &Workspace, entry: Entry, is_chosen: bool) -> 
 
 /// The open topics, each with what its name is found by.
 fn topics(session: &Session) -> Vec<(TopicId, String)> {
-    let listed = session.tables.similarities.topics.iter();
+    let listed = session.tables.relations.similarities.topics.iter();
     listed.map(|&id| (id, normalized(&format!("{GO_TO}{}", session.tables.name(id))))).collect()
 }
 

@@ -1,11 +1,12 @@
 //! The selected topic: its name, facts and terms; or what several selected topics would be as one.
 
-use egui::{Slider, Ui};
+use egui::Ui;
 
-use super::heatmap::similarity_sentence;
 use super::status_bar::grouped;
+use super::terms_panel::TermsPanel;
 use super::topic_facts::TopicFacts;
-use super::{map, term_bars, theme};
+use super::{map, theme};
+use crate::tables::TopicRow;
 use crate::topics::{Command, TopicId};
 use crate::workspace::{Action, Session, Workspace};
 
@@ -17,6 +18,15 @@ pub struct TopicDetail {
     draft_of: u64,
     focus_name: bool,
     facts: TopicFacts,
+    terms: TermsPanel,
+    nearest: Nearest,
+}
+
+/// The topic most similar to `of` with their cosine, as it was in a revision.
+#[derive(Default)]
+struct Nearest {
+    of: Option<(TopicId, u64)>,
+    topic: Option<(TopicId, f32)>,
 }
 
 impl TopicDetail {
@@ -30,6 +40,11 @@ impl TopicDetail {
 
     pub fn focus_tag(&mut self) {
         self.facts.focus_tag();
+    }
+
+    /// Whether arrows and Delete belong to the list of terms.
+    pub fn walks_terms(&self) -> bool {
+        self.terms.has_focus()
     }
 
     /// Turns what was typed and not left yet into decisions; for when its fields go out of sight.
@@ -58,7 +73,7 @@ impl TopicDetail {
             }
         }
         ui.separator();
-        terms_ui(ui, workspace, session, actions);
+        self.terms.ui(ui, workspace, session, actions);
         ui.separator();
     }
 
@@ -72,18 +87,7 @@ impl TopicDetail {
     ) {
         let Some(topic) = session.tables.row(id) else { return };
         self.name_ui(ui, id, &topic.name, actions);
-        let mut facts = vec![
-            format!("Topic {id}"),
-            format!("{} documents", grouped(topic.n_documents as usize)),
-            format!("cohesion {:.2}", topic.cohesion),
-        ];
-        if topic.n_clusters > 1 {
-            facts.push(format!("{} clusters", topic.n_clusters));
-        }
-        if topic.locked {
-            facts.push("locked".to_owned());
-        }
-        theme::weak_label(ui, facts.join("  ·  "));
+        self.numbers_ui(ui, session, topic);
         ui.horizontal_wrapped(|ui| {
             let can_take_apart = workspace.last_merge_of_selected().is_some();
             let take_apart = ui.add_enabled(can_take_apart, egui::Button::new("Take apart"));
@@ -97,6 +101,48 @@ impl TopicDetail {
             }
         });
         self.facts.ui(ui, session, id, actions);
+    }
+
+    /// Numbers about the topic, each with a sentence that says what it is.
+    fn numbers_ui(&mut self, ui: &mut Ui, session: &Session, topic: &TopicRow) {
+        let id = topic.id;
+        if self.nearest.of != Some((id, session.revision)) {
+            self.nearest = Nearest { of: Some((id, session.revision)), topic: session.tables.nearest(id) };
+        }
+        let n_documents = grouped(topic.n_documents as usize);
+        let mut facts = vec![
+            (
+                format!("Topic {id}"),
+                "The number of the topic, which it keeps for as long as the project lives".to_owned(),
+            ),
+            (format!("{n_documents} documents"), "How many documents have their home in the topic".to_owned()),
+            (
+                format!("cohesion {:.2}", topic.cohesion),
+                "The mean cosine of the documents to their centroid: 1 if all use the same words alike".to_owned(),
+            ),
+        ];
+        if let Some((nearest, cosine)) = self.nearest.topic {
+            let name = session.tables.name(nearest);
+            let hint =
+                format!("1 − the cosine to the most similar other topic, “{name}”: 0 if they use the same words alike");
+            facts.push((format!("separation {:.2}", 1.0 - cosine), hint));
+        }
+        if topic.n_clusters > 1 {
+            let hint = "How many clusters of the run, and parts split off others, the topic is made of";
+            facts.push((format!("{} clusters", topic.n_clusters), hint.to_owned()));
+        }
+        if topic.locked {
+            facts.push(("locked".to_owned(), "Nothing joins or leaves a locked topic (L)".to_owned()));
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(theme::UNIT, 0.0);
+            for (place, (fact, hint)) in facts.into_iter().enumerate() {
+                if place > 0 {
+                    theme::weak_label(ui, "·");
+                }
+                theme::weak_label(ui, fact).on_hover_text(hint);
+            }
+        });
     }
 
     /// The name as a field: Enter or leaving it renames, Escape does not.
@@ -156,11 +202,8 @@ fn several_ui(ui: &mut Ui, session: &Session, topics: &[TopicId], actions: &mut 
     let tables = &session.tables;
     let n_documents: u32 = topics.iter().filter_map(|&id| tables.row(id)).map(|row| row.n_documents).sum();
     ui.label(egui::RichText::new(format!("{} topics", topics.len())).font(theme::heading()));
-    let mut facts = format!("{} documents together", grouped(n_documents as usize));
-    if let [a, b] = *topics {
-        facts = format!("{facts}  ·  {}", similarity_sentence(&tables.relations, a, b));
-    }
-    theme::weak_label(ui, facts);
+    let facts = format!("{} documents together", grouped(n_documents as usize));
+    theme::weak_label(ui, facts).on_hover_text("How many documents have their home in one of the selected topics");
     let shown = topics.iter().take(6);
     for &id in shown {
         ui.horizontal(|ui| {
@@ -181,39 +224,5 @@ fn several_ui(ui: &mut Ui, session: &Session, topics: &[TopicId], actions: &mut 
         if ui.button("Move to trash").clicked() {
             actions.push(Action::TrashSelected);
         }
-    });
-}
-
-fn terms_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
-    let detail = workspace.detail();
-    let heading = match *detail.terms_of {
-        [] => "Terms".to_owned(),
-        [only] => format!("Terms of “{}”", session.tables.name(only)),
-        ref several => format!("Terms of {} topics as one", several.len()),
-    };
-    ui.add(egui::Label::new(egui::RichText::new(heading).font(theme::body_strong())).truncate());
-    ui.horizontal(|ui| {
-        let hint = "Relevance (Sievert, Shirley 2014): 1 ranks terms by their share of the topic, 0 by how much more \
-                    common they are here than in the corpus";
-        let label = ui.label("Relevance λ").on_hover_text(hint);
-        let mut lambda = detail.lambda;
-        ui.spacing_mut().slider_width = (ui.available_width() - 60.0).max(80.0);
-        let slider = Slider::new(&mut lambda, 0.0..=1.0).fixed_decimals(2);
-        if ui.add(slider).labelled_by(label.id).changed() {
-            actions.push(Action::SetRelevance(lambda));
-        }
-    });
-    // Without anything to show the bars leave their room to the documents.
-    let share = if detail.terms.is_empty() { 0.1 } else { 0.42 };
-    let height = (ui.available_height() * share).max(if detail.terms.is_empty() { 24.0 } else { 120.0 });
-    egui::ScrollArea::vertical().id_salt("terms").auto_shrink(false).max_height(height).show(ui, |ui| {
-        if detail.terms.is_empty() {
-            theme::weak_label(ui, "Bars show how many documents hold a term: in the topic, over the whole corpus.");
-            return;
-        }
-        let palette = theme::palette(ui);
-        let color = detail.terms_of.first().map_or(palette.accent, |&id| map::color_of(palette, session, id));
-        let can_split = workspace.selection().topics().len() == 1 && !workspace.is_busy();
-        term_bars::ui(ui, &detail.terms, color, can_split, actions);
     });
 }

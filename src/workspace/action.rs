@@ -8,6 +8,7 @@ use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
 use crate::store::settings::Setting;
 use crate::tables::TopicSort;
+use crate::topics::keywords::TermScore;
 use crate::topics::merge_tree::Grouping;
 use crate::topics::{Command, StepId, TopicId};
 use crate::worker::{CorpusSource, SplitHow};
@@ -71,6 +72,10 @@ pub enum Action {
     MergeGroups,
     /// λ of the term bars, in `0..=1`.
     SetRelevance(f64),
+    /// What puts one term of a topic before another; λ is kept while another score than the relevance does.
+    SetTermScore(TermScore),
+    /// Lists that many terms, at most 100.
+    ListTerms(usize),
     /// Opens the document at a place of the list, or with `None` the list again.
     ReadDocument(Option<usize>),
     /// Chooses documents of the list, to be moved or split off.
@@ -87,6 +92,8 @@ pub enum Action {
     FilterTopics(String),
     /// Shows a message that something outside the workspace has for the researcher.
     Tell(String),
+    /// The same for something that was done.
+    TellDone(String),
     DismissNotices,
     /// Changes how one likes to work, and keeps it for the next start.
     Set(Setting),

@@ -1,29 +1,18 @@
-//! The topic in focus: its terms, its documents, and the document that is being read.
-//!
-//! Terms follow the pointer; documents follow the selection and are ranked by a worker.
+//! The documents of the topic in focus, and the one that is being read. They follow the selection and are ranked by a worker.
 
 use std::sync::Arc;
 
 use super::{SelectMode, Workspace};
 use crate::corpus::DocId;
-use crate::corpus::vocabulary::TermId;
 use crate::topics::TopicId;
-use crate::topics::keywords::{Keyword, relevant_terms};
 use crate::topics::profile::Profile;
 use crate::topics::ranking::RankedDocument;
 use crate::worker::{Job, Outcome, Worker};
-use rustc_hash::FxHashSet;
 
+#[derive(Default)]
 pub struct Detail {
-    /// λ of the relevance, in `0..=1`.
-    pub lambda: f64,
-    /// The topics whose terms are shown: those under the pointer, or else the selected ones, as if they were one.
-    pub terms_of: Vec<TopicId>,
-    pub terms: Vec<TermBar>,
-    /// The terms of the selected topics, to be marked in documents. They do not follow the pointer.
-    pub marks: Arc<FxHashSet<String>>,
     /// The selected topics taken as one.
-    selected: Option<Arc<Profile>>,
+    pub(super) selected: Option<Arc<Profile>>,
     pub documents: DocumentList,
     /// Documents of the list that were chosen, in the order in which they were.
     chosen: Vec<DocId>,
@@ -39,16 +28,6 @@ pub struct Detail {
     ranked: Option<(Vec<TopicId>, u64)>,
     /// What is searched for.
     query: Option<String>,
-}
-
-/// A term of a topic with its number of documents.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TermBar {
-    pub term: TermId,
-    pub text: String,
-    pub n_in_topic: u32,
-    pub n_in_corpus: u32,
-    pub relevance: f64,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -82,32 +61,6 @@ impl Listing {
     /// The cosine of the document at `place`, where there is one.
     pub fn similarity(&self, place: usize) -> Option<f32> {
         self.similarities.get(place).copied()
-    }
-}
-
-/// The customary λ (Sievert, Shirley 2014).
-const DEFAULT_LAMBDA: f64 = 0.6;
-
-/// Term bars shown.
-const N_TERMS: usize = 30;
-
-impl Default for Detail {
-    fn default() -> Self {
-        Self {
-            lambda: DEFAULT_LAMBDA,
-            terms_of: Vec::new(),
-            terms: Vec::new(),
-            marks: Arc::default(),
-            selected: None,
-            documents: DocumentList::default(),
-            reading: None,
-            documents_revision: 0,
-            listing: None,
-            is_new: false,
-            ranked: None,
-            chosen: Vec::new(),
-            query: None,
-        }
     }
 }
 
@@ -148,7 +101,7 @@ impl Detail {
     }
 
     pub(super) fn reset(&mut self) {
-        *self = Self { lambda: self.lambda, documents_revision: self.documents_revision + 1, ..Self::default() };
+        *self = Self { documents_revision: self.documents_revision + 1, ..Self::default() };
     }
 
     fn show(&mut self, listing: Listing) {
@@ -182,12 +135,6 @@ impl Detail {
 }
 
 impl Workspace {
-    pub(super) fn set_relevance(&mut self, lambda: f64) {
-        self.detail.lambda = lambda.clamp(0.0, 1.0);
-        self.update_selected();
-        self.update_terms();
-    }
-
     /// Follows a change of the selection.
     pub(super) fn update_detail(&mut self) {
         self.update_selected();
@@ -212,35 +159,7 @@ impl Workspace {
     /// Sums the selected topics up, once for terms, marks and documents.
     fn update_selected(&mut self) {
         self.detail.selected = self.profile_of(self.selection.topics());
-        let bars = self.detail.selected.as_ref().map_or_else(Vec::new, |profile| self.term_bars(profile));
-        self.detail.marks = Arc::new(bars.iter().map(|bar| bar.text.clone()).collect());
-    }
-
-    pub(super) fn update_terms(&mut self) {
-        let hovered = self.selection.hovered();
-        let (topics, profile) = if hovered.is_empty() {
-            (self.selection.topics(), self.detail.selected.clone())
-        } else {
-            (hovered, self.profile_of(hovered))
-        };
-        self.detail.terms_of = topics.to_vec();
-        self.detail.terms = profile.map_or_else(Vec::new, |profile| self.term_bars(&profile));
-    }
-
-    /// The most relevant terms of a topic.
-    fn term_bars(&self, profile: &Profile) -> Vec<TermBar> {
-        let Some(session) = &self.session else { return Vec::new() };
-        let vocabulary = &session.analysis.vectorized.vocabulary;
-        let background = session.tables.background();
-        let bar = |keyword: Keyword| TermBar {
-            term: keyword.term,
-            text: vocabulary.term(keyword.term).to_owned(),
-            n_in_topic: keyword.sum.n_documents,
-            n_in_corpus: background.sum(keyword.term).n_documents.max(keyword.sum.n_documents),
-            relevance: keyword.score,
-        };
-        let ignored = session.tables.ignored();
-        relevant_terms(profile, background, ignored, self.detail.lambda, N_TERMS).into_iter().map(bar).collect()
+        self.update_marks();
     }
 
     fn update_documents(&mut self) {
@@ -328,7 +247,7 @@ impl Workspace {
     }
 
     /// The profile of some topics taken as one.
-    fn profile_of(&self, topics: &[TopicId]) -> Option<Arc<Profile>> {
+    pub(super) fn profile_of(&self, topics: &[TopicId]) -> Option<Arc<Profile>> {
         let tables = &self.session.as_ref()?.tables;
         match topics {
             [] => None,

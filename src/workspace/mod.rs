@@ -12,23 +12,27 @@ mod merging;
 mod notices;
 mod opening;
 mod pages;
+mod pair;
 mod saving;
 mod selection;
 mod settings;
 mod splitting;
+mod term_table;
 mod terms;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use action::Action;
-pub use detail::{Detail, DocumentList, Listing, TermBar};
+pub use detail::{Detail, DocumentList, Listing};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
+pub use pair::{PairTerm, TopicPair};
 pub use saving::SaveStatus;
 pub use selection::{SelectMode, Selection};
 pub use splitting::Splitting;
-pub use terms::LitTerm;
+pub use term_table::{TermTable, percent};
+pub use terms::{LitTerm, MOST_TERMS, N_TERMS, TermBar, Terms};
 
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -47,6 +51,7 @@ pub struct Workspace {
     session: Option<Session>,
     selection: Selection,
     detail: Detail,
+    terms: Terms,
     merging: Merging,
     grouping: grouping::GroupingChoice,
     splitting: Splitting,
@@ -111,6 +116,7 @@ impl Workspace {
             session: None,
             selection: Selection::default(),
             detail: Detail::default(),
+            terms: Terms::default(),
             merging: Merging::default(),
             grouping: grouping::GroupingChoice::default(),
             splitting: Splitting::default(),
@@ -273,6 +279,8 @@ impl Workspace {
             }
             Action::MergeGroups => self.merge_groups(),
             Action::SetRelevance(lambda) => self.set_relevance(lambda),
+            Action::SetTermScore(score) => self.set_term_score(score),
+            Action::ListTerms(n) => self.list_terms(n),
             Action::ReadDocument(place) => self.detail.read(place),
             Action::ChooseDocument(document, mode) => self.detail.choose(document, mode),
             Action::MoveChosen(to) => self.move_chosen(to),
@@ -282,6 +290,10 @@ impl Workspace {
             Action::SortTopics(sort) => self.sort_topics(sort),
             Action::FilterTopics(filter) => self.filter_topics(filter),
             Action::Tell(text) => self.notices.warn(text),
+            Action::TellDone(text) => {
+                self.notices.clear();
+                self.notices.tell(text);
+            }
             Action::DismissNotices => self.notices.clear(),
             Action::Set(setting) => self.set(setting),
         }

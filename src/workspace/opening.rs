@@ -161,6 +161,7 @@ impl Workspace {
     fn forget_views(&mut self) {
         self.selection = Selection::default();
         self.detail.reset();
+        self.terms.reset();
         self.unpin_term();
         self.merging = Merging::default();
         self.pages = pages::Pages::default();

@@ -165,7 +165,7 @@ impl Workspace {
     /// Keeps how the researcher looks at the project; without a project there is nothing to remember it in.
     pub(super) fn keep_view(&mut self) {
         let view =
-            View { relevance: self.detail.lambda, threshold: self.merging.threshold(), grouping: self.grouping.wanted };
+            View { relevance: self.terms.lambda, threshold: self.merging.threshold(), grouping: self.grouping.wanted };
         if self.saving.view != view
             && let Home::Open(store) = &self.saving.home
         {

@@ -13,3 +13,4 @@ mod palette;
 mod pointer;
 mod shell;
 mod snapshots;
+mod terms;

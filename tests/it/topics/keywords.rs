@@ -1,7 +1,9 @@
 //! Keywords of two topics made by hand: topic A is mostly of term 0, which is even more common in topic B.
 
 use mungchi::corpus::vocabulary::{TermId, TermSet, Vocabulary};
-use mungchi::topics::keywords::{Keyword, automatic_name, proportion_keywords, relevant_terms};
+use mungchi::topics::keywords::{
+    Keyword, TermScore, automatic_name, proportion_keywords, ranked_terms, relevant_terms,
+};
 use mungchi::topics::profile::{Profile, TermSum};
 
 fn profile(sums: &[(u32, f64)]) -> Profile {
@@ -118,4 +120,84 @@ fn many_ignored_terms_do_not_take_the_places_of_candidates() {
     let most: Vec<u32> = (0..20).collect();
     let expected: Vec<(u32, f64)> = (20..25).map(|term| (term, 1.0)).collect();
     check(&proportion_keywords(&topic, &topic, &ignored(&most), 9), &expected);
+}
+
+/// A profile of counts; its weights are the counts too.
+fn counted(n_documents: u32, counts: &[(u32, u32)]) -> Profile {
+    let sum = |&(term, n): &(u32, u32)| TermSum { term: TermId(term), weight: f64::from(n), n_documents: n };
+    let terms: Vec<TermSum> = counts.iter().map(sum).collect();
+    Profile {
+        n_documents,
+        total_weight: terms.iter().map(|sum| sum.weight).sum(),
+        length: terms.iter().map(|sum| sum.weight * sum.weight).sum::<f64>().sqrt(),
+        terms,
+    }
+}
+
+/// Three topics of 10, 20 and 10 documents, and all of them. Counts of terms 0 to 4 are A 8 5 1 0 0, B 9 0 2 12 1,
+/// C 3 1 0 0 6; of all 20 6 3 12 7, which are 48, so 16 a topic.
+fn counted_topics() -> [Profile; 4] {
+    let a = counted(10, &[(0, 8), (1, 5), (2, 1)]);
+    let b = counted(20, &[(0, 9), (2, 2), (3, 12), (4, 1)]);
+    let c = counted(10, &[(0, 3), (1, 1), (4, 6)]);
+    let corpus = Profile::sum_of(&[&a, &b, &c]);
+    [a, b, c, corpus]
+}
+
+#[test]
+fn c_tf_idf_weighs_the_share_by_how_rare_a_term_is() {
+    let [a, _, _, corpus] = counted_topics();
+    // y / n * log(1 + 16 / f) in Python, with n = 14 and f = 20, 6, 3.
+    let expected = [(1, 0.464_029_637_189_378_9), (0, 0.335_878_094_229_782_3), (2, 0.131_844_764_072_603_6)];
+    check(&ranked_terms(TermScore::CTfIdf, &a, &corpus, 3, &none(), 9), &expected);
+    check(&ranked_terms(TermScore::CTfIdf, &a, &corpus, 3, &none(), 2), &expected[..2]);
+    check(&ranked_terms(TermScore::CTfIdf, &a, &corpus, 3, &ignored(&[1]), 9), &expected[1..]);
+    // By hand: one class, one word in one document of one: 1 · ln(1 + 1 / 1).
+    let only = counted(1, &[(0, 1)]);
+    check(&ranked_terms(TermScore::CTfIdf, &only, &only, 1, &none(), 9), &[(0, 2.0_f64.ln())]);
+}
+
+#[test]
+fn log_odds_tell_how_surely_a_term_is_the_topics() {
+    let [a, b, _, corpus] = counted_topics();
+    // In Python, with n = 14, n_all = 48, a0 = 16, al = a0 * f / n_all, r = f - y:
+    // d = log((y + al) / (n + a0 - y - al)) - log((r + al) / (n_all - n + a0 - r - al)); d / sqrt(1 / (y + al) + 1 / (r + al)).
+    let expected = [(1, 2.263_482_396_740_22), (0, 1.356_974_712_513_757_5), (2, 0.123_213_457_490_970_1)];
+    check(&ranked_terms(TermScore::LogOdds, &a, &corpus, 3, &none(), 9), &expected);
+    check(&ranked_terms(TermScore::LogOdds, &a, &corpus, 3, &ignored(&[0]), 1), &expected[..1]);
+    // What is less usual here than elsewhere scores below zero and stands last.
+    let last = ranked_terms(TermScore::LogOdds, &b, &corpus, 3, &none(), 9).pop().unwrap();
+    assert_eq!(last.term, TermId(4));
+    assert!(last.score < 0.0, "{last:?}");
+}
+
+#[test]
+fn scores_stay_numbers_where_there_is_nothing_to_compare() {
+    let [a, .., corpus] = counted_topics();
+    let only = counted(3, &[(2, 3)]);
+    for score in [TermScore::Proportion, TermScore::Relevance { lambda: 0.6 }, TermScore::CTfIdf, TermScore::LogOdds] {
+        for (topic, corpus) in [(&corpus, &corpus), (&only, &only), (&a, &a)] {
+            let terms = ranked_terms(score, topic, corpus, 1, &none(), 9);
+            assert_eq!(terms.len(), topic.terms.len(), "{score:?}");
+            assert!(terms.iter().all(|term| term.score.is_finite()), "{score:?} {terms:?}");
+        }
+        assert!(ranked_terms(score, &Profile::default(), &corpus, 3, &none(), 9).is_empty());
+        assert!(ranked_terms(score, &a, &corpus, 3, &none(), 0).is_empty());
+    }
+    // Without a rest nothing is more usual here than there.
+    check(&ranked_terms(TermScore::LogOdds, &only, &only, 1, &none(), 9), &[(2, 0.0)]);
+}
+
+#[test]
+fn a_list_by_proportion_has_more_candidates_than_a_name() {
+    // Term 40 is the rarest of the topic and nowhere else; the others are as common elsewhere.
+    let here: Vec<(u32, u32)> = (0..=40).map(|term| (term, 100 - term)).collect();
+    let elsewhere: Vec<(u32, u32)> = (0..40).map(|term| (term, 100 - term)).collect();
+    let (topic, rest) = (counted(100, &here), counted(100, &elsewhere));
+    let corpus = Profile::sum_of(&[&topic, &rest]);
+    let best = ranked_terms(TermScore::Proportion, &topic, &corpus, 2, &none(), 3);
+    assert_eq!((best[0].term, best[0].score), (TermId(40), 1.0));
+    assert!(proportion_keywords(&topic, &corpus, &none(), 3).iter().all(|keyword| keyword.term != TermId(40)));
+    let relevant = relevant_terms(&topic, &corpus, &none(), 0.3, 5);
+    assert_eq!(ranked_terms(TermScore::Relevance { lambda: 0.3 }, &topic, &corpus, 2, &none(), 5), relevant);
 }

@@ -40,24 +40,24 @@ fn documents_follow_the_selection_and_terms_the_pointer() {
     let listing = desk.listing().clone();
     assert_eq!(listing.documents.len(), desk.n_documents(selected) as usize);
     assert!(listing.similarities.is_sorted_by(|a, b| a >= b));
-    let terms = desk.workspace.detail().terms.clone();
+    let terms = desk.workspace.terms().bars.clone();
     assert!(!terms.is_empty());
-    assert_eq!(desk.workspace.detail().terms_of, [selected]);
+    assert_eq!(desk.workspace.terms().of, [selected]);
 
     desk.perform(Action::Hover(vec![other]));
     let detail = desk.workspace.detail();
-    assert_eq!(detail.terms_of, [other]);
-    assert_ne!(detail.terms, terms);
+    assert_eq!(desk.workspace.terms().of, [other]);
+    assert_ne!(desk.workspace.terms().bars, terms);
     assert_eq!(detail.documents, DocumentList::Ready(listing));
     assert!(desk.workspace.selection().is_lit(selected) && desk.workspace.selection().is_lit(other));
 
     desk.perform(Action::Hover(Vec::new()));
-    assert_eq!(desk.workspace.detail().terms, terms);
+    assert_eq!(desk.workspace.terms().bars, terms);
     desk.perform(Action::SetRelevance(0.0));
-    assert_ne!(desk.workspace.detail().terms, terms);
+    assert_ne!(desk.workspace.terms().bars, terms);
     desk.perform(select(&[]));
     assert_eq!(desk.workspace.detail().documents, DocumentList::NothingSelected);
-    assert!(desk.workspace.detail().terms.is_empty());
+    assert!(desk.workspace.terms().bars.is_empty());
 }
 
 #[test]

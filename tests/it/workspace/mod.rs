@@ -4,6 +4,7 @@ mod curation;
 mod jobs;
 mod saving;
 mod switching;
+mod terms;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -169,7 +169,7 @@ fn a_project_is_opened_again_as_it_was_left() {
     assert_eq!(again.session().topics, topics);
     assert_same_history(&again.session().history, &history);
     assert_eq!(again.session().analysis.clustering.labels, analysis.clustering.labels);
-    let view = (again.workspace.detail().lambda, again.workspace.merging().threshold());
+    let view = (again.workspace.terms().lambda, again.workspace.merging().threshold());
     assert_eq!(view, (0.25, 0.5));
     assert_eq!(again.workspace.corpus().unwrap().documents.len(), 80);
 }
