@@ -2,9 +2,12 @@
 //!
 //! After a command only the topics that it changed are described anew. All of it can be thrown away and made again.
 
+mod listing;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 
+pub use listing::{TopicColumn, TopicSort};
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
@@ -82,26 +85,6 @@ pub struct Bubble {
     /// In the plane of the projection.
     pub position: [f64; 2],
     pub n_documents: u32,
-}
-
-/// The order of the topic list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TopicSort {
-    pub by: TopicColumn,
-    pub descending: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TopicColumn {
-    Name,
-    Documents,
-    Cohesion,
-}
-
-impl Default for TopicSort {
-    fn default() -> Self {
-        Self { by: TopicColumn::Documents, descending: true }
-    }
 }
 
 /// Keywords in the second line of a topic.
@@ -367,25 +350,5 @@ impl Tables {
     /// The open topic most similar to an open topic, and their cosine.
     pub fn nearest(&self, id: TopicId) -> Option<(TopicId, f32)> {
         self.similarities.nearest(self.similarities.place(id)?)
-    }
-
-    /// Lists the open topics whose name, keywords, tags or note hold `filter`, in the order of `sort`.
-    pub fn sort(&mut self, sort: TopicSort, filter: &str) {
-        let filter = filter.trim().to_lowercase();
-        let matches = |row: &TopicRow| {
-            let holds = |text: &str| text.to_lowercase().contains(&filter);
-            holds(&row.name) || holds(&row.key_terms) || holds(&row.note) || row.tags.iter().any(|tag| holds(tag))
-        };
-        let mut rows: Vec<&TopicRow> =
-            self.similarities.topics.iter().filter_map(|&id| self.row(id)).filter(|row| matches(row)).collect();
-        rows.sort_by(|a, b| {
-            let order = match sort.by {
-                TopicColumn::Name => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
-                TopicColumn::Documents => a.n_documents.cmp(&b.n_documents),
-                TopicColumn::Cohesion => a.cohesion.total_cmp(&b.cohesion),
-            };
-            if sort.descending { order.reverse() } else { order }.then(a.id.cmp(&b.id))
-        });
-        self.listed = rows.into_iter().map(|row| row.id).collect();
     }
 }
