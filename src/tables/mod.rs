@@ -7,8 +7,9 @@ mod listing;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-pub use listing::{TopicColumn, TopicSort};
 use rustc_hash::FxHashMap;
+
+pub use listing::{TopicColumn, TopicFilter, TopicSort};
 
 use crate::analysis::Analysis;
 use crate::cluster::ClusterId;
@@ -38,6 +39,7 @@ pub struct Tables {
     mean_cosines: Option<Vec<f64>>,
     /// Indexed by [`TopicId`]; `None` for topics inside others.
     described: Vec<Option<Described>>,
+    standing: listing::Standing,
     /// Topics of the list in its order, after the filter.
     pub listed: Vec<TopicId>,
     /// Topics in the trash, the largest first.
@@ -106,6 +108,7 @@ impl Tables {
             inner_names: RefCell::default(),
             mean_cosines: None,
             described: Vec::new(),
+            standing: listing::Standing::default(),
             listed: Vec::new(),
             trashed: Vec::new(),
             bubbles: Vec::new(),
@@ -163,7 +166,9 @@ impl Tables {
         let is_same = same_shapes && change.moved.is_empty() && !change.different && open == self.similarities.topics;
         if !is_same {
             self.relate(topics, open);
+            self.note_separations(topics);
         }
+        self.note_decided(topics);
         let mut trashed: Vec<TopicId> = topics.trashed().collect();
         trashed.sort_by_key(|&id| (std::cmp::Reverse(self.n_documents(id)), id));
         self.trashed = trashed;

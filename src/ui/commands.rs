@@ -21,6 +21,12 @@ pub enum UiCommand {
     ClearSelection,
     NextTopic,
     PreviousTopic,
+    NextPage,
+    PreviousPage,
+    FirstTopic,
+    LastTopic,
+    ExtendDown,
+    ExtendUp,
     Search,
     ClearSearch,
     FilterTopics,
@@ -58,7 +64,7 @@ const NONE: Modifiers = Modifiers::NONE;
 const COMMAND: Modifiers = Modifiers::COMMAND;
 
 impl UiCommand {
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 51] = [
         Self::OpenFiles,
         Self::OpenFolder,
         Self::OpenSample,
@@ -73,6 +79,12 @@ impl UiCommand {
         Self::ClearSelection,
         Self::NextTopic,
         Self::PreviousTopic,
+        Self::NextPage,
+        Self::PreviousPage,
+        Self::FirstTopic,
+        Self::LastTopic,
+        Self::ExtendDown,
+        Self::ExtendUp,
         Self::Search,
         Self::ClearSearch,
         Self::FilterTopics,
@@ -122,6 +134,12 @@ impl UiCommand {
             Self::ClearSelection => "Clear selection",
             Self::NextTopic => "Next topic",
             Self::PreviousTopic => "Previous topic",
+            Self::NextPage => "A page down the list",
+            Self::PreviousPage => "A page up the list",
+            Self::FirstTopic => "First topic",
+            Self::LastTopic => "Last topic",
+            Self::ExtendDown => "Extend the selection down",
+            Self::ExtendUp => "Extend the selection up",
             Self::Search => "Search documents",
             Self::ClearSearch => "Clear search",
             Self::FilterTopics => "Filter topics",
@@ -162,6 +180,7 @@ impl UiCommand {
         let about = match self {
             Self::Undo => history.and_then(|history| history.undo_sentence()),
             Self::Redo => history.and_then(|history| history.redo_sentence()),
+            Self::SelectAll if workspace.is_list_filtered() => return "Select all listed topics".to_owned(),
             _ => None,
         };
         about.map_or(self.title().to_owned(), |about| format!("{}: {about}", self.title()))
@@ -199,6 +218,12 @@ impl UiCommand {
             Self::Lock | Self::Unlock => &const { [key(NONE, Key::L)] },
             Self::NextTopic => &const { [key(NONE, Key::ArrowDown)] },
             Self::PreviousTopic => &const { [key(NONE, Key::ArrowUp)] },
+            Self::NextPage => &const { [key(NONE, Key::PageDown)] },
+            Self::PreviousPage => &const { [key(NONE, Key::PageUp)] },
+            Self::FirstTopic => &const { [key(NONE, Key::Home)] },
+            Self::LastTopic => &const { [key(NONE, Key::End)] },
+            Self::ExtendDown => &const { [key(Modifiers::SHIFT, Key::ArrowDown)] },
+            Self::ExtendUp => &const { [key(Modifiers::SHIFT, Key::ArrowUp)] },
             Self::NextDocument => &const { [key(NONE, Key::CloseBracket)] },
             Self::PreviousDocument => &const { [key(NONE, Key::OpenBracket)] },
             Self::MoveDocuments => &const { [key(NONE, Key::M)] },
@@ -271,6 +296,12 @@ impl UiCommand {
             | Self::FitMap
             | Self::NextTopic
             | Self::PreviousTopic
+            | Self::NextPage
+            | Self::PreviousPage
+            | Self::FirstTopic
+            | Self::LastTopic
+            | Self::ExtendDown
+            | Self::ExtendUp
             | Self::ShowHistory
             | Self::ShowIgnored
             | Self::Export
@@ -313,6 +344,9 @@ impl UiCommand {
         Some(match self {
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
+            Self::SelectAll if workspace.is_list_filtered() => {
+                Action::Select(session.tables.listed.clone(), SelectMode::Replace)
+            }
             Self::SelectAll => Action::Select(session.topics.open().collect(), SelectMode::Replace),
             // Escape goes back one step: from the document to the list, from what was found to the topic, to nothing selected.
             Self::ClearSelection if detail.reading.is_some() => Action::ReadDocument(None),
@@ -321,6 +355,10 @@ impl UiCommand {
             Self::ClearSearch => Action::Search(String::new()),
             Self::NextTopic => Action::Select(vec![workspace.neighbour_of_selected(true)?], SelectMode::Replace),
             Self::PreviousTopic => Action::Select(vec![workspace.neighbour_of_selected(false)?], SelectMode::Replace),
+            Self::FirstTopic => Action::Select(vec![*session.tables.listed.first()?], SelectMode::Replace),
+            Self::LastTopic => Action::Select(vec![*session.tables.listed.last()?], SelectMode::Replace),
+            Self::ExtendDown => Action::SelectUpTo(workspace.listed_near_current(1)?, SelectMode::Replace),
+            Self::ExtendUp => Action::SelectUpTo(workspace.listed_near_current(-1)?, SelectMode::Replace),
             Self::NextDocument => Action::ReadDocument(detail.neighbour_of_read(true)),
             Self::PreviousDocument => Action::ReadDocument(detail.neighbour_of_read(false)),
             Self::Merge => Action::MergeSelected,
@@ -336,29 +374,6 @@ impl UiCommand {
             Self::Compact => Action::Compact,
             _ => return None,
         })
-    }
-
-    /// The commands whose keys were pressed since the last frame, and that can be carried out.
-    ///
-    /// While text is typed, keys belong to the text, Escape and Ctrl+Z too: `was_typing` says that the frame before ended in
-    /// a text field, which Escape has left by now. Under a Korean input method a key without a Latin letter comes by its
-    /// place on the keyboard, which egui sees to.
-    pub fn pressed(ctx: &egui::Context, workspace: &Workspace, was_typing: bool) -> Vec<Self> {
-        if was_typing || ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) {
-            return Vec::new();
-        }
-        let was_pressed = |shortcut: &KeyboardShortcut| {
-            ctx.input(|input| {
-                input.events.iter().any(|event| match event {
-                    egui::Event::Key { key, pressed: true, repeat: false, modifiers, .. } => {
-                        modifiers.matches_exact(shortcut.modifiers) && *key == shortcut.logical_key
-                    }
-                    _ => false,
-                })
-            })
-        };
-        let pressed = |command: &Self| command.shortcuts().iter().any(was_pressed) && command.is_enabled(workspace);
-        Self::ALL.into_iter().filter(pressed).collect()
     }
 }
 

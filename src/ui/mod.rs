@@ -12,6 +12,7 @@ pub mod file_picker;
 mod heatmap;
 mod help;
 mod history_panel;
+mod inline_name;
 mod map;
 mod map_camera;
 mod map_labels;
@@ -19,14 +20,18 @@ mod map_paint;
 mod menu_bar;
 mod merge_bar;
 mod merge_card;
+mod pressed;
 mod run_panel;
 mod status_bar;
 mod term_bars;
 mod theme;
 mod topic_detail;
 mod topic_facts;
+mod topic_filter;
 mod topic_list;
 mod topic_menu;
+mod topic_row;
+mod trash_list;
 mod welcome;
 
 use std::path::PathBuf;
@@ -213,7 +218,13 @@ impl App {
             UiCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             UiCommand::Search => self.menu_bar.focus_search(),
             UiCommand::FilterTopics => self.topic_list.focus_filter(),
-            UiCommand::Rename => self.edit_topic(topic_detail::TopicDetail::focus_name),
+            UiCommand::Rename => {
+                if !self.topic_list.rename_selected(ctx, &self.workspace, actions) {
+                    self.edit_topic(topic_detail::TopicDetail::focus_name);
+                }
+            }
+            UiCommand::NextPage => actions.extend(self.topic_list.turn_page(&self.workspace, true)),
+            UiCommand::PreviousPage => actions.extend(self.topic_list.turn_page(&self.workspace, false)),
             UiCommand::Note => self.edit_topic(topic_detail::TopicDetail::focus_note),
             UiCommand::Tag => self.edit_topic(topic_detail::TopicDetail::focus_tag),
             UiCommand::Split => self.dialogs.open_split(actions),
@@ -301,6 +312,7 @@ impl App {
         let mut actions = Vec::new();
         if let Some(session) = self.workspace.session() {
             self.topic_detail.flush(session, &mut actions);
+            self.topic_list.flush(session, &mut actions);
         }
         actions.into_iter().for_each(|action| self.workspace.perform(action));
     }
@@ -365,7 +377,8 @@ impl eframe::App for App {
         self.take_files(&ctx, &mut actions);
         let asks = self.confirm.is_some() || self.dialogs.is_open() || self.workspace.proposed_merge().is_some();
         if !asks && !self.help.is_open() {
-            commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing);
+            let is_typing = self.was_typing || self.topic_list.is_renaming(&ctx);
+            commands = UiCommand::pressed(&ctx, &self.workspace, is_typing);
         }
         self.panels_ui(ui, &mut actions, &mut commands);
         for command in commands {

@@ -11,3 +11,5 @@ mod journey;
 mod keys;
 mod pointer;
 mod snapshots;
+mod topic_list;
+mod topic_names;
