@@ -7,6 +7,7 @@
 
 mod command;
 pub mod compare;
+mod decided;
 mod error;
 mod history;
 pub mod keywords;

@@ -23,6 +23,12 @@ pub enum UiCommand {
     ClearSelection,
     NextTopic,
     PreviousTopic,
+    NextPage,
+    PreviousPage,
+    FirstTopic,
+    LastTopic,
+    ExtendDown,
+    ExtendUp,
     Search,
     ClearSearch,
     FilterTopics,
@@ -83,6 +89,12 @@ impl UiCommand {
         Self::ClearSelection,
         Self::NextTopic,
         Self::PreviousTopic,
+        Self::NextPage,
+        Self::PreviousPage,
+        Self::FirstTopic,
+        Self::LastTopic,
+        Self::ExtendDown,
+        Self::ExtendUp,
         Self::Search,
         Self::ClearSearch,
         Self::FilterTopics,
@@ -138,6 +150,12 @@ impl UiCommand {
             Self::ClearSelection => "Clear selection",
             Self::NextTopic => "Next topic",
             Self::PreviousTopic => "Previous topic",
+            Self::NextPage => "A page down the list",
+            Self::PreviousPage => "A page up the list",
+            Self::FirstTopic => "First topic",
+            Self::LastTopic => "Last topic",
+            Self::ExtendDown => "Extend the selection down",
+            Self::ExtendUp => "Extend the selection up",
             Self::Search => "Search documents",
             Self::ClearSearch => "Clear search",
             Self::FilterTopics => "Filter topics",
@@ -185,6 +203,7 @@ impl UiCommand {
         let about = match self {
             Self::Undo => history.and_then(|history| history.undo_sentence()),
             Self::Redo => history.and_then(|history| history.redo_sentence()),
+            Self::SelectAll if workspace.is_list_filtered() => return "Select all listed topics".to_owned(),
             _ => None,
         };
         about.map_or(self.title().to_owned(), |about| format!("{}: {about}", self.title()))
@@ -227,6 +246,12 @@ impl UiCommand {
             Self::Lock | Self::Unlock => &const { [key(NONE, Key::L)] },
             Self::NextTopic => &const { [key(NONE, Key::ArrowDown)] },
             Self::PreviousTopic => &const { [key(NONE, Key::ArrowUp)] },
+            Self::NextPage => &const { [key(NONE, Key::PageDown)] },
+            Self::PreviousPage => &const { [key(NONE, Key::PageUp)] },
+            Self::FirstTopic => &const { [key(NONE, Key::Home)] },
+            Self::LastTopic => &const { [key(NONE, Key::End)] },
+            Self::ExtendDown => &const { [key(Modifiers::SHIFT, Key::ArrowDown)] },
+            Self::ExtendUp => &const { [key(Modifiers::SHIFT, Key::ArrowUp)] },
             Self::NextDocument => &const { [key(NONE, Key::CloseBracket)] },
             Self::PreviousDocument => &const { [key(NONE, Key::OpenBracket)] },
             Self::MoveDocuments => &const { [key(NONE, Key::M)] },
@@ -302,6 +327,12 @@ impl UiCommand {
             | Self::FitMap
             | Self::NextTopic
             | Self::PreviousTopic
+            | Self::NextPage
+            | Self::PreviousPage
+            | Self::FirstTopic
+            | Self::LastTopic
+            | Self::ExtendDown
+            | Self::ExtendUp
             | Self::ShowHistory
             | Self::ShowIgnored
             | Self::ShowHints
@@ -351,6 +382,9 @@ impl UiCommand {
         Some(match self {
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
+            Self::SelectAll if workspace.is_list_filtered() => {
+                Action::Select(session.tables.listed.clone(), SelectMode::Replace)
+            }
             Self::SelectAll => Action::Select(session.topics.open().collect(), SelectMode::Replace),
             // Escape goes back one step: it lets go of the term that is kept lit, then goes from the document to the list,
             // from what was found to the topic, to nothing selected.
@@ -361,6 +395,10 @@ impl UiCommand {
             Self::ClearSearch => Action::Search(String::new()),
             Self::NextTopic => Action::Select(vec![workspace.neighbour_of_selected(true)?], SelectMode::Replace),
             Self::PreviousTopic => Action::Select(vec![workspace.neighbour_of_selected(false)?], SelectMode::Replace),
+            Self::FirstTopic => Action::Select(vec![*session.tables.listed.first()?], SelectMode::Replace),
+            Self::LastTopic => Action::Select(vec![*session.tables.listed.last()?], SelectMode::Replace),
+            Self::ExtendDown => Action::SelectUpTo(workspace.listed_near_current(1)?, SelectMode::Replace),
+            Self::ExtendUp => Action::SelectUpTo(workspace.listed_near_current(-1)?, SelectMode::Replace),
             Self::NextDocument => Action::ReadDocument(detail.neighbour_of_read(true)),
             Self::PreviousDocument => Action::ReadDocument(detail.neighbour_of_read(false)),
             Self::Merge => Action::MergeSelected,

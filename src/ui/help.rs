@@ -16,6 +16,8 @@ pub struct Help {
 const GESTURES: &[(&str, &str)] = &[
     ("Click a bubble, a row or a cell", "Select"),
     ("Ctrl or Shift + click", "Add to the selection or take out of it"),
+    ("Shift + click a row", "Select all from the row clicked last"),
+    ("Double-click a name in the list", "Rename the topic"),
     ("Drag on the empty map", "Select what is in the box"),
     ("Drag a bubble onto another", "Merge them, after a question"),
     ("Right-click a bubble, a row, a term or a document", "What can be done with it"),

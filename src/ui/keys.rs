@@ -23,17 +23,29 @@ impl UiCommand {
         let is_typing = was_typing || ctx.text_edit_focused();
         let can_be_meant = |command: &Self| !is_typing || command.is_for_the_window();
         let pressed = |command: &Self| {
-            command.shortcuts().iter().any(|shortcut| take(ctx, *shortcut, command.is_for_the_window()))
-                && command.is_enabled(workspace)
+            command.shortcuts().iter().any(|shortcut| take(ctx, *shortcut, *command)) && command.is_enabled(workspace)
         };
         Self::ALL.iter().copied().filter(can_be_meant).filter(pressed).collect()
     }
+
+    /// Whether the command is carried out again and again while its key is held: those that walk through the list.
+    fn repeats(self) -> bool {
+        matches!(
+            self,
+            Self::NextTopic
+                | Self::PreviousTopic
+                | Self::NextPage
+                | Self::PreviousPage
+                | Self::ExtendDown
+                | Self::ExtendUp
+        )
+    }
 }
 
-/// Whether the keys were pressed; with `takes` nothing else learns of it.
-fn take(ctx: &egui::Context, shortcut: KeyboardShortcut, takes: bool) -> bool {
+/// Whether the keys were pressed; of keys for the window nothing else learns.
+fn take(ctx: &egui::Context, shortcut: KeyboardShortcut, command: UiCommand) -> bool {
     let matches = |event: &Event| match event {
-        Event::Key { key, pressed: true, repeat: false, modifiers, .. } => {
+        Event::Key { key, pressed: true, repeat, modifiers, .. } if !repeat || command.repeats() => {
             // Some keyboards have the plus above another sign.
             let fits = match shortcut.logical_key {
                 Key::Plus => modifiers.matches_logically(shortcut.modifiers),
@@ -43,7 +55,7 @@ fn take(ctx: &egui::Context, shortcut: KeyboardShortcut, takes: bool) -> bool {
         }
         _ => false,
     };
-    if !takes {
+    if !command.is_for_the_window() {
         return ctx.input(|input| input.events.iter().any(matches));
     }
     ctx.input_mut(|input| {

@@ -16,6 +16,7 @@ mod help;
 mod hints;
 mod history_panel;
 pub mod icons;
+mod inline_name;
 mod keys;
 mod map;
 mod map_camera;
@@ -36,8 +37,11 @@ mod terms_panel;
 mod theme;
 mod topic_detail;
 mod topic_facts;
+mod topic_filter;
 mod topic_list;
 mod topic_menu;
+mod topic_row;
+mod trash_list;
 mod welcome;
 mod word_menu;
 mod words;
@@ -227,7 +231,13 @@ impl App {
             UiCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             UiCommand::Search => self.menu_bar.focus_search(),
             UiCommand::FilterTopics => self.topic_list.focus_filter(),
-            UiCommand::Rename => self.edit_topic(topic_detail::TopicDetail::focus_name),
+            UiCommand::Rename => {
+                if !self.topic_list.rename_selected(ctx, &self.workspace, actions) {
+                    self.edit_topic(topic_detail::TopicDetail::focus_name);
+                }
+            }
+            UiCommand::NextPage => actions.extend(self.topic_list.turn_page(&self.workspace, true)),
+            UiCommand::PreviousPage => actions.extend(self.topic_list.turn_page(&self.workspace, false)),
             UiCommand::Note => self.edit_topic(topic_detail::TopicDetail::focus_note),
             UiCommand::Tag => self.edit_topic(topic_detail::TopicDetail::focus_tag),
             UiCommand::Split => self.dialogs.open_split(actions),
@@ -315,6 +325,7 @@ impl App {
         let mut actions = Vec::new();
         if let Some(session) = self.workspace.session() {
             self.topic_detail.flush(session, &mut actions);
+            self.topic_list.flush(session, &mut actions);
         }
         actions.into_iter().for_each(|action| self.workspace.perform(action));
     }
@@ -345,7 +356,7 @@ impl eframe::App for App {
             && !egui::Popup::is_any_open(&ctx);
         self.shell.begin(&ctx, &self.workspace, is_free);
         if !asks && !self.shell.palette.is_open() {
-            commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing);
+            commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing || self.topic_list.is_renaming(&ctx));
             if !self.shows_history && self.topic_detail.walks_terms() {
                 commands.retain(|command| !command.is_key_of_terms(&self.workspace));
             }

@@ -4,135 +4,230 @@ use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::commands::UiCommand;
-use super::status_bar::grouped;
-use super::{theme, topic_menu};
-use crate::tables::{TopicColumn, TopicSort};
+use super::inline_name::InlineName;
+use super::topic_filter::{self, FilterBar};
+use super::trash_list::TrashList;
+use super::{theme, topic_menu, topic_row};
+use crate::tables::{TopicColumn, TopicFilter, TopicSort};
 use crate::topics::{Command, TopicId};
 use crate::workspace::{Action, SelectMode, Session, Workspace};
 
 #[derive(Default)]
 pub struct TopicList {
-    focus_filter: bool,
-    /// The revision and selection that were last scrolled to.
-    shown_selection: Vec<TopicId>,
+    filter: FilterBar,
+    naming: InlineName,
+    trash: TrashList,
+    /// What was in sight, or brought there.
+    shown: Shown,
+    /// Whether what was selected since was clicked in the list: that moves nothing.
+    is_clicked: bool,
+    /// A topic whose row is to come into sight.
+    wanted: Option<TopicId>,
+    /// Rows that are whole in sight.
+    n_rows: usize,
+    /// The pass in which the list was drawn last.
+    drawn_in: u64,
 }
+
+/// The selection, and where its current topic stood.
+#[derive(Default, PartialEq, Eq)]
+struct Shown {
+    selected: Vec<TopicId>,
+    current: Option<TopicId>,
+    place: Option<usize>,
+}
+
+/// What all rows are drawn from.
+struct Drawn<'a> {
+    workspace: &'a Workspace,
+    session: &'a Session,
+    columns: &'a [TopicColumn],
+}
+
+const COLUMNS: [TopicColumn; 4] =
+    [TopicColumn::Name, TopicColumn::Documents, TopicColumn::Cohesion, TopicColumn::Separation];
+/// What a panel of 360 points has inside its margins: from there on the separation finds room.
+const WIDE: f32 = 336.0;
 
 impl TopicList {
     pub fn focus_filter(&mut self) {
-        self.focus_filter = true;
+        self.filter.focus();
+    }
+
+    /// Opens the name of the selected topic in its row; `false` if the row is not in the list, or the list is not there.
+    pub fn rename_selected(&mut self, ctx: &egui::Context, workspace: &Workspace, actions: &mut Vec<Action>) -> bool {
+        let (Some(session), [topic]) = (workspace.session(), workspace.selection().topics()) else { return false };
+        if self.drawn_in != ctx.cumulative_pass_nr() || !session.tables.listed.contains(topic) {
+            return false;
+        }
+        self.naming.start(ctx, session, *topic, actions);
+        self.wanted = Some(*topic);
+        true
+    }
+
+    /// Whether a name is being typed, even if its row is out of sight.
+    pub fn is_renaming(&self, ctx: &egui::Context) -> bool {
+        self.naming.is_open() && self.drawn_in + 1 >= ctx.cumulative_pass_nr()
+    }
+
+    /// Turns a name that is being typed into a decision; for when the list goes.
+    pub fn flush(&mut self, session: &Session, actions: &mut Vec<Action>) {
+        self.naming.keep(session, actions);
+    }
+
+    /// Selects the topic that is a page further down or up.
+    pub fn turn_page(&self, workspace: &Workspace, down: bool) -> Option<Action> {
+        let n_rows = self.n_rows.saturating_sub(1).max(1).cast_signed();
+        let topic = workspace.listed_near_current(if down { n_rows } else { -n_rows })?;
+        Some(Action::Select(vec![topic], SelectMode::Replace))
     }
 
     pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
-        let Some(session) = workspace.session() else { return };
-        self.filter_ui(ui, workspace, actions);
-        let trash_height = if session.tables.trashed.is_empty() { 0.0 } else { trash_height(ui, session) };
-        let height = (ui.available_height() - trash_height).max(80.0);
-        ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
-            self.table_ui(ui, workspace, session, actions, commands);
-        });
-        trash_ui(ui, session, actions);
-    }
-
-    fn filter_ui(&mut self, ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
-        let mut filter = workspace.topic_filter().to_owned();
-        let edit = egui::TextEdit::singleline(&mut filter).hint_text("Filter topics").desired_width(f32::INFINITY);
-        let response = ui.add(edit).accessible_name("Filter topics");
-        if std::mem::take(&mut self.focus_filter) {
-            response.request_focus();
-        }
-        if response.changed() {
-            actions.push(Action::FilterTopics(filter));
-        }
-    }
-
-    fn table_ui(
-        &mut self,
-        ui: &mut Ui,
-        workspace: &Workspace,
-        session: &Session,
-        actions: &mut Vec<Action>,
-        commands: &mut Vec<UiCommand>,
-    ) {
-        let listed = &session.tables.listed;
-        if listed.is_empty() {
-            theme::weak_label(ui, "No topic matches the filter.");
+        let Some(session) = workspace.session() else {
+            self.naming.forget();
             return;
+        };
+        let pass = ui.ctx().cumulative_pass_nr();
+        if pass > self.drawn_in + 1 {
+            // The list was away: what was typed when it went counts.
+            self.naming.keep(session, actions);
         }
+        self.drawn_in = pass;
+        let n_columns = if ui.available_width() >= WIDE { COLUMNS.len() } else { COLUMNS.len() - 1 };
+        let drawn = Drawn { workspace, session, columns: &COLUMNS[..n_columns] };
+        self.filter.ui(ui, workspace, session, drawn.columns, actions);
+        let height = (ui.available_height() - self.trash.height(ui, session)).max(80.0);
+        ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+            if session.tables.listed.is_empty() {
+                empty_ui(ui, session, actions);
+                // So that the trash stays at the bottom.
+                ui.take_available_space();
+            } else {
+                self.table_ui(ui, &drawn, actions, commands);
+            }
+        });
+        if let Some(topic) = self.naming.wait(ui.ctx(), session, actions) {
+            self.wanted = Some(topic);
+            ui.ctx().request_repaint();
+        }
+        self.trash.ui(ui, session, actions);
+    }
+
+    fn table_ui(&mut self, ui: &mut Ui, drawn: &Drawn<'_>, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
+        let listed = &drawn.session.tables.listed;
+        let row_height = theme::ENTRY + ui.spacing().item_spacing.y;
         let mut table = TableBuilder::new(ui)
             .id_salt("topics")
             .sense(Sense::click())
             .cell_layout(egui::Layout::left_to_right(egui::Align::Center))
-            .auto_shrink(false)
-            .column(Column::remainder().clip(true))
-            .column(Column::exact(58.0))
-            .column(Column::exact(44.0));
-        // What is selected elsewhere comes into sight; a click in the list moves nothing.
-        let selected = workspace.selection().topics();
-        if self.shown_selection != selected {
-            let is_added = selected.split_last().is_some_and(|(_, before)| *before == self.shown_selection);
-            self.shown_selection = selected.to_vec();
-            // What was added, or of a new selection the first: after a split, what was split.
-            let shown = if is_added { selected.last() } else { selected.first() };
-            if let Some(place) = shown.and_then(|last| listed.iter().position(|id| id == last)) {
-                table = table.scroll_to_row(place, None);
-            }
+            .auto_shrink(false);
+        for column in drawn.columns {
+            table = table.column(match column {
+                TopicColumn::Name => Column::remainder().clip(true),
+                TopicColumn::Documents => Column::exact(13.0 * theme::UNIT),
+                _ => Column::exact(12.0 * theme::UNIT),
+            });
         }
-        let sort = workspace.topic_sort();
+        if let Some(place) = self.place_to_show(drawn.workspace, listed) {
+            table = table.scroll_to_row(place, None);
+        }
+        let sort = drawn.workspace.topic_sort();
         let table = table.header(theme::LINE, |mut header| {
-            for (column, name) in
-                [(TopicColumn::Name, "Topic"), (TopicColumn::Documents, "Docs"), (TopicColumn::Cohesion, "Cohes.")]
-            {
-                header.col(|ui| header_ui(ui, column, name, sort, actions));
+            for &column in drawn.columns {
+                header.col(|ui| header_ui(ui, column, sort, actions));
             }
         });
-        table.body(|body| {
+        let output = table.body(|body| {
             body.rows(theme::ENTRY, listed.len(), |row| {
                 let id = listed[row.index()];
-                if let Some(clicked) = row_ui(row, workspace, session, id, actions, commands) {
-                    self.shown_selection = clicked;
-                }
+                self.is_clicked |= row_ui(row, drawn, id, &mut self.naming, actions, commands);
             });
         });
+        self.n_rows = (output.inner_rect.height() / row_height) as usize;
+    }
+
+    /// The row that is to come into sight: of what was selected elsewhere or found another place, or is about to be renamed.
+    fn place_to_show(&mut self, workspace: &Workspace, listed: &[TopicId]) -> Option<usize> {
+        let place_of = |topic: TopicId| listed.iter().position(|&id| id == topic);
+        let selection = workspace.selection();
+        let current = selection.current();
+        let place = current.and_then(place_of);
+        let is_clicked = std::mem::take(&mut self.is_clicked);
+        let is_new =
+            self.shown.selected != selection.topics() || (self.shown.current, self.shown.place) != (current, place);
+        if is_new {
+            self.shown = Shown { selected: selection.topics().to_vec(), current, place };
+        }
+        let wanted = self.wanted.take().and_then(place_of);
+        wanted.or_else(|| place.filter(|_| is_new && !is_clicked))
     }
 }
 
-fn header_ui(ui: &mut Ui, column: TopicColumn, name: &str, sort: TopicSort, actions: &mut Vec<Action>) {
-    let arrow = match (sort.by == column, sort.descending) {
-        (false, _) => "",
-        (true, true) => " ▼",
-        (true, false) => " ▲",
-    };
-    let text = egui::RichText::new(format!("{name}{arrow}")).font(theme::small()).color(theme::palette(ui).weak);
-    let hint = match column {
-        TopicColumn::Name => "Sort by name",
-        TopicColumn::Documents => "Sort by number of documents",
-        TopicColumn::Cohesion => "Sort by cohesion: the mean cosine of the documents to their centroid",
-    };
-    if ui.add(egui::Button::new(text).frame(false)).on_hover_text(hint).clicked() {
-        let descending = if sort.by == column { !sort.descending } else { column != TopicColumn::Name };
-        actions.push(Action::SortTopics(TopicSort { by: column, descending }));
+/// In place of a list without rows.
+fn empty_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    ui.add_space(2.0 * theme::UNIT);
+    if !session.tables.bubbles.is_empty() {
+        theme::weak_label(ui, "No topic matches the filter");
+        if ui.button("Clear filter").clicked() {
+            actions.push(Action::FilterTopics(TopicFilter::default()));
+        }
+    } else if session.tables.trashed.is_empty() {
+        theme::weak_label(ui, "There are no topics");
+    } else {
+        theme::weak_label(ui, "All topics are in the trash");
+        if ui.button("Restore all").clicked() {
+            actions.push(Action::Curate(Command::Restore(session.tables.trashed.clone())));
+        }
     }
 }
 
-/// Draws one topic; gives the selection that a click is about to make.
+fn header_ui(ui: &mut Ui, column: TopicColumn, sort: TopicSort, actions: &mut Vec<Action>) {
+    let name = match column {
+        TopicColumn::Documents => "Docs",
+        TopicColumn::Cohesion => "Coh.",
+        TopicColumn::Separation => "Sep.",
+        _ => "Topic",
+    };
+    let text = if sort.by == column { format!("{name} {}", topic_filter::arrow(sort)) } else { name.to_owned() };
+    let text = egui::RichText::new(text).font(theme::small()).color(theme::palette(ui).weak);
+    let layout = match column {
+        TopicColumn::Name => egui::Layout::left_to_right(egui::Align::Center),
+        _ => egui::Layout::right_to_left(egui::Align::Center),
+    };
+    ui.with_layout(layout, |ui| {
+        let button = egui::Button::new(text).frame(false);
+        if ui.add(button).on_hover_text(topic_filter::hint(column)).clicked() {
+            actions.push(Action::SortTopics(sort.after_asking_for(column)));
+        }
+    });
+}
+
+/// Draws one topic; whether a click in it selects.
 fn row_ui(
     mut row: TableRow<'_, '_>,
-    workspace: &Workspace,
-    session: &Session,
+    drawn: &Drawn<'_>,
     id: TopicId,
+    naming: &mut InlineName,
     actions: &mut Vec<Action>,
     commands: &mut Vec<UiCommand>,
-) -> Option<Vec<TopicId>> {
-    let topic = session.tables.row(id)?;
+) -> bool {
+    let Drawn { workspace, session, .. } = *drawn;
+    let Some(topic) = session.tables.row(id) else { return false };
     let selection = workspace.selection();
     row.set_selected(selection.contains(id));
     row.set_hovered(selection.is_hovered(id));
-    row.col(|ui| name_ui(ui, workspace, session, id));
-    row.col(|ui| {
-        let share = topic.n_documents as f32 / session.tables.largest.max(1) as f32;
-        number_ui(ui, &grouped(topic.n_documents as usize), Some(share));
+    let is_renamed = naming.is_of(id);
+    let (_, name) = row.col(|ui| {
+        topic_row::dot_ui(ui, session, topic);
+        if is_renamed {
+            naming.ui(ui, session, actions);
+        } else {
+            topic_row::name_ui(ui, workspace, topic);
+        }
     });
-    row.col(|ui| number_ui(ui, &format!("{:.2}", topic.cohesion), None));
+    for &column in &drawn.columns[1..] {
+        row.col(|ui| topic_row::number_ui(ui, session, topic, column));
+    }
 
     let response = row.response();
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selection.contains(id), &*topic.name));
@@ -143,105 +238,20 @@ fn row_ui(
         actions.push(Action::Select(vec![id], SelectMode::Replace));
     }
     response.context_menu(|ui| topic_menu::context_ui(ui, workspace, actions, commands));
-    if !response.clicked() {
-        return None;
-    }
     let modifiers = response.ctx.input(|input| input.modifiers);
-    let mode = if modifiers.command || modifiers.shift { SelectMode::Toggle } else { SelectMode::Replace };
-    actions.push(Action::Select(vec![id], mode));
-    let mut after = selection.clone();
-    after.change(&[id], mode);
-    Some(after.topics().to_vec())
-}
-
-/// Tags in the second line of a row.
-const TAGS_SHOWN: usize = 2;
-
-fn name_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, id: TopicId) {
-    let Some(topic) = session.tables.row(id) else { return };
-    let palette = theme::palette(ui);
-    let (dot, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
-    ui.painter().circle_filled(dot.center(), 5.0, super::map::color_of(palette, session, id));
-    let mut second = topic.key_terms.to_string();
-    if !topic.note.is_empty() {
-        second = format!("“{}” · {second}", topic.note.lines().next().unwrap_or_default());
+    if name.double_clicked() && modifiers.is_none() && !workspace.is_busy() {
+        naming.start(&response.ctx, session, id, actions);
     }
-    if !topic.tags.is_empty() {
-        let more = topic.tags.len().saturating_sub(TAGS_SHOWN);
-        let more = if more == 0 { String::new() } else { format!(" +{more}") };
-        let tags = topic.tags[..topic.tags.len().min(TAGS_SHOWN)].join(" #");
-        second = format!("#{tags}{more} · {second}");
+    let is_clicked = response.clicked();
+    if is_clicked {
+        actions.push(match (modifiers.shift, modifiers.command) {
+            (true, adds) => Action::SelectUpTo(id, if adds { SelectMode::Add } else { SelectMode::Replace }),
+            (false, true) => Action::Select(vec![id], SelectMode::Toggle),
+            (false, false) => Action::Select(vec![id], SelectMode::Replace),
+        });
     }
-    if topic.locked {
-        second = format!("locked · {second}");
+    if !is_renamed {
+        response.on_hover_ui(|ui| topic_row::tooltip_ui(ui, session, topic));
     }
-    if topic.n_clusters > 1 {
-        second = format!("{} merged · {second}", topic.n_clusters);
-    }
-    let mut color = palette.weak;
-    if let Some(group) = workspace.merging().group_of(id) {
-        second = format!("→ group {} · {second}", group + 1);
-        color = palette.accent;
-    }
-    let font = if topic.is_named { theme::body_strong() } else { theme::body() };
-    let name = egui::Label::new(egui::RichText::new(&*topic.name).font(font)).truncate().selectable(false);
-    if second.is_empty() {
-        ui.add(name);
-        return;
-    }
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = 1.0;
-        ui.add_space(5.0);
-        ui.add(name);
-        let text = egui::RichText::new(second).font(theme::small()).color(color);
-        ui.add(egui::Label::new(text).truncate().selectable(false));
-    });
-}
-
-/// A number at the right edge; `share` of the cell's width is shaded behind it.
-fn number_ui(ui: &mut Ui, text: &str, share: Option<f32>) {
-    let palette = theme::palette(ui);
-    let rect = ui.max_rect();
-    if let Some(share) = share {
-        let bar = egui::Rect::from_min_size(rect.left_center() - vec2(0.0, 9.0), vec2(rect.width() * share, 18.0));
-        ui.painter().rect_filled(bar, 3.0, theme::mix(palette.panel, palette.accent, 0.18));
-    }
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        ui.add_space(theme::UNIT);
-        ui.add(egui::Label::new(text).selectable(false));
-    });
-}
-
-/// Topics in the trash that are listed before the rest scrolls.
-const TRASH_ROWS: usize = 4;
-
-fn trash_height(ui: &Ui, session: &Session) -> f32 {
-    let rows = session.tables.trashed.len().min(TRASH_ROWS) as f32;
-    (rows + 1.0) * (theme::LINE + ui.spacing().item_spacing.y) + 4.0 * theme::UNIT
-}
-
-fn trash_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
-    let trashed = &session.tables.trashed;
-    if trashed.is_empty() {
-        return;
-    }
-    ui.separator();
-    theme::section_label(ui, format!("Trash ({})", trashed.len()));
-    egui::ScrollArea::vertical().id_salt("trash").auto_shrink([false, true]).show_rows(
-        ui,
-        theme::LINE,
-        trashed.len(),
-        |ui, rows| {
-            for &id in &trashed[rows] {
-                let Some(topic) = session.tables.row(id) else { continue };
-                ui.horizontal(|ui| {
-                    if ui.small_button("Restore").on_hover_text(format!("Restore “{}”", topic.name)).clicked() {
-                        actions.push(Action::Curate(Command::Restore(vec![id])));
-                    }
-                    let text = format!("{} ({})", topic.name, grouped(topic.n_documents as usize));
-                    ui.add(egui::Label::new(text).truncate());
-                });
-            }
-        },
-    );
+    is_clicked
 }

@@ -7,7 +7,7 @@ use crate::analysis::RunParams;
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
 use crate::store::settings::Setting;
-use crate::tables::TopicSort;
+use crate::tables::{TopicFilter, TopicSort};
 use crate::topics::keywords::TermScore;
 use crate::topics::merge_tree::Grouping;
 use crate::topics::{Command, StepId, TopicId};
@@ -24,6 +24,8 @@ pub enum Action {
     Run,
     Cancel,
     Select(Vec<TopicId>, SelectMode),
+    /// Selects what stands in the list from the topic that was selected by itself last up to this one.
+    SelectUpTo(TopicId, SelectMode),
     /// The topics under the pointer: none, one, or the pair of a heatmap cell.
     Hover(Vec<TopicId>),
     /// The term under the pointer, in a list of terms.
@@ -89,7 +91,7 @@ pub enum Action {
     /// Lists the documents that hold a text; with an empty one those of the selection again.
     Search(String),
     SortTopics(TopicSort),
-    FilterTopics(String),
+    FilterTopics(TopicFilter),
     /// Shows a message that something outside the workspace has for the researcher.
     Tell(String),
     /// The same for something that was done.

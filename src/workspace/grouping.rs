@@ -62,7 +62,7 @@ impl Workspace {
             // What was worked out for topics that have changed since is worked out again.
             Outcome::Related(_) if session.revision != revision => self.relate(),
             Outcome::Related(relations) => {
-                session.tables.relations = *relations;
+                session.tables.take_relations(*relations, &session.topics);
                 self.last_revision += 1;
                 session.revision = self.last_revision;
                 self.session_changed();

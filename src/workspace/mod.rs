@@ -39,7 +39,7 @@ use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, ReadOptions};
 use crate::store::places::Places;
 use crate::store::settings::Settings;
-use crate::tables::{Tables, TopicSort};
+use crate::tables::{Tables, TopicFilter, TopicSort};
 use crate::topics::{Group, History, TopicSet};
 use crate::worker::{CorpusSource, JobProgress, Outcome, Wake, Worker};
 
@@ -67,7 +67,7 @@ pub struct Workspace {
     settings: settings::Keeper,
     notices: notices::Notices,
     topic_sort: TopicSort,
-    topic_filter: String,
+    topic_filter: TopicFilter,
     /// Whether the corpus that is being opened is to be clustered as soon as it is there.
     run_when_opened: bool,
     /// Revisions given to sessions so far: they keep growing, so that no view takes one session for another.
@@ -132,7 +132,7 @@ impl Workspace {
             settings: settings::Keeper::default(),
             notices: notices::Notices::default(),
             topic_sort: TopicSort::default(),
-            topic_filter: String::new(),
+            topic_filter: TopicFilter::default(),
             run_when_opened: false,
             last_revision: 0,
             opening: None,
@@ -183,8 +183,13 @@ impl Workspace {
         self.topic_sort
     }
 
-    pub fn topic_filter(&self) -> &str {
+    pub fn topic_filter(&self) -> &TopicFilter {
         &self.topic_filter
+    }
+
+    /// Whether topics may be missing in the list because of its filter.
+    pub fn is_list_filtered(&self) -> bool {
+        !self.topic_filter.is_empty()
     }
 
     pub fn activity(&self) -> Activity {
@@ -246,6 +251,7 @@ impl Workspace {
                 }
             }
             Action::Select(topics, mode) => self.select(&topics, mode),
+            Action::SelectUpTo(topic, mode) => self.select_up_to(topic, mode),
             Action::Hover(topics) => self.hover(topics),
             Action::HoverTerm(term) => self.hover_term(term),
             Action::PinTerm(term) => self.pin_term(term),
@@ -361,7 +367,7 @@ impl Workspace {
         }
     }
 
-    fn filter_topics(&mut self, filter: String) {
+    fn filter_topics(&mut self, filter: TopicFilter) {
         self.topic_filter = filter;
         if let Some(session) = &mut self.session {
             session.tables.sort(self.topic_sort, &self.topic_filter);

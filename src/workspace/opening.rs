@@ -7,7 +7,7 @@ use crate::analysis::{Analysis, RunParams};
 use crate::cluster::Stop;
 use crate::corpus::{Corpus, ReadOptions};
 use crate::store::{Project, is_project};
-use crate::tables::Tables;
+use crate::tables::{Tables, TopicFilter};
 use crate::topics::{History, TopicSet};
 use crate::worker::{CorpusSource, Job, Worker, initial_topics};
 
@@ -167,7 +167,7 @@ impl Workspace {
         self.pages = pages::Pages::default();
         self.proposed_merge = None;
         self.drop_split();
-        self.topic_filter.clear();
+        self.topic_filter = TopicFilter::default();
     }
 }
 

@@ -60,7 +60,7 @@ pub fn select(window: &mut Window, topics: &[TopicId]) {
 pub fn rename(window: &mut Window, topic: TopicId, name: &str) {
     select(window, &[topic]);
     press(window, Key::F2);
-    window.get_by_label("Topic name").set_text_value_accesskit(name);
+    window.get_by_label("Name in the list").set_text_value_accesskit(name);
     settle(window);
     press(window, Key::Enter);
     assert_eq!(name_of(window, topic), name);

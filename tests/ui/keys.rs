@@ -38,8 +38,8 @@ fn letters_typed_into_a_name_are_no_commands_and_escape_renames_nothing() {
 
     harness.key_press(Key::F2);
     harness.run();
-    assert!(harness.get_by_label("Topic name").is_focused(), "F2 goes to the name");
-    harness.get_by_label("Topic name").type_text("g");
+    assert!(harness.get_by_label("Name in the list").is_focused(), "F2 goes to the name");
+    harness.get_by_label("Name in the list").type_text("g");
     harness.run();
     harness.key_press(Key::Escape);
     settle(&mut harness);
@@ -48,7 +48,7 @@ fn letters_typed_into_a_name_are_no_commands_and_escape_renames_nothing() {
 
     harness.key_press(Key::F2);
     harness.run();
-    harness.get_by_label("Topic name").set_text_value_accesskit("Fruit");
+    harness.get_by_label("Name in the list").set_text_value_accesskit("Fruit");
     harness.run();
     harness.key_press(Key::Enter);
     settle(&mut harness);

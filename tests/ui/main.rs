@@ -14,3 +14,5 @@ mod pointer;
 mod shell;
 mod snapshots;
 mod terms;
+mod topic_list;
+mod topic_names;

@@ -137,6 +137,7 @@ impl World {
         assert_eq!(n_absorbed, set.iter().filter(|(_, topic)| topic.place.is_inside()).count());
         assert!(merges.iter().all(|(_, merge, _)| *merge < set.next_merge()));
 
+        assert_decided(set);
         assert_same(set, &self.seen[self.history.current().0 as usize]);
     }
 
@@ -148,12 +149,31 @@ impl World {
             assert_same(&self.set, &self.seen[step.0 as usize]);
         }
         assert!(self.history.done().is_empty());
+        assert!(!self.set.decided().contains(&true), "nothing is decided at the start");
         let beginning = Self::new().set.to_parts();
         let end = self.set.to_parts();
         assert_eq!(end.topics[..N_CLUSTERS], beginning.topics);
         assert!(end.topics[N_CLUSTERS..].iter().all(|topic| topic.place == Place::Nowhere));
         assert_eq!((end.homes, end.different, end.ignored), (beginning.homes, beginning.different, beginning.ignored));
     }
+}
+
+/// A topic is decided unless it looks as it was made and nothing refers to it.
+#[track_caller]
+fn assert_decided(set: &TopicSet) {
+    let whole = |(id, topic): (TopicId, &Topic)| match topic.origin {
+        Origin::Split(from) if topic.place != Place::Nowhere => vec![id, from],
+        _ => Vec::new(),
+    };
+    let marked = set.different().iter().flat_map(|pair| [pair.low(), pair.high()]);
+    let named: BTreeSet<TopicId> = set.iter().flat_map(whole).chain(marked).collect();
+    let decided = set.decided();
+    for (id, topic) in set.iter() {
+        let is_as_made = *topic == Topic { place: topic.place, ..Topic::new(topic.origin) };
+        let is_fresh = is_as_made && !named.contains(&id) && set.merges_of(id).is_empty();
+        assert_eq!(decided[id.index()], !is_fresh, "topic {id}: {topic:?}");
+    }
+    assert_eq!(set.is_decided(TopicId(0)), decided[0]);
 }
 
 /// Every merge of a set: who holds it, its number, and what it absorbed.

@@ -1,6 +1,6 @@
 //! What a researcher does with topics, and that every table follows.
 
-use mungchi::tables::{TopicColumn, TopicSort};
+use mungchi::tables::{TopicColumn, TopicFilter, TopicSort};
 use mungchi::topics::Command;
 use mungchi::workspace::{Action, DocumentList, NoticeKind};
 
@@ -211,9 +211,9 @@ fn the_list_is_filtered_and_sorted() {
     let sizes: Vec<u32> = desk.session().tables.listed.iter().map(|&id| desk.n_documents(id)).collect();
     assert!(sizes.is_sorted());
     desk.perform(name(all[3], Some("Rivers")));
-    desk.perform(Action::FilterTopics(" rIVER".to_owned()));
+    desk.perform(Action::FilterTopics(TopicFilter::by_text(" rIVER")));
     assert_eq!(desk.session().tables.listed, [all[3]]);
     assert_eq!(desk.n_open(), 8);
-    desk.perform(Action::FilterTopics(String::new()));
+    desk.perform(Action::FilterTopics(TopicFilter::default()));
     assert_eq!(desk.session().tables.listed.len(), 8);
 }

@@ -2,6 +2,7 @@
 
 mod curation;
 mod jobs;
+mod listing;
 mod saving;
 mod switching;
 mod terms;

@@ -2,12 +2,14 @@
 //!
 //! After a command only the topics that it changed are described anew. All of it can be thrown away and made again.
 
+mod listing;
 mod relations;
 mod union;
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
+pub use listing::{TopicColumn, TopicFilter, TopicSort};
 pub use relations::{FlatStretch, NO_MERGING, Pairs, Relations};
 use rustc_hash::{FxHashMap, FxHashSet};
 pub use union::Union;
@@ -38,6 +40,7 @@ pub struct Tables {
     mean_cosines: Option<Vec<f64>>,
     /// Indexed by [`TopicId`]; `None` for topics inside others.
     described: Vec<Option<Described>>,
+    standing: listing::Standing,
     /// Topics of the list in its order, after the filter.
     pub listed: Vec<TopicId>,
     /// Topics in the trash, the largest first.
@@ -84,26 +87,6 @@ pub struct Bubble {
     pub n_documents: u32,
 }
 
-/// The order of the topic list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TopicSort {
-    pub by: TopicColumn,
-    pub descending: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TopicColumn {
-    Name,
-    Documents,
-    Cohesion,
-}
-
-impl Default for TopicSort {
-    fn default() -> Self {
-        Self { by: TopicColumn::Documents, descending: true }
-    }
-}
-
 /// Keywords in the second line of a topic.
 const KEY_TERMS: usize = 8;
 
@@ -124,6 +107,7 @@ impl Tables {
             inner_names: RefCell::default(),
             mean_cosines: None,
             described: Vec::new(),
+            standing: listing::Standing::default(),
             listed: Vec::new(),
             trashed: Vec::new(),
             bubbles: Vec::new(),
@@ -145,6 +129,7 @@ impl Tables {
         tables.relations =
             Relations::new(topics, &tables.leaves, grouping, &|id| tables.row(id).map_or(0, |row| row.n_documents));
         tables.place_bubbles(topics);
+        tables.note_separations(topics);
         tables
     }
 
@@ -154,7 +139,14 @@ impl Tables {
             let changed: FxHashSet<TopicId> = change.topics.iter().copied().collect();
             self.relations.follow(topics, &self.leaves, &changed);
             self.place_bubbles(topics);
+            self.note_separations(topics);
         }
+    }
+
+    /// Takes in how the topics relate by another grouping. The list is to be [sorted](Self::sort) afterwards.
+    pub fn take_relations(&mut self, relations: Relations, topics: &TopicSet) {
+        self.relations = relations;
+        self.note_separations(topics);
     }
 
     /// Describes anew what changed; whether the topics relate in another way than before.
@@ -185,6 +177,7 @@ impl Tables {
         } else {
             change.topics.iter().for_each(|&id| self.name_topic(analysis, topics, id));
         }
+        self.note_decided(topics);
         let mut trashed: Vec<TopicId> = topics.trashed().collect();
         trashed.sort_by_key(|&id| (std::cmp::Reverse(self.n_documents(id)), id));
         self.trashed = trashed;
@@ -368,31 +361,5 @@ impl Tables {
     pub fn nearest(&self, id: TopicId) -> Option<(TopicId, f32)> {
         let similarities = &self.relations.similarities;
         similarities.nearest(similarities.place(id)?)
-    }
-
-    /// Lists the open topics whose name, keywords, tags or note hold `filter`, in the order of `sort`.
-    pub fn sort(&mut self, sort: TopicSort, filter: &str) {
-        let filter = filter.trim().to_lowercase();
-        let matches = |row: &TopicRow| {
-            let holds = |text: &str| text.to_lowercase().contains(&filter);
-            holds(&row.name) || holds(&row.key_terms) || holds(&row.note) || row.tags.iter().any(|tag| holds(tag))
-        };
-        let mut rows: Vec<&TopicRow> = self
-            .relations
-            .similarities
-            .topics
-            .iter()
-            .filter_map(|&id| self.row(id))
-            .filter(|row| matches(row))
-            .collect();
-        rows.sort_by(|a, b| {
-            let order = match sort.by {
-                TopicColumn::Name => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
-                TopicColumn::Documents => a.n_documents.cmp(&b.n_documents),
-                TopicColumn::Cohesion => a.cohesion.total_cmp(&b.cohesion),
-            };
-            if sort.descending { order.reverse() } else { order }.then(a.id.cmp(&b.id))
-        });
-        self.listed = rows.into_iter().map(|row| row.id).collect();
     }
 }
