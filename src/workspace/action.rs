@@ -8,7 +8,7 @@ use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
 use crate::tables::TopicSort;
 use crate::topics::{Command, StepId, TopicId};
-use crate::worker::{CorpusSource, SplitHow};
+use crate::worker::{CorpusSource, NewFile, SplitHow};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -57,6 +57,8 @@ pub enum Action {
     SaveCopy(PathBuf),
     /// Writes tables of the topics into a folder.
     Export(PathBuf),
+    /// Writes a picture or another file that was made outside the workspace.
+    WriteFile(NewFile),
     /// Makes the project file as small as it can be.
     Compact,
     /// Proposes the groups that join at this similarity or above.
@@ -81,6 +83,8 @@ pub enum Action {
     Search(String),
     SortTopics(TopicSort),
     FilterTopics(String),
+    /// Says that something outside the workspace was done.
+    Announce(String),
     /// Shows a message that something outside the workspace has for the researcher.
     Tell(String),
     DismissNotices,

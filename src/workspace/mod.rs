@@ -15,6 +15,7 @@ mod saving;
 mod selection;
 mod splitting;
 mod terms;
+mod writing;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ pub struct Workspace {
     recent: Vec<PathBuf>,
     remembering: Option<Worker>,
     exporting: Option<Worker>,
+    writing: Vec<Worker>,
     notices: notices::Notices,
     topic_sort: TopicSort,
     topic_filter: String,
@@ -117,6 +119,7 @@ impl Workspace {
             recent,
             remembering: None,
             exporting: None,
+            writing: Vec::new(),
             notices: notices::Notices::default(),
             topic_sort: TopicSort::default(),
             topic_filter: String::new(),
@@ -185,6 +188,7 @@ impl Workspace {
             || self.is_saving()
             || self.remembering.is_some()
             || self.exporting.is_some()
+            || !self.writing.is_empty()
     }
 
     /// Whether the job was asked to end and has not yet.
@@ -244,6 +248,7 @@ impl Workspace {
             Action::SaveCopy(path) => self.save_copy(path),
             Action::Compact => self.compact(),
             Action::Export(folder) => self.export(folder),
+            Action::WriteFile(file) => self.write_file(file),
             Action::SetThreshold(threshold) => self.set_threshold(threshold),
             Action::ExceptFromGroups(topic, excepted) => {
                 if let Some(session) = &self.session {
@@ -260,6 +265,7 @@ impl Workspace {
             Action::Search(query) => self.search(query),
             Action::SortTopics(sort) => self.sort_topics(sort),
             Action::FilterTopics(filter) => self.filter_topics(filter),
+            Action::Announce(text) => self.announce(text),
             Action::Tell(text) => self.notices.warn(text),
             Action::DismissNotices => self.notices.clear(),
         }
@@ -274,6 +280,7 @@ impl Workspace {
         self.poll_saving();
         self.poll_remembering();
         self.poll_export();
+        self.poll_writing();
         let Some(outcome) = self.job.as_ref().and_then(Worker::poll) else { return };
         self.job = None;
         let opening = self.opening.take();
@@ -302,6 +309,7 @@ impl Workspace {
             job.stop();
         }
         self.detail.stop();
+        self.finish_writing();
         self.finish_saving();
     }
 
