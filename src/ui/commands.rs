@@ -44,6 +44,10 @@ pub enum UiCommand {
     MoveDocuments,
     SplitChosen,
     FitMap,
+    SaveMapPicture,
+    SaveHeatmapPicture,
+    CopyMapPicture,
+    CopyHeatmapPicture,
     ShowHistory,
     ShowIgnored,
     ThemeLight,
@@ -58,7 +62,7 @@ const NONE: Modifiers = Modifiers::NONE;
 const COMMAND: Modifiers = Modifiers::COMMAND;
 
 impl UiCommand {
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 49] = [
         Self::OpenFiles,
         Self::OpenFolder,
         Self::OpenSample,
@@ -96,6 +100,10 @@ impl UiCommand {
         Self::MoveDocuments,
         Self::SplitChosen,
         Self::FitMap,
+        Self::SaveMapPicture,
+        Self::SaveHeatmapPicture,
+        Self::CopyMapPicture,
+        Self::CopyHeatmapPicture,
         Self::ShowHistory,
         Self::ShowIgnored,
         Self::ThemeLight,
@@ -147,6 +155,10 @@ impl UiCommand {
             Self::TakeApart => "Take apart",
             Self::Trash => "Move to trash",
             Self::FitMap => "Fit map",
+            Self::SaveMapPicture => "Save picture of the map…",
+            Self::SaveHeatmapPicture => "Save picture of the heatmap…",
+            Self::CopyMapPicture => "Copy picture of the map",
+            Self::CopyHeatmapPicture => "Copy picture of the heatmap",
             Self::ThemeLight => "Light",
             Self::ThemeDark => "Dark",
             Self::ThemeSystem => "Like the system",
@@ -212,6 +224,10 @@ impl UiCommand {
             | Self::SaveCopy
             | Self::Compact
             | Self::ClearSearch
+            | Self::SaveMapPicture
+            | Self::SaveHeatmapPicture
+            | Self::CopyMapPicture
+            | Self::CopyHeatmapPicture
             | Self::ThemeLight
             | Self::ThemeDark
             | Self::ThemeSystem
@@ -276,6 +292,9 @@ impl UiCommand {
             | Self::Export
             | Self::SaveAs
             | Self::SaveCopy => session.is_some(),
+            Self::SaveMapPicture | Self::SaveHeatmapPicture | Self::CopyMapPicture | Self::CopyHeatmapPicture => {
+                session.is_some() && !workspace.is_busy()
+            }
             Self::Compact => workspace.can_write() && workspace.n_unsaved() == 0,
             Self::ClearSelection => {
                 n_selected > 0 || workspace.query().is_some() || workspace.detail().reading.is_some()

@@ -1,9 +1,11 @@
 //! The heatmap: how alike all pairs of topics are, in the order of the merge tree, as one texture.
 
 use egui::{
-    Color32, ColorImage, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2,
+    Color32, ColorImage, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
+use super::commands::UiCommand;
+use super::picture::{self, Pictured};
 use super::theme::{self, Palette};
 use crate::topics::TopicId;
 use crate::workspace::{Action, SelectMode, Session, Workspace};
@@ -17,15 +19,39 @@ pub struct Heatmap {
     range: (f32, f32),
     /// The pair under the pointer with its rank among all pairs, kept while the pointer stays on it.
     ranked: Option<((TopicId, TopicId), usize)>,
+    /// The size of the view in the last frame.
+    size: Vec2,
+    /// Whether it is drawn for a picture: without its header.
+    in_picture: bool,
 }
 
 impl Heatmap {
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    /// The size of the view in the last frame, without its header.
+    pub fn size(&self) -> Vec2 {
+        self.size
+    }
+
+    /// What is seen now, to be drawn for a picture with a texture of its own.
+    pub fn for_picture(&self) -> Self {
+        Self { range: self.range, in_picture: true, ..Self::default() }
+    }
+
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        session: &Session,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
         let palette = theme::palette(ui);
-        ui.horizontal(|ui| {
-            theme::section_label(ui, "Heatmap");
-            theme::weak_line(ui, "distance of centroids, in the order of the merge tree");
-        });
+        if !self.in_picture {
+            ui.horizontal(|ui| {
+                theme::section_label(ui, "Heatmap");
+                theme::weak_line(ui, "distance of centroids, in the order of the merge tree");
+            });
+        }
+        self.size = ui.available_size();
         let tables = &session.tables;
         let n = tables.order.len();
         if n < 2 {
@@ -58,8 +84,9 @@ impl Heatmap {
                 actions.push(Action::Select(pair, mode));
             }
             let rank = self.rank(session, a, b);
-            response.on_hover_ui_at_pointer(|ui| pair_card_ui(ui, session, a, b, rank));
+            response.clone().on_hover_ui_at_pointer(|ui| pair_card_ui(ui, session, a, b, rank));
         }
+        response.context_menu(|ui| picture::context_ui(ui, Pictured::Heatmap, workspace, commands));
         legend_ui(ui, palette, self.range);
     }
 

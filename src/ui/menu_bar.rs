@@ -37,7 +37,15 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
         "Document",
         &[&[UiCommand::NextDocument, UiCommand::PreviousDocument], &[UiCommand::MoveDocuments, UiCommand::SplitChosen]],
     ),
-    ("View", &[&[UiCommand::FitMap], &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem]]),
+    (
+        "View",
+        &[
+            &[UiCommand::FitMap],
+            &[UiCommand::SaveMapPicture, UiCommand::CopyMapPicture],
+            &[UiCommand::SaveHeatmapPicture, UiCommand::CopyHeatmapPicture],
+            &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem],
+        ],
+    ),
     ("Help", &[&[UiCommand::ShowKeys, UiCommand::ShowAbout]]),
 ];
 

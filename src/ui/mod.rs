@@ -19,6 +19,7 @@ mod map_paint;
 mod menu_bar;
 mod merge_bar;
 mod merge_card;
+mod picture;
 mod run_panel;
 mod status_bar;
 mod term_bars;
@@ -42,6 +43,7 @@ use crate::workspace::{Action, Workspace};
 use commands::UiCommand;
 use confirm::Confirm;
 use file_picker::{FilePicker, NativePicker, Picked, Wanted};
+use picture::Pictured;
 
 /// Opens the window; `inputs`, the sample or the project that was open last are opened in it.
 pub fn run(inputs: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
@@ -83,6 +85,7 @@ pub struct App {
     centre_width: f32,
     merge_card: merge_card::MergeCard,
     dialogs: dialogs::Dialogs,
+    pictures: picture::Pictures,
     help: help::Help,
     confirm: Option<Confirm>,
     closing: Closing,
@@ -131,6 +134,7 @@ impl App {
             centre_width: 0.0,
             merge_card: merge_card::MergeCard::default(),
             dialogs: dialogs::Dialogs::default(),
+            pictures: picture::Pictures::default(),
             help: help::Help::default(),
             confirm: None,
             closing: Closing::default(),
@@ -188,7 +192,7 @@ impl App {
             let heatmap = Panel::right("heatmap").frame(view_frame).default_size(width * self.heatmap_share);
             let shown = heatmap.size_range(range).show(ui, |ui| {
                 ui.take_available_width();
-                self.heatmap.ui(ui, workspace, session, actions);
+                self.heatmap.ui(ui, workspace, session, actions, commands);
             });
             if is_same_width {
                 self.heatmap_share = shown.response.rect.width() / width;
@@ -221,6 +225,10 @@ impl App {
             UiCommand::ShowIgnored => self.dialogs.open_ignored_terms(),
             UiCommand::ShowHistory => self.shows_history = !self.shows_history,
             UiCommand::FitMap => self.map.fit(),
+            UiCommand::SaveMapPicture => self.pictures.open(Pictured::Map, self.map.size()),
+            UiCommand::SaveHeatmapPicture => self.pictures.open(Pictured::Heatmap, self.heatmap.size()),
+            UiCommand::CopyMapPicture => self.pictures.copy(Pictured::Map, self.map.size()),
+            UiCommand::CopyHeatmapPicture => self.pictures.copy(Pictured::Heatmap, self.heatmap.size()),
             UiCommand::ThemeLight => ctx.set_theme(egui::ThemePreference::Light),
             UiCommand::ThemeDark => ctx.set_theme(egui::ThemePreference::Dark),
             UiCommand::ThemeSystem => ctx.set_theme(egui::ThemePreference::System),
@@ -247,6 +255,7 @@ impl App {
     /// Files from the dialog and files dropped on the window.
     fn take_files(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
         match self.file_picker.poll() {
+            Some((Wanted::SavePicture(..), picked)) => self.pictures.take_picked(picked, &self.workspace),
             Some((wanted, Picked::Paths(paths))) => actions.extend(action_for(wanted, paths)),
             Some((wanted @ (Wanted::SaveAs | Wanted::SaveCopy | Wanted::ExportFolder), Picked::NoDialog)) => {
                 self.dialogs.open_path(wanted, &self.workspace);
@@ -354,7 +363,7 @@ impl eframe::App for App {
         self.workspace.poll();
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
         let mut commands = Vec::new();
@@ -363,7 +372,8 @@ impl eframe::App for App {
         }
         self.guard_close(&ctx);
         self.take_files(&ctx, &mut actions);
-        let asks = self.confirm.is_some() || self.dialogs.is_open() || self.workspace.proposed_merge().is_some();
+        let dialogs_ask = self.dialogs.is_open() || self.pictures.is_open();
+        let asks = self.confirm.is_some() || dialogs_ask || self.workspace.proposed_merge().is_some();
         if !asks && !self.help.is_open() {
             commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing);
         }
@@ -376,6 +386,7 @@ impl eframe::App for App {
             self.flush_drafts();
         }
         self.dialogs.ui(&ctx, &self.workspace, &mut actions);
+        self.pictures_ui(&ctx, frame.wgpu_render_state(), &mut actions);
         self.merge_card.ui(&ctx, &self.workspace, &mut actions);
         self.perform(actions, &ctx);
         self.confirm_ui(&ctx);
@@ -395,6 +406,8 @@ pub(super) fn action_for(wanted: Wanted, mut paths: Vec<PathBuf>) -> Option<Acti
         Wanted::SaveAs => paths.pop().map(with_ending).map(Action::SaveAs),
         Wanted::SaveCopy => paths.pop().map(with_ending).map(Action::SaveCopy),
         Wanted::ExportFolder => paths.pop().map(Action::Export),
+        // Its dialog takes the path.
+        Wanted::SavePicture(..) => None,
     }
 }
 

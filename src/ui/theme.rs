@@ -77,6 +77,11 @@ pub fn palette(ui: &egui::Ui) -> &'static Palette {
 /// Sets fonts, sizes and both themes. Once, at the start.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    install_styles(ctx);
+}
+
+/// Sets sizes and both themes, and leaves the fonts: for what is drawn with those of the window.
+pub fn install_styles(ctx: &egui::Context) {
     for (theme, palette) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| apply(style, palette));
     }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use egui::{FontData, FontFamily, Rect, Role, Theme};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::wgpu::WgpuTestRenderer;
+use egui_kittest::{Harness, HarnessBuilder};
 use mungchi::store::places::Places;
 use mungchi::ui::App;
 use mungchi::ui::file_picker::{FilePicker, Picked, Wanted};
@@ -24,10 +25,22 @@ pub fn start(start: Option<CorpusSource>) -> Harness<'static, App> {
 }
 
 pub fn start_with(start: Option<CorpusSource>, theme: Theme, picker: FakePicker) -> Harness<'static, App> {
+    start_in(window_builder(theme), start, picker)
+}
+
+/// The same with a renderer from the start, for what the program renders by itself.
+pub fn start_rendered(start: Option<CorpusSource>, theme: Theme, picker: FakePicker) -> Harness<'static, App> {
+    start_in(window_builder(theme).renderer(WgpuTestRenderer::new()), start, picker)
+}
+
+fn window_builder(theme: Theme) -> HarnessBuilder<App> {
     // The sample quotes words in scripts that no bundled font has.
     let builder = Harness::builder().with_size([1400.0, 900.0]).with_theme(theme).allow_missing_glyphs();
     // A worker that ends wakes the window for a few frames more.
-    let builder = builder.with_max_steps(64);
+    builder.with_max_steps(64)
+}
+
+fn start_in(builder: HarnessBuilder<App>, start: Option<CorpusSource>, picker: FakePicker) -> Harness<'static, App> {
     builder.build_eframe(|cc| {
         let folder = tempfile::tempdir().unwrap();
         let app = App::new(cc, start, Box::new(picker), Places::inside(folder.path()), Vec::new());
