@@ -1,6 +1,7 @@
 //! What leaves the program for other tools.
 
 mod csv_file;
+pub mod file;
 pub mod matrix;
 pub mod project;
 

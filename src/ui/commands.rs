@@ -53,6 +53,10 @@ pub enum UiCommand {
     SplitChosen,
     CopyTerms,
     FitMap,
+    SaveMapPicture,
+    SaveHeatmapPicture,
+    CopyMapPicture,
+    CopyHeatmapPicture,
     ShowHistory,
     ShowIgnored,
     ThemeLight,
@@ -119,6 +123,10 @@ impl UiCommand {
         Self::SplitChosen,
         Self::CopyTerms,
         Self::FitMap,
+        Self::SaveMapPicture,
+        Self::SaveHeatmapPicture,
+        Self::CopyMapPicture,
+        Self::CopyHeatmapPicture,
         Self::ShowHistory,
         Self::ShowIgnored,
         Self::ThemeLight,
@@ -190,6 +198,10 @@ impl UiCommand {
             Self::TextSmaller => "Smaller text",
             Self::TextNormal => "Normal text size",
             Self::ReduceMotion => "Reduce motion",
+            Self::SaveMapPicture => "Save picture of the map…",
+            Self::SaveHeatmapPicture => "Save picture of the heatmap…",
+            Self::CopyMapPicture => "Copy picture of the map",
+            Self::CopyHeatmapPicture => "Copy picture of the heatmap",
             Self::ShowKeys => "Keys",
             Self::ShowHints => "Show hints again",
             Self::ShowWarnings => "Warnings of reading",
@@ -265,6 +277,10 @@ impl UiCommand {
             | Self::SaveCopy
             | Self::Compact
             | Self::ClearSearch
+            | Self::SaveMapPicture
+            | Self::SaveHeatmapPicture
+            | Self::CopyMapPicture
+            | Self::CopyHeatmapPicture
             | Self::ThemeLight
             | Self::ThemeDark
             | Self::ThemeSystem
@@ -339,6 +355,9 @@ impl UiCommand {
             | Self::Export
             | Self::SaveAs
             | Self::SaveCopy => session.is_some(),
+            Self::SaveMapPicture | Self::SaveHeatmapPicture | Self::CopyMapPicture | Self::CopyHeatmapPicture => {
+                session.is_some() && !workspace.is_busy()
+            }
             Self::Compact => workspace.can_write() && workspace.n_unsaved() == 0,
             Self::ClearSelection => {
                 let is_reading = workspace.detail().reading.is_some();

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
+pub use super::picture::{PictureFormat, Pictured};
+
 /// Asks for files or a folder. Tests put another one in its place.
 pub trait FilePicker {
     fn ask(&mut self, what: Wanted, wake: Box<dyn FnOnce() + Send>);
@@ -22,6 +24,8 @@ pub enum Wanted {
     SaveCopy,
     /// A folder for tables.
     ExportFolder,
+    /// Where a picture is to be saved.
+    SavePicture(Pictured, PictureFormat),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +62,11 @@ impl FilePicker for NativePicker {
                 Wanted::SaveAs | Wanted::SaveCopy => dialog
                     .add_filter("Mungchi projects", &["mungchi"])
                     .set_file_name("project.mungchi")
+                    .save_file()
+                    .map(|path| vec![path]),
+                Wanted::SavePicture(view, format) => dialog
+                    .add_filter("Pictures", &[format.ending()])
+                    .set_file_name(format!("{}.{}", view.name(), format.ending()))
                     .save_file()
                     .map(|path| vec![path]),
                 Wanted::Folder | Wanted::ExportFolder => dialog.pick_folder().map(|folder| vec![folder]),

@@ -6,6 +6,7 @@ use super::commands::UiCommand;
 use super::map_camera::Camera;
 use super::map_labels::{LabelledBubble, MapLabels};
 use super::map_paint::{Drawn, Emphasis, paint_axes, paint_bubble, paint_groups, paint_size_legend};
+use super::picture::{self, Pictured};
 use super::status_bar::grouped;
 use super::theme::{self, Palette};
 use super::topic_menu;
@@ -25,6 +26,10 @@ pub struct Map {
     dragged: Option<TopicId>,
     /// Where a bubble was dropped on another, for the card that asks how to merge them.
     dropped_at: Option<Pos2>,
+    /// The size of the view in the last frame.
+    size: egui::Vec2,
+    /// Whether it is drawn for a picture: without what can be pressed.
+    in_picture: bool,
 }
 
 /// Bubbles that are named over everything else: of a large selection the largest.
@@ -42,6 +47,18 @@ impl Map {
     pub fn fit(&mut self) {
         self.camera = None;
         self.moved = false;
+    }
+
+    /// The size of the view in the last frame, without its header.
+    pub fn size(&self) -> egui::Vec2 {
+        self.size
+    }
+
+    /// What is seen now, to be drawn for a picture of that size with the fonts of another context.
+    pub fn for_picture(&self, size: egui::Vec2) -> Self {
+        let camera = if self.moved { self.camera.map(|camera| camera.resized(self.size, size)) } else { self.camera };
+        let labels = self.labels.for_other_fonts();
+        Self { camera, fitted: self.fitted, moved: self.moved, labels, in_picture: true, ..Self::default() }
     }
 
     /// Where a bubble was dropped on another since the last call.
@@ -113,17 +130,12 @@ impl Map {
         actions: &mut Vec<Action>,
         commands: &mut Vec<UiCommand>,
     ) {
-        ui.horizontal(|ui| {
-            theme::section_label(ui, "Map");
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.small_button("Fit").on_hover_text("Show the whole map (F)").clicked() {
-                    self.fit();
-                }
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| variance_ui(ui, session));
-            });
-        });
+        if !self.in_picture {
+            self.header_ui(ui, session);
+        }
         let (rect, background) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         background.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Map"));
+        self.size = rect.size();
         self.keep_camera(session, rect);
         self.navigate(ui, &background, rect);
         let Some(camera) = self.camera else { return };
@@ -177,7 +189,25 @@ impl Map {
         paint_size_legend(&painter, palette, &camera, session.tables.largest, rect);
         self.respond(ui, workspace, session, &background, &drawn, rect, actions);
         self.drag_bubble(ui, workspace, &background, &drawn, actions);
-        background.context_menu(|ui| topic_menu::context_ui(ui, workspace, actions, commands));
+        background.context_menu(|ui| {
+            topic_menu::context_ui(ui, workspace, actions, commands);
+            if !workspace.selection().topics().is_empty() {
+                ui.separator();
+            }
+            picture::context_ui(ui, Pictured::Map, workspace, commands);
+        });
+    }
+
+    fn header_ui(&mut self, ui: &mut Ui, session: &Session) {
+        ui.horizontal(|ui| {
+            theme::section_label(ui, "Map");
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui.small_button("Fit").on_hover_text("Show the whole map (F)").clicked() {
+                    self.fit();
+                }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| variance_ui(ui, session));
+            });
+        });
     }
 
     /// Fits the camera when there is none, when the clustering is new, or when the window changed under an untouched view.

@@ -44,6 +44,16 @@ impl Camera {
         Self { center, points_per_unit, zoom: 1.0, unit_radius: largest_radius / largest.sqrt() as f32 }
     }
 
+    /// Shows the same part of the plane in a view of another size.
+    pub fn resized(mut self, from: Vec2, to: Vec2) -> Self {
+        let factor = (to / from).min_elem();
+        if factor.is_finite() && factor > 0.0 {
+            self.points_per_unit *= f64::from(factor);
+            self.unit_radius *= factor;
+        }
+        self
+    }
+
     pub fn screen_from_plane(&self, position: [f64; 2], rect: Rect) -> Pos2 {
         let x = (position[0] - self.center[0]) * self.points_per_unit;
         let y = (position[1] - self.center[1]) * self.points_per_unit;

@@ -15,6 +15,8 @@ pub struct MapLabels {
     key: Option<Key>,
     dark: bool,
     placed: Vec<Placed>,
+    /// Whether the places are another map's, whose fonts cannot be painted with here.
+    is_borrowed: bool,
 }
 
 /// Revision of the topics, zoom, and size of the view.
@@ -26,6 +28,7 @@ pub struct LabelledBubble<'a> {
     pub center: Pos2,
 }
 
+#[derive(Clone)]
 struct Placed {
     /// The bubble's place in the list.
     bubble: usize,
@@ -41,6 +44,11 @@ const MAX_CHARS: usize = 30;
 const MARGIN: f32 = 3.0;
 
 impl MapLabels {
+    /// The same names at the same places, to be painted with the fonts of another context.
+    pub fn for_other_fonts(&self) -> Self {
+        Self { key: self.key, dark: self.dark, placed: self.placed.clone(), is_borrowed: true }
+    }
+
     /// Paints the names of `bubbles`, which come with the largest first; `opacity` is asked for each bubble that is named.
     pub fn paint<'a, I>(
         &mut self,
@@ -52,6 +60,13 @@ impl MapLabels {
     ) where
         I: Iterator<Item = LabelledBubble<'a>>,
     {
+        if std::mem::take(&mut self.is_borrowed) {
+            self.dark = palette.dark;
+            for label in &mut self.placed {
+                let text = label.galley.text().to_owned();
+                label.galley = painter.layout_no_wrap(text, theme::small(), palette.text);
+            }
+        }
         if self.key != Some(key) || self.dark != palette.dark {
             self.placed = place(painter, palette, bubbles());
             self.key = Some(key);

@@ -46,6 +46,8 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
         "View",
         &[
             &[UiCommand::FitMap],
+            &[UiCommand::SaveMapPicture, UiCommand::CopyMapPicture],
+            &[UiCommand::SaveHeatmapPicture, UiCommand::CopyHeatmapPicture],
             &[UiCommand::TextLarger, UiCommand::TextSmaller, UiCommand::TextNormal],
             &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem],
             &[UiCommand::ReduceMotion],

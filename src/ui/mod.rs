@@ -28,6 +28,7 @@ mod merge_card;
 mod notices_bar;
 mod pair_panel;
 mod palette;
+mod picture;
 mod run_panel;
 pub mod settings;
 mod shell;
@@ -61,6 +62,7 @@ use commands::UiCommand;
 use confirm::Confirm;
 use file_picker::{FilePicker, NativePicker, Picked, Wanted};
 use hints::Anchor;
+use picture::Pictured;
 use settings::Settings;
 
 /// Opens the window; `inputs`, the sample or the project that was open last are opened in it.
@@ -103,6 +105,7 @@ pub struct App {
     centre_width: f32,
     merge_card: merge_card::MergeCard,
     dialogs: dialogs::Dialogs,
+    pictures: picture::Pictures,
     help: help::Help,
     shell: shell::Shell,
     confirm: Option<Confirm>,
@@ -144,6 +147,7 @@ impl App {
             centre_width: 0.0,
             merge_card: merge_card::MergeCard::default(),
             dialogs: dialogs::Dialogs::default(),
+            pictures: picture::Pictures::default(),
             help: help::Help::default(),
             shell,
             confirm: None,
@@ -205,7 +209,7 @@ impl App {
             let heatmap = Panel::right("heatmap").frame(view_frame).default_size(width * self.heatmap_share);
             let shown = heatmap.size_range(range).show(ui, |ui| {
                 ui.take_available_width();
-                self.heatmap.ui(ui, workspace, session, actions);
+                self.heatmap.ui(ui, workspace, session, actions, commands);
             });
             if is_same_width {
                 self.heatmap_share = shown.response.rect.width() / width;
@@ -247,6 +251,10 @@ impl App {
             UiCommand::FitMap => self.map.fit(),
             UiCommand::Palette => self.shell.palette.open(ctx),
             UiCommand::CopyTerms => terms_panel::copy_table(ctx, &self.workspace, actions),
+            UiCommand::SaveMapPicture => self.pictures.open(Pictured::Map, self.map.size()),
+            UiCommand::SaveHeatmapPicture => self.pictures.open(Pictured::Heatmap, self.heatmap.size()),
+            UiCommand::CopyMapPicture => self.pictures.copy(Pictured::Map, self.map.size()),
+            UiCommand::CopyHeatmapPicture => self.pictures.copy(Pictured::Heatmap, self.heatmap.size()),
             UiCommand::ShowKeys => self.help.toggle_keys(),
             UiCommand::ShowHints => self.shell.hints.start(),
             UiCommand::ShowWarnings => self.help.toggle_warnings(),
@@ -271,6 +279,7 @@ impl App {
     /// Files from the dialog and files dropped on the window.
     fn take_files(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
         match self.file_picker.poll() {
+            Some((Wanted::SavePicture(..), picked)) => self.pictures.take_picked(picked, &self.workspace),
             Some((wanted, Picked::Paths(paths))) => actions.extend(action_for(wanted, paths)),
             Some((wanted @ (Wanted::SaveAs | Wanted::SaveCopy | Wanted::ExportFolder), Picked::NoDialog)) => {
                 self.dialogs.open_path(wanted, &self.workspace);
@@ -336,7 +345,7 @@ impl eframe::App for App {
         self.workspace.poll();
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
         let mut commands = Vec::new();
@@ -347,6 +356,7 @@ impl eframe::App for App {
         self.take_files(&ctx, &mut actions);
         let asks = self.confirm.is_some()
             || self.dialogs.is_open()
+            || self.pictures.is_open()
             || self.workspace.proposed_merge().is_some()
             || self.help.is_open();
         let is_free = !asks
@@ -371,6 +381,7 @@ impl eframe::App for App {
             self.flush_drafts();
         }
         self.dialogs.ui(&ctx, &self.workspace, &mut actions);
+        self.pictures_ui(&ctx, frame.wgpu_render_state(), &mut actions);
         self.merge_card.ui(&ctx, &self.workspace, &mut actions);
         self.perform(actions, &ctx);
         self.confirm_ui(&ctx);
@@ -391,6 +402,8 @@ pub(super) fn action_for(wanted: Wanted, mut paths: Vec<PathBuf>) -> Option<Acti
         Wanted::SaveAs => paths.pop().map(with_ending).map(Action::SaveAs),
         Wanted::SaveCopy => paths.pop().map(with_ending).map(Action::SaveCopy),
         Wanted::ExportFolder => paths.pop().map(Action::Export),
+        // Its dialog takes the path.
+        Wanted::SavePicture(..) => None,
     }
 }
 

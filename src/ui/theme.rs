@@ -79,6 +79,11 @@ pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     // The keys of text sizes are commands of ours.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    install_styles(ctx);
+}
+
+/// Sets sizes and both themes, and leaves the fonts: for what is drawn with those of the window.
+pub fn install_styles(ctx: &egui::Context) {
     for (theme, palette) in [(egui::Theme::Light, &LIGHT), (egui::Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| apply(style, palette));
     }

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::job::{CorpusSource, Homes, Job, Outcome, SplitHow};
+use super::job::{CorpusSource, Homes, Job, NewFile, Outcome, SplitHow};
 use super::{Shared, lock};
 use crate::analysis::{Analysis, analyse, vectorize_corpus};
 use crate::corpus::search::{SearchError, search};
 use crate::corpus::vectorizer::Vectorized;
 use crate::corpus::{Corpus, DocId, ReadError, read, read_sample};
-use crate::export::{ExportError, project};
+use crate::export::{ExportError, file, project};
 use crate::preview::Preview;
 use crate::progress::Monitor;
 use crate::store::places::{Places, ProjectName};
@@ -105,6 +105,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
             let size = |id| topics.leaves_of(id).into_iter().map(|leaf| leaves.leaf(leaf).n_documents).sum();
             Outcome::Related(Box::new(Relations::new(&topics, &leaves, grouping, &size)))
         }
+        Job::WriteFile(file) => write_file(file),
         Job::Compare { analysis, topics } => {
             Outcome::Compared(compare_with_start(&topics, &analysis.clustering.labels))
         }
@@ -113,6 +114,17 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
             Ok(()) => Outcome::SettingsKept,
             Err(reason) => Outcome::Failed(reason),
         },
+    }
+}
+
+fn write_file(file: NewFile) -> Outcome {
+    let written = file.content.make().and_then(|bytes| {
+        let written = file::write_whole(&file.path, &bytes);
+        written.map_err(|error| error.to_string())
+    });
+    match written {
+        Ok(()) => Outcome::FileWritten(file),
+        Err(reason) => Outcome::Failed(format!("Cannot save the {}: {reason}", file.what)),
     }
 }
 

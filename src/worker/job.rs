@@ -1,5 +1,6 @@
 //! What can be asked of a worker, and what comes back.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -86,6 +87,8 @@ pub enum Job {
         leaves: Box<LeafProfiles>,
         grouping: Grouping,
     },
+    /// Makes a file and writes it, whole or not at all.
+    WriteFile(NewFile),
     Compare {
         analysis: Arc<Analysis>,
         topics: Box<TopicSet>,
@@ -104,6 +107,43 @@ pub enum Job {
         path: PathBuf,
         n_documents: usize,
     },
+}
+
+/// A file that is made and written beside the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewFile {
+    pub path: PathBuf,
+    /// What is in it, in a word.
+    pub what: &'static str,
+    pub content: FileContent,
+}
+
+/// The bytes of a file, made where they are written: to encode a picture takes longer than a frame.
+#[derive(Clone)]
+pub struct FileContent(Arc<MakeBytes>);
+
+type MakeBytes = dyn Fn() -> Result<Vec<u8>, String> + Send + Sync;
+
+impl FileContent {
+    pub fn new(make: impl Fn() -> Result<Vec<u8>, String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(make))
+    }
+
+    pub fn make(&self) -> Result<Vec<u8>, String> {
+        (self.0)()
+    }
+}
+
+impl PartialEq for FileContent {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for FileContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FileContent")
+    }
 }
 
 /// Where each document is at home.
@@ -128,6 +168,7 @@ pub enum Outcome {
     Fetched(Vec<(DocId, Document)>),
     SplitProposed(SplitProposal),
     Exported(PathBuf),
+    FileWritten(NewFile),
     Compared(Comparison),
     Related(Box<Relations>),
     /// The recent projects, the newest first.

@@ -17,7 +17,7 @@ use crate::corpus::DocId;
 use crate::progress::{Monitor, Progress};
 use carry_out::carry_out;
 pub use carry_out::initial_topics;
-pub use job::{CorpusSource, Homes, Job, JobProgress, Outcome, SplitHow};
+pub use job::{CorpusSource, FileContent, Homes, Job, JobProgress, NewFile, Outcome, SplitHow};
 
 /// Called from the worker's thread when there is something new to look at.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;

@@ -11,7 +11,7 @@ use crate::tables::{TopicFilter, TopicSort};
 use crate::topics::keywords::TermScore;
 use crate::topics::merge_tree::Grouping;
 use crate::topics::{Command, StepId, TopicId};
-use crate::worker::{CorpusSource, SplitHow};
+use crate::worker::{CorpusSource, NewFile, SplitHow};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -62,6 +62,8 @@ pub enum Action {
     SaveCopy(PathBuf),
     /// Writes tables of the topics into a folder.
     Export(PathBuf),
+    /// Writes a picture or another file that was made outside the workspace.
+    WriteFile(NewFile),
     /// Makes the project file as small as it can be.
     Compact,
     /// Proposes the groups that join at this similarity or above.

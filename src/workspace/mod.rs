@@ -19,6 +19,7 @@ mod settings;
 mod splitting;
 mod term_table;
 mod terms;
+mod writing;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -65,6 +66,7 @@ pub struct Workspace {
     remembering: Option<Worker>,
     exporting: Option<Worker>,
     settings: settings::Keeper,
+    writing: Vec<Worker>,
     notices: notices::Notices,
     topic_sort: TopicSort,
     topic_filter: TopicFilter,
@@ -130,6 +132,7 @@ impl Workspace {
             remembering: None,
             exporting: None,
             settings: settings::Keeper::default(),
+            writing: Vec::new(),
             notices: notices::Notices::default(),
             topic_sort: TopicSort::default(),
             topic_filter: TopicFilter::default(),
@@ -216,6 +219,7 @@ impl Workspace {
             || self.remembering.is_some()
             || self.exporting.is_some()
             || self.settings.is_writing()
+            || !self.writing.is_empty()
     }
 
     /// Whether the job was asked to end and has not yet.
@@ -276,6 +280,7 @@ impl Workspace {
             Action::SaveCopy(path) => self.save_copy(path),
             Action::Compact => self.compact(),
             Action::Export(folder) => self.export(folder),
+            Action::WriteFile(file) => self.write_file(file),
             Action::SetThreshold(threshold) => self.set_threshold(threshold),
             Action::SetGrouping(grouping) => self.set_grouping(grouping),
             Action::ExceptFromGroups(topic, excepted) => {
@@ -296,10 +301,7 @@ impl Workspace {
             Action::SortTopics(sort) => self.sort_topics(sort),
             Action::FilterTopics(filter) => self.filter_topics(filter),
             Action::Tell(text) => self.notices.warn(text),
-            Action::TellDone(text) => {
-                self.notices.clear();
-                self.notices.tell(text);
-            }
+            Action::TellDone(text) => self.announce(text),
             Action::DismissNotices => self.notices.clear(),
             Action::Set(setting) => self.set(setting),
         }
@@ -316,6 +318,7 @@ impl Workspace {
         self.poll_remembering();
         self.poll_export();
         self.poll_settings();
+        self.poll_writing();
         let Some(outcome) = self.job.as_ref().and_then(Worker::poll) else { return };
         self.job = None;
         let opening = self.opening.take();
@@ -344,6 +347,7 @@ impl Workspace {
             job.stop();
         }
         self.detail.stop();
+        self.finish_writing();
         self.finish_saving();
         self.finish_settings();
     }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use egui::{FontData, FontFamily, Rect, Role, Theme};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::wgpu::WgpuTestRenderer;
+use egui_kittest::{Harness, HarnessBuilder};
 use mungchi::store::places::Places;
 use mungchi::ui::App;
 use mungchi::ui::file_picker::{FilePicker, Picked, Wanted};
@@ -25,12 +26,14 @@ pub fn start(start: Option<CorpusSource>) -> Harness<'static, App> {
 }
 
 pub fn start_with(start: Option<CorpusSource>, theme: Theme, picker: FakePicker) -> Harness<'static, App> {
-    let folder = tempfile::tempdir().unwrap();
-    let places = Places::inside(folder.path());
-    FOLDERS.with_borrow_mut(|folders| folders.push(folder));
-    let theme_choice = if theme == Theme::Dark { ThemeChoice::Dark } else { ThemeChoice::Light };
-    let settings = Settings { theme: theme_choice, hints_seen: true, ..Settings::default() };
-    start_in(&places, settings, start, picker)
+    let (places, settings) = new_places(theme);
+    start_on(window_builder(theme), &places, settings, start, picker)
+}
+
+/// The same with a renderer from the start, for what the program renders by itself.
+pub fn start_rendered(start: Option<CorpusSource>, theme: Theme, picker: FakePicker) -> Harness<'static, App> {
+    let (places, settings) = new_places(theme);
+    start_on(window_builder(theme).renderer(WgpuTestRenderer::new()), &places, settings, start, picker)
 }
 
 /// Starts the program with these places and settings.
@@ -41,10 +44,32 @@ pub fn start_in(
     picker: FakePicker,
 ) -> Harness<'static, App> {
     let theme = if settings.theme == ThemeChoice::Dark { Theme::Dark } else { Theme::Light };
+    start_on(window_builder(theme), places, settings, start, picker)
+}
+
+/// Folders of their own, and the settings of somebody who knows the program.
+fn new_places(theme: Theme) -> (Places, Settings) {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places::inside(folder.path());
+    FOLDERS.with_borrow_mut(|folders| folders.push(folder));
+    let theme = if theme == Theme::Dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+    (places, Settings { theme, hints_seen: true, ..Settings::default() })
+}
+
+fn window_builder(theme: Theme) -> HarnessBuilder<App> {
     // The sample quotes words in scripts that no bundled font has.
     let builder = Harness::builder().with_size([1400.0, 900.0]).with_theme(theme).allow_missing_glyphs();
     // A worker that ends wakes the window for a few frames more.
-    let builder = builder.with_max_steps(64);
+    builder.with_max_steps(64)
+}
+
+fn start_on(
+    builder: HarnessBuilder<App>,
+    places: &Places,
+    settings: Settings,
+    start: Option<CorpusSource>,
+    picker: FakePicker,
+) -> Harness<'static, App> {
     builder.build_eframe(|cc| {
         let app = App::new(cc, start, Box::new(picker), places.clone(), Vec::new(), settings);
         cc.egui_ctx.add_font(korean());

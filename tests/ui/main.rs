@@ -10,6 +10,7 @@ mod harness;
 mod journey;
 mod keys;
 mod palette;
+mod pictures;
 mod pointer;
 mod shell;
 mod snapshots;

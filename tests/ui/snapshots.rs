@@ -23,7 +23,7 @@ const BILINGUAL: &[&str] = &[
 ];
 
 /// Whether there is a renderer whose images can be compared. In the checks there must be one.
-fn can_compare() -> bool {
+pub fn can_compare() -> bool {
     let instance = eframe::wgpu::Instance::new(eframe::wgpu::InstanceDescriptor::new_without_display_handle());
     let adapters = pollster::block_on(instance.enumerate_adapters(eframe::wgpu::Backends::VULKAN));
     let found = adapters.iter().any(|adapter| adapter.get_info().device_type == eframe::wgpu::DeviceType::Cpu);

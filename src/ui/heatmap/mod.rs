@@ -10,9 +10,12 @@ mod texture;
 mod tree;
 
 use egui::{Color32, ComboBox, DragValue, Painter, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui};
-use egui::{WidgetInfo, pos2, vec2};
+use egui::{Vec2, WidgetInfo, pos2, vec2};
 
+use super::commands::UiCommand;
+use super::picture::{self, Pictured};
 use super::theme::{self, Palette};
+use super::words::{measure_name, rule_name};
 use crate::workspace::{Action, SelectMode, Session, Workspace};
 use cells::{Cells, Window};
 use pair_card::PairFacts;
@@ -33,6 +36,10 @@ pub struct Heatmap {
     labels: labels::RowLabels,
     facts: Option<PairFacts>,
     drag_from: Option<Pos2>,
+    /// The size of the view in the last frame.
+    size: Vec2,
+    /// Whether it is drawn for a picture: without what can be pressed.
+    in_picture: bool,
 }
 
 /// The order of the rows.
@@ -61,9 +68,45 @@ pub enum Shown {
 }
 
 impl Heatmap {
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    /// The size of the view in the last frame, without its header.
+    pub fn size(&self) -> Vec2 {
+        self.size
+    }
+
+    /// What is seen now, to be drawn for a picture with a texture of its own.
+    pub fn for_picture(&self) -> Self {
+        let Self { order, shown, chosen_scale, window, .. } = *self;
+        Self { order, shown, chosen_scale, window, in_picture: true, ..Self::default() }
+    }
+
+    /// What is shown, for the caption of a picture.
+    pub fn caption(&self, session: &Session) -> String {
+        let grouping = session.tables.relations.grouping;
+        let shown = match self.shown {
+            Shown::Similarity => format!("{} similarity of topics", measure_name(grouping.measure)),
+            Shown::Distance => "distance = 1 − cosine of the centroids".to_owned(),
+        };
+        let order = match self.order {
+            Order::Tree => format!("in the order of the merge tree, {} linkage", rule_name(grouping.rule)),
+            Order::Size => "by size".to_owned(),
+            Order::Name => "by name".to_owned(),
+        };
+        format!("{shown}, {order}")
+    }
+
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        session: &Session,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
         let palette = theme::palette(ui);
-        self.header_ui(ui, session);
+        if !self.in_picture {
+            self.header_ui(ui, session);
+        }
+        self.size = ui.available_size();
         let relations = &session.tables.relations;
         let n = relations.len();
         if n < 2 {
@@ -105,8 +148,9 @@ impl Heatmap {
             self.labels.paint(&ui.painter_at(rect), palette, session, rows, order, cells, rect, is_lit);
         }
         self.respond(ui, palette, session, &response, cells, actions);
+        response.context_menu(|ui| picture::context_ui(ui, Pictured::Heatmap, workspace, commands));
         self.legend_ui(ui, palette, session, &scale);
-        if ui.available_height() >= theme::LINE {
+        if !self.in_picture && ui.available_height() >= theme::LINE {
             let hint = "Wheel: zoom · drag along the diagonal: select a block · double click: show all";
             theme::weak_line(ui, hint);
         }
@@ -124,7 +168,7 @@ impl Heatmap {
                 }
             });
             combo.response.on_hover_text("Order of the rows").accessible_name("Order of the heatmap");
-            let measure = super::words::measure_name(session.tables.relations.grouping.measure);
+            let measure = measure_name(session.tables.relations.grouping.measure);
             let similarity = format!("{measure} similarity");
             let choices = [(Shown::Similarity, similarity.as_str()), (Shown::Distance, "distance (1 − cosine)")];
             let shown = choices.iter().find(|(known, _)| *known == self.shown).map_or("", |(_, name)| name);
@@ -326,6 +370,14 @@ impl Heatmap {
             // Distances fall where similarities rise.
             let of_value = |value: f32| if self.shown == Shown::Distance { 1.0 - value } else { value };
             let (mut least, mut most) = (of_value(scale.least), of_value(scale.most));
+            if self.in_picture {
+                theme::weak_label(ui, format!("{least:.2}"));
+                let (rect, _) = ui.allocate_exact_size(vec2(140.0, 10.0), Sense::hover());
+                paint_ramp(ui.painter(), palette, scale, rect);
+                theme::weak_label(ui, format!("{most:.2}"));
+                theme::weak_line(ui, self.scale_name(scale));
+                return;
+            }
             let end = |value, name: &str, ui: &mut Ui| {
                 let drag = DragValue::new(value).range(-1.0..=2.0).speed(0.005).fixed_decimals(2);
                 ui.add(drag)
@@ -345,13 +397,16 @@ impl Heatmap {
             if is_chosen && ui.small_button("Reset").on_hover_text("Choose the range of the colours again").clicked() {
                 self.chosen_scale = None;
             }
-            let text = match (self.shown, scale.threshold) {
-                (Shown::Distance, _) => "distance",
-                (Shown::Similarity, Some(_)) => "grey: below the threshold",
-                (Shown::Similarity, None) => "similarity",
-            };
-            theme::weak_line(ui, text);
+            theme::weak_line(ui, self.scale_name(scale));
         });
+    }
+
+    fn scale_name(&self, scale: &Scale) -> &'static str {
+        match (self.shown, scale.threshold) {
+            (Shown::Distance, _) => "distance",
+            (Shown::Similarity, Some(_)) => "grey: below the threshold",
+            (Shown::Similarity, None) => "similarity",
+        }
     }
 }
 
