@@ -4,13 +4,17 @@
 //! [`Worker`] and comes back through [`Workspace::poll`]. The [`Tables`] are derived and can be thrown away.
 
 mod action;
+mod choosing;
 mod comparing;
 mod curation;
 mod detail;
+mod documents;
+mod listing;
 mod merging;
 mod notices;
 mod opening;
 mod pages;
+mod pulling;
 mod saving;
 mod selection;
 mod splitting;
@@ -20,9 +24,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use action::Action;
-pub use detail::{Detail, DocumentList, Listing, TermBar};
+pub use detail::{Detail, TermBar};
+pub use listing::{DocumentList, Line, Listing};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
+pub use pulling::{PullingTerm, ShownPull};
 pub use saving::SaveStatus;
 pub use selection::{SelectMode, Selection};
 pub use splitting::Splitting;
@@ -51,6 +57,7 @@ pub struct Workspace {
     proposed_merge: Option<Group>,
     saving: saving::Saving,
     pages: pages::Pages,
+    pulling: pulling::Pulling,
     places: Places,
     recent: Vec<PathBuf>,
     remembering: Option<Worker>,
@@ -113,6 +120,7 @@ impl Workspace {
             proposed_merge: None,
             saving: saving::Saving::default(),
             pages: pages::Pages::default(),
+            pulling: pulling::Pulling::default(),
             places,
             recent,
             remembering: None,
@@ -180,6 +188,7 @@ impl Workspace {
         self.is_busy()
             || self.detail.is_pending()
             || self.is_fetching()
+            || self.pulling.is_pending()
             || self.splitting.is_pending()
             || self.is_comparing()
             || self.is_saving()
@@ -252,8 +261,13 @@ impl Workspace {
             }
             Action::MergeGroups => self.merge_groups(),
             Action::SetRelevance(lambda) => self.set_relevance(lambda),
-            Action::ReadDocument(place) => self.detail.read(place),
-            Action::ChooseDocument(document, mode) => self.detail.choose(document, mode),
+            Action::ReadDocument(place) => self.read(place),
+            Action::ChooseDocument(document, mode) => self.choose(document, mode),
+            Action::ChooseRange(from, to) => self.choose_range(from, to),
+            Action::ChooseAllDocuments => self.choose_all(),
+            Action::SortDocuments(sort) => self.sort_documents(sort),
+            Action::FoldDuplicates(folds) => self.fold_duplicates(folds),
+            Action::Unfold(place) => self.unfold(place),
             Action::MoveChosen(to) => self.move_chosen(to),
             Action::SplitChosen => self.split_chosen(),
             Action::NeedDocuments(ids) => self.need_documents(ids),
@@ -269,6 +283,7 @@ impl Workspace {
     pub fn poll(&mut self) {
         self.poll_documents();
         self.poll_pages();
+        self.poll_pull();
         self.poll_split();
         self.poll_comparing();
         self.poll_saving();
@@ -314,6 +329,7 @@ impl Workspace {
         }
         self.update_lit_term();
         self.refresh_detail();
+        self.update_pull();
     }
 
     fn sort_topics(&mut self, sort: TopicSort) {
