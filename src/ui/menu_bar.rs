@@ -35,7 +35,10 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
     ),
     (
         "Document",
-        &[&[UiCommand::NextDocument, UiCommand::PreviousDocument], &[UiCommand::MoveDocuments, UiCommand::SplitChosen]],
+        &[
+            &[UiCommand::NextDocument, UiCommand::PreviousDocument, UiCommand::ChooseAllDocuments],
+            &[UiCommand::MoveDocuments, UiCommand::MoveToRunnerUp, UiCommand::SplitChosen],
+        ],
     ),
     ("View", &[&[UiCommand::FitMap], &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem]]),
     ("Help", &[&[UiCommand::ShowKeys, UiCommand::ShowAbout]]),
