@@ -60,6 +60,8 @@ pub enum StageKind {
     Layout,
     Open,
     Save,
+    /// Documents are held against topics.
+    Compare,
 }
 
 impl StageKind {
@@ -75,6 +77,7 @@ impl StageKind {
             Self::Layout => "Drawing the map",
             Self::Open => "Opening the project",
             Self::Save => "Saving the project",
+            Self::Compare => "Comparing documents with topics",
         }
     }
 }

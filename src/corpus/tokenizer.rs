@@ -21,10 +21,23 @@ pub fn for_each_token(text: &str, mut each: impl FnMut(&str)) {
 
 /// The places of the tokens that `wanted` accepts, as byte ranges of `text`.
 pub fn find_tokens(text: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for_each_token_at(text, |place, token| {
+        if wanted(token) {
+            found.push(place);
+        }
+    });
+    found
+}
+
+/// Calls `each` with every such token of `text` and its place, as a byte range.
+pub fn for_each_token_at(text: &str, mut each: impl FnMut(Range<usize>, &str)) {
     let mut lower = String::new();
-    let words = text.unicode_word_indices();
-    let hits = words.filter(|(_, word)| token_of_word(word, &mut lower).is_some_and(&mut wanted));
-    hits.map(|(start, word)| start..start + word.len()).collect()
+    for (start, word) in text.unicode_word_indices() {
+        if let Some(token) = token_of_word(word, &mut lower) {
+            each(start..start + word.len(), token);
+        }
+    }
 }
 
 /// The token of a word, written into `lower`; `None` for a word that is never counted.

@@ -2,9 +2,10 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::move_dialog::runner_up_text;
 use super::settings::{Settings, is_motion_reduced};
 use crate::topics::{Command, Pair, TopicId};
-use crate::workspace::{Action, SelectMode, Workspace};
+use crate::workspace::{Action, DocumentList, SelectMode, Workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UiCommand {
@@ -49,7 +50,9 @@ pub enum UiCommand {
     RestoreAll,
     NextDocument,
     PreviousDocument,
+    ChooseAllDocuments,
     MoveDocuments,
+    MoveToRunnerUp,
     SplitChosen,
     CopyTerms,
     FitMap,
@@ -119,7 +122,9 @@ impl UiCommand {
         Self::RestoreAll,
         Self::NextDocument,
         Self::PreviousDocument,
+        Self::ChooseAllDocuments,
         Self::MoveDocuments,
+        Self::MoveToRunnerUp,
         Self::SplitChosen,
         Self::CopyTerms,
         Self::FitMap,
@@ -181,7 +186,9 @@ impl UiCommand {
             Self::RestoreAll => "Restore everything from the trash",
             Self::NextDocument => "Next document",
             Self::PreviousDocument => "Previous document",
+            Self::ChooseAllDocuments => "Choose all listed documents",
             Self::MoveDocuments => "Move documents…",
+            Self::MoveToRunnerUp => "Move to the next most similar topic",
             Self::SplitChosen => "Split off chosen documents",
             Self::CopyTerms => "Copy terms as a table",
             Self::ShowHistory => "History",
@@ -216,6 +223,7 @@ impl UiCommand {
             Self::Undo => history.and_then(|history| history.undo_sentence()),
             Self::Redo => history.and_then(|history| history.redo_sentence()),
             Self::SelectAll if workspace.is_list_filtered() => return "Select all listed topics".to_owned(),
+            Self::MoveToRunnerUp => return runner_up_text(workspace).unwrap_or_else(|| self.title().to_owned()),
             _ => None,
         };
         about.map_or(self.title().to_owned(), |about| format!("{}: {about}", self.title()))
@@ -267,6 +275,7 @@ impl UiCommand {
             Self::NextDocument => &const { [key(NONE, Key::CloseBracket)] },
             Self::PreviousDocument => &const { [key(NONE, Key::OpenBracket)] },
             Self::MoveDocuments => &const { [key(NONE, Key::M)] },
+            Self::MoveToRunnerUp => &const { [key(Modifiers::SHIFT, Key::M)] },
             Self::ShowHistory => &const { [key(NONE, Key::H)] },
             Self::Rename => &const { [key(NONE, Key::F2)] },
             Self::TakeApart => &const { [key(NONE, Key::U)] },
@@ -281,6 +290,7 @@ impl UiCommand {
             | Self::SaveHeatmapPicture
             | Self::CopyMapPicture
             | Self::CopyHeatmapPicture
+            | Self::ChooseAllDocuments
             | Self::ThemeLight
             | Self::ThemeDark
             | Self::ThemeSystem
@@ -324,6 +334,7 @@ impl UiCommand {
                 | Self::Trash
                 | Self::RestoreAll
                 | Self::MoveDocuments
+                | Self::MoveToRunnerUp
                 | Self::SplitChosen
         );
         if changes_topics && workspace.is_busy() {
@@ -372,8 +383,14 @@ impl UiCommand {
             Self::Unlock => is_locked,
             Self::RestoreAll => session.is_some_and(|session| !session.tables.trashed.is_empty()),
             Self::NextDocument | Self::PreviousDocument => workspace.detail().reading.is_some(),
-            Self::MoveDocuments => !workspace.detail().chosen_or_read().is_empty(),
-            Self::SplitChosen => n_selected == 1 && !workspace.detail().chosen_or_read().is_empty(),
+            Self::ChooseAllDocuments => {
+                let detail = workspace.detail();
+                matches!(&detail.documents, DocumentList::Ready(listing) if !listing.documents.is_empty())
+                    && detail.reading.is_none()
+            }
+            Self::MoveDocuments => workspace.detail().n_chosen_or_read() > 0,
+            Self::MoveToRunnerUp => workspace.runner_up().is_some(),
+            Self::SplitChosen => n_selected == 1 && workspace.detail().n_chosen_or_read() > 0,
             Self::ShowWarnings => workspace.corpus().is_some_and(|corpus| !corpus.warnings.is_empty()),
             Self::Run => workspace.corpus().is_some() && !workspace.is_busy(),
             Self::Cancel => workspace.is_busy() && !workspace.is_cancelling(),
@@ -429,6 +446,8 @@ impl UiCommand {
             Self::Unlock => Action::Curate(Command::Unlock(selected())),
             Self::Trash => Action::TrashSelected,
             Self::RestoreAll => Action::Curate(Command::Restore(session.topics.trashed().collect())),
+            Self::ChooseAllDocuments => Action::ChooseAllDocuments,
+            Self::MoveToRunnerUp => Action::MoveChosen(workspace.runner_up()?),
             Self::SplitChosen => Action::SplitChosen,
             Self::Compact => Action::Compact,
             _ => return None,

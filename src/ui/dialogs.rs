@@ -3,11 +3,12 @@
 use egui::{DragValue, ScrollArea};
 
 use super::file_picker::Wanted;
+use super::move_dialog::MoveDialog;
 use super::status_bar::grouped;
 use super::{action_for, theme};
+use crate::topics::Command;
 use crate::topics::keywords::automatic_name;
 use crate::topics::split::SplitPart;
-use crate::topics::{Command, TopicId};
 use crate::worker::SplitHow;
 use crate::workspace::{Action, Session, Workspace};
 
@@ -21,10 +22,7 @@ enum Dialog {
         n_parts: usize,
         seed: u64,
     },
-    /// What was typed to find the topic.
-    MoveTo {
-        filter: String,
-    },
+    MoveTo(MoveDialog),
     /// The term that is being typed.
     IgnoredTerms {
         term: String,
@@ -49,7 +47,7 @@ impl Dialogs {
     }
 
     pub fn open_move(&mut self) {
-        self.open = Some(Dialog::MoveTo { filter: String::new() });
+        self.open = Some(Dialog::MoveTo(MoveDialog::default()));
     }
 
     /// Asks for a path in words.
@@ -81,7 +79,7 @@ impl Dialogs {
         let modal = egui::Modal::new(egui::Id::unique("dialog"));
         let response = modal.show(ctx, |ui| match dialog {
             Dialog::Split { n_parts, seed } => split_ui(ui, workspace, session, n_parts, seed, actions),
-            Dialog::MoveTo { filter } => move_ui(ui, workspace, session, filter, actions),
+            Dialog::MoveTo(dialog) => dialog.ui(ui, workspace, session, actions),
             Dialog::IgnoredTerms { term } => ignored_ui(ui, session, term, actions),
             Dialog::Path { wanted, text } => path_ui(ui, *wanted, text, actions),
         });
@@ -185,62 +183,6 @@ fn part_ui(ui: &mut egui::Ui, session: &Session, part: &SplitPart, stays: Option
             });
         });
     });
-}
-
-/// Topics that are listed to be moved to.
-const N_TARGETS: usize = 12;
-
-fn move_ui(
-    ui: &mut egui::Ui,
-    workspace: &Workspace,
-    session: &Session,
-    filter: &mut String,
-    actions: &mut Vec<Action>,
-) -> bool {
-    ui.set_width(380.0);
-    let n_documents = workspace.detail().chosen_or_read().len();
-    let noun = if n_documents == 1 { "document" } else { "documents" };
-    ui.label(egui::RichText::new(format!("Move {n_documents} {noun} to")).font(theme::heading()));
-    let edit = egui::TextEdit::singleline(filter).hint_text("Find a topic").desired_width(f32::INFINITY);
-    let response = ui.add(edit).accessible_name("Find a topic");
-    if !response.has_focus() && !response.lost_focus() {
-        response.request_focus();
-    }
-    let targets = targets(workspace, session, filter);
-    let mut chosen = None;
-    for &id in &targets {
-        let text = session.tables.name(id);
-        if ui.add(egui::Button::new(text).frame(false).truncate()).clicked() {
-            chosen = Some(id);
-        }
-    }
-    if targets.is_empty() {
-        theme::weak_label(ui, "No topic has such a name.");
-    }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-        chosen = chosen.or(targets.first().copied());
-    }
-    if let Some(topic) = chosen {
-        actions.push(Action::MoveChosen(topic));
-    }
-    chosen.is_some() || n_documents == 0
-}
-
-/// Open topics whose name or keywords hold what was typed, those most like the selected one first.
-fn targets(workspace: &Workspace, session: &Session, filter: &str) -> Vec<TopicId> {
-    let tables = &session.tables;
-    let filter = filter.trim().to_lowercase();
-    let selected = workspace.selection().topics().first().copied();
-    let mut found: Vec<TopicId> = tables.relations.similarities.topics.clone();
-    found.retain(|&id| {
-        let Some(row) = tables.row(id) else { return false };
-        let holds = row.name.to_lowercase().contains(&filter) || row.key_terms.contains(&filter);
-        holds && Some(id) != selected && !row.locked
-    });
-    let nearness = |id: TopicId| selected.and_then(|selected| tables.relations.similarities.between(selected, id));
-    found.sort_by(|&a, &b| nearness(b).unwrap_or(0.0).total_cmp(&nearness(a).unwrap_or(0.0)).then(a.cmp(&b)));
-    found.truncate(N_TARGETS);
-    found
 }
 
 fn path_ui(ui: &mut egui::Ui, wanted: Wanted, text: &mut String, actions: &mut Vec<Action>) -> bool {

@@ -21,9 +21,10 @@ const GESTURES: &[(&str, &str)] = &[
     ("Drag on the empty map", "Select what is in the box"),
     ("Drag a bubble onto another", "Merge them, after a question"),
     ("Right-click a bubble, a row, a term or a document", "What can be done with it"),
-    ("Ctrl or Shift + click a document", "Choose several, to move or split off"),
     ("Point at a term; click it", "Show on the map where its documents are; keep it lit"),
     ("Arrows, Enter, Delete in the list of terms", "Walk, keep lit, ignore"),
+    ("Ctrl + click a document", "Choose several, to move or split off"),
+    ("Shift + click a document", "Choose all from the one before"),
     ("Wheel or pinch on the map", "Zoom"),
     ("Drag with the right or middle button, or Space + drag", "Move the map"),
 ];

@@ -40,7 +40,10 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
     ),
     (
         "Document",
-        &[&[UiCommand::NextDocument, UiCommand::PreviousDocument], &[UiCommand::MoveDocuments, UiCommand::SplitChosen]],
+        &[
+            &[UiCommand::NextDocument, UiCommand::PreviousDocument, UiCommand::ChooseAllDocuments],
+            &[UiCommand::MoveDocuments, UiCommand::MoveToRunnerUp, UiCommand::SplitChosen],
+        ],
     ),
     (
         "View",

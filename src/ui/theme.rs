@@ -38,6 +38,9 @@ pub struct Palette {
     pub warning: Color32,
     /// Behind words that are marked in a document.
     pub mark: Color32,
+    /// Of words that pull a document to its topic, and of those that pull it to the next.
+    pub pull_towards: Color32,
+    pub pull_away: Color32,
 }
 
 const LIGHT: Palette = Palette {
@@ -53,6 +56,8 @@ const LIGHT: Palette = Palette {
     accent_soft: Color32::from_rgb(224, 233, 252),
     warning: Color32::from_rgb(176, 78, 0),
     mark: Color32::from_rgb(255, 229, 153),
+    pull_towards: Color32::from_rgb(47, 91, 208),
+    pull_away: Color32::from_rgb(166, 72, 0),
 };
 
 const DARK: Palette = Palette {
@@ -68,6 +73,8 @@ const DARK: Palette = Palette {
     accent_soft: Color32::from_rgb(38, 50, 78),
     warning: Color32::from_rgb(255, 176, 92),
     mark: Color32::from_rgb(94, 76, 18),
+    pull_towards: Color32::from_rgb(122, 162, 255),
+    pull_away: Color32::from_rgb(255, 176, 92),
 };
 
 pub fn palette(ui: &egui::Ui) -> &'static Palette {
@@ -278,6 +285,16 @@ pub fn grey_heat_color(palette: &Palette, t: f32) -> Color32 {
     oklch(if palette.dark { 0.20 + 0.45 * t } else { 0.985 - 0.40 * t }, 0.0, 0.0)
 }
 
+/// The line under words that pull, and the colour of what is said of them; `strength` is above 0 towards the own topic.
+pub fn pull_color(palette: &Palette, strength: f32) -> Color32 {
+    if strength < 0.0 { palette.pull_away } else { palette.pull_towards }
+}
+
+/// Behind a word that pulls, `strength` from −1 to 1: the stronger, the deeper.
+pub fn pull_tint(palette: &Palette, strength: f32) -> Color32 {
+    mix(palette.panel, pull_color(palette, strength), 0.06 + 0.3 * strength.abs().min(1.0))
+}
+
 /// `share` of `b` in `a`.
 pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     a.lerp_to_gamma(b, share)
@@ -312,6 +329,29 @@ fn linear_rgb(lightness: f32, a: f32, b: f32) -> [f32; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The contrast ratio of WCAG 2.2.
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let luminance = |color: Color32| {
+            let [r, g, b, _] = egui::Rgba::from(color).to_array();
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn words_that_pull_are_easy_to_read_and_told_apart() {
+        for palette in [&LIGHT, &DARK] {
+            for strength in [-1.0, -0.5, 0.0, 0.5, 1.0] {
+                let tint = pull_tint(palette, strength);
+                assert!(contrast(palette.text, tint) >= 4.5, "{strength} {}", contrast(palette.text, tint));
+                let said = pull_color(palette, strength);
+                assert!(contrast(said, palette.panel) >= 4.5, "{strength} {}", contrast(said, palette.panel));
+            }
+            assert_ne!(pull_tint(palette, 1.0), pull_tint(palette, -1.0));
+        }
+    }
 
     #[test]
     fn heat_gets_steadily_darker_on_light_and_lighter_on_dark() {

@@ -17,8 +17,9 @@ use crate::store::places::{Places, ProjectName};
 use crate::store::{CreateError, NewProject, OpenError, copy_project, create_project, open_project, open_store};
 use crate::tables::{Relations, Tables};
 use crate::topics::compare::compare_with_start;
+use crate::topics::listing::{ListError, list_documents};
 use crate::topics::merge_tree::Grouping;
-use crate::topics::ranking::rank_documents;
+use crate::topics::pull::pull_of;
 use crate::topics::split::{SplitError, split_by_clustering, split_by_term};
 use crate::topics::{TopicId, TopicSet};
 
@@ -60,10 +61,15 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
             Err(error) => Outcome::Failed(format!("{error}: {}", path.display())),
         },
         Job::Create { name, corpus, analysis, places } => create(&name, &corpus, &analysis, &places, shared),
-        Job::Rank { analysis, homes, leaves, profile } => {
-            let rows = &analysis.vectorized.rows;
-            let ranked = rank_documents(rows, &homes, &leaves, &profile, shared);
-            ranked.map_or(Outcome::Cancelled, Outcome::Ranked)
+        Job::List { corpus, analysis, homes, request } => {
+            match list_documents(&corpus.documents, &analysis.vectorized.rows, &homes, &request, shared) {
+                Ok(listed) => Outcome::Listed(listed),
+                Err(ListError::Cancelled(_)) => Outcome::Cancelled,
+                Err(ListError::Shelf(error)) => Outcome::Failed(error.to_string()),
+            }
+        }
+        Job::Pull { analysis, document, own, topics } => {
+            Outcome::Pulled(pull_of(analysis.vectorized.rows.row(document.index()), own, &topics))
         }
         Job::Search { corpus, vectorized, query } => {
             let mut give = |documents: Vec<DocId>| {

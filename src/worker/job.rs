@@ -16,9 +16,10 @@ use crate::store::{Project, Store};
 use crate::tables::{Relations, Tables};
 use crate::topics::compare::Comparison;
 use crate::topics::leaves::LeafProfiles;
+use crate::topics::listing::{ListRequest, ListedDocuments};
 use crate::topics::merge_tree::Grouping;
 use crate::topics::profile::Profile;
-use crate::topics::ranking::RankedDocument;
+use crate::topics::pull::Pull;
 use crate::topics::split::SplitProposal;
 use crate::topics::{History, TopicId, TopicSet};
 
@@ -51,12 +52,19 @@ pub enum Job {
         analysis: Arc<Analysis>,
         places: Places,
     },
-    /// Ranks the documents of some topics, which are made of `leaves`.
-    Rank {
+    /// Lists documents in the order that is asked for.
+    List {
+        corpus: Arc<Corpus>,
         analysis: Arc<Analysis>,
         homes: Homes,
-        leaves: Vec<TopicId>,
-        profile: Arc<Profile>,
+        request: ListRequest,
+    },
+    /// Finds what keeps a document in its topic `own`, among `topics`.
+    Pull {
+        analysis: Arc<Analysis>,
+        document: DocId,
+        own: TopicId,
+        topics: Vec<(TopicId, Arc<Profile>)>,
     },
     Search {
         corpus: Arc<Corpus>,
@@ -162,7 +170,9 @@ pub enum Outcome {
     Analysed(Arc<Analysis>, Box<Tables>),
     Loaded(Box<Project>, Box<Tables>),
     Created(Store, Documents),
-    Ranked(Vec<RankedDocument>),
+    Listed(ListedDocuments),
+    /// `None` for a document without terms.
+    Pulled(Option<Pull>),
     /// All that hold the text have been [found](super::Worker::take_found).
     Searched,
     Fetched(Vec<(DocId, Document)>),

@@ -9,6 +9,7 @@ use crate::corpus::vocabulary::TermId;
 use crate::store::settings::Setting;
 use crate::tables::{TopicFilter, TopicSort};
 use crate::topics::keywords::TermScore;
+use crate::topics::listing::DocumentSort;
 use crate::topics::merge_tree::Grouping;
 use crate::topics::{Command, StepId, TopicId};
 use crate::worker::{CorpusSource, NewFile, SplitHow};
@@ -84,6 +85,15 @@ pub enum Action {
     ReadDocument(Option<usize>),
     /// Chooses documents of the list, to be moved or split off.
     ChooseDocument(DocId, SelectMode),
+    /// Chooses all documents between two places of the list, and no others.
+    ChooseRange(usize, usize),
+    /// Chooses everything that is listed.
+    ChooseAllDocuments,
+    SortDocuments(DocumentSort),
+    /// Shows documents with the same words once, or each.
+    FoldDuplicates(bool),
+    /// Shows the documents that are folded behind the one at a place of the list, or folds them again.
+    Unfold(usize),
     /// Makes a topic the home of the chosen documents.
     MoveChosen(TopicId),
     /// Makes a topic of the chosen documents.

@@ -157,8 +157,15 @@ impl Workspace {
 
     pub(super) fn move_chosen(&mut self, to: TopicId) {
         let documents = self.detail.chosen_or_read();
-        if !documents.is_empty() {
-            self.curate(Command::MoveDocuments { documents, to });
+        if documents.is_empty() {
+            return;
+        }
+        let next = self.detail.next_to_read();
+        let n_steps = self.session.as_ref().map(|session| session.history.n_steps());
+        self.curate(Command::MoveDocuments { documents, to });
+        if self.session.as_ref().map(|session| session.history.n_steps()) != n_steps {
+            // Whoever goes through documents one by one goes on with the next.
+            self.read_on(next);
         }
     }
 

@@ -4,15 +4,19 @@
 //! [`Worker`] and comes back through [`Workspace::poll`]. The [`Tables`] are derived and can be thrown away.
 
 mod action;
+mod choosing;
 mod comparing;
 mod curation;
 mod detail;
+mod documents;
 mod grouping;
+mod listing;
 mod merging;
 mod notices;
 mod opening;
 mod pages;
 mod pair;
+mod pulling;
 mod saving;
 mod selection;
 mod settings;
@@ -25,10 +29,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use action::Action;
-pub use detail::{Detail, DocumentList, Listing};
+pub use detail::Detail;
+pub use listing::{DocumentList, Line, Listing};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
 pub use pair::{PairTerm, TopicPair};
+pub use pulling::{PullingTerm, ShownPull};
 pub use saving::SaveStatus;
 pub use selection::{SelectMode, Selection};
 pub use splitting::Splitting;
@@ -61,6 +67,7 @@ pub struct Workspace {
     proposed_merge: Option<Group>,
     saving: saving::Saving,
     pages: pages::Pages,
+    pulling: pulling::Pulling,
     places: Places,
     recent: Vec<PathBuf>,
     remembering: Option<Worker>,
@@ -127,6 +134,7 @@ impl Workspace {
             proposed_merge: None,
             saving: saving::Saving::default(),
             pages: pages::Pages::default(),
+            pulling: pulling::Pulling::default(),
             places,
             recent,
             remembering: None,
@@ -212,6 +220,7 @@ impl Workspace {
         self.is_busy()
             || self.detail.is_pending()
             || self.is_fetching()
+            || self.pulling.is_pending()
             || self.splitting.is_pending()
             || self.is_comparing()
             || self.is_relating()
@@ -292,8 +301,13 @@ impl Workspace {
             Action::SetRelevance(lambda) => self.set_relevance(lambda),
             Action::SetTermScore(score) => self.set_term_score(score),
             Action::ListTerms(n) => self.list_terms(n),
-            Action::ReadDocument(place) => self.detail.read(place),
-            Action::ChooseDocument(document, mode) => self.detail.choose(document, mode),
+            Action::ReadDocument(place) => self.read(place),
+            Action::ChooseDocument(document, mode) => self.choose(document, mode),
+            Action::ChooseRange(from, to) => self.choose_range(from, to),
+            Action::ChooseAllDocuments => self.choose_all(),
+            Action::SortDocuments(sort) => self.sort_documents(sort),
+            Action::FoldDuplicates(folds) => self.fold_duplicates(folds),
+            Action::Unfold(place) => self.unfold(place),
             Action::MoveChosen(to) => self.move_chosen(to),
             Action::SplitChosen => self.split_chosen(),
             Action::NeedDocuments(ids) => self.need_documents(ids),
@@ -311,6 +325,7 @@ impl Workspace {
     pub fn poll(&mut self) {
         self.poll_documents();
         self.poll_pages();
+        self.poll_pull();
         self.poll_split();
         self.poll_comparing();
         self.poll_relations();
@@ -362,6 +377,7 @@ impl Workspace {
         self.update_lit_term();
         self.refresh_detail();
         self.relate();
+        self.update_pull();
     }
 
     fn sort_topics(&mut self, sort: TopicSort) {

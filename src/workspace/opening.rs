@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Merging, Opened, Selection, Session, Workspace, pages, saving};
+use super::{Merging, Opened, Selection, Session, Workspace, pages, pulling, saving};
 use crate::analysis::{Analysis, RunParams};
 use crate::cluster::Stop;
 use crate::corpus::{Corpus, ReadOptions};
@@ -165,6 +165,7 @@ impl Workspace {
         self.unpin_term();
         self.merging = Merging::default();
         self.pages = pages::Pages::default();
+        self.pulling = pulling::Pulling::default();
         self.proposed_merge = None;
         self.drop_split();
         self.topic_filter = TopicFilter::default();

@@ -12,6 +12,7 @@ use mungchi::corpus::bag_of_words::BagOfWords;
 use mungchi::corpus::vectorizer::VectorizeParams;
 use mungchi::corpus::{Corpus, DocId, Document, ReadOptions};
 use mungchi::topics::TopicId;
+use mungchi::topics::listing::{DocumentSort, ListRequest};
 use mungchi::topics::merge_tree::Grouping;
 use mungchi::worker::{CorpusSource, Job, Outcome, Wake, Worker, initial_topics};
 use tempfile::tempdir;
@@ -170,14 +171,36 @@ fn stopping_a_worker_waits_for_the_end_of_its_job() {
 }
 
 #[test]
-fn documents_are_ranked() {
+fn documents_are_listed() {
+    let (corpus, _) = corpus();
     let analysis = analysis();
     let profile = Arc::clone(&analysis.profiles.clusters[0]);
     let n_documents = analysis.clustering.sizes[0] as usize;
     let homes = Arc::clone(initial_topics(&analysis).homes());
-    let (outcome, _) = outcome_of(Job::Rank { analysis, homes, leaves: vec![TopicId(0)], profile });
-    let Outcome::Ranked(documents) = outcome else { panic!("{outcome:?}") };
-    assert_eq!(documents.len(), n_documents);
+    let request = ListRequest {
+        documents: None,
+        own: vec![Some(TopicId(0))],
+        topics: vec![(TopicId(0), profile)],
+        sort: DocumentSort::MostTypical,
+        folded: true,
+    };
+    let (outcome, _) = outcome_of(Job::List { corpus, analysis, homes, request });
+    let Outcome::Listed(listed) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(listed.documents.len(), n_documents);
+}
+
+#[test]
+fn the_pulls_on_a_document_are_found() {
+    let analysis = analysis();
+    let clusters = analysis.profiles.clusters.iter().enumerate();
+    let topics = clusters.map(|(id, profile)| (TopicId(id as u32), Arc::clone(profile))).collect();
+    let own = analysis.clustering.labels[3].map(|cluster| TopicId(cluster.0)).unwrap();
+    let job = Job::Pull { analysis, document: DocId(3), own, topics };
+    let (Outcome::Pulled(Some(pull)), _) = outcome_of(job) else { panic!("no pull") };
+    let (rival, cosine) = pull.runner_up.unwrap();
+    assert_ne!(rival, own);
+    let sum: f64 = pull.terms.iter().map(|term| term.pull).sum();
+    assert!((sum - (pull.similarity - cosine)).abs() < 1e-9, "{sum}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod curation;
 mod decisions;
+mod documents;
 mod errors;
 mod hands;
 mod harness;

@@ -8,6 +8,7 @@ mod fields;
 mod history;
 mod keywords;
 mod leaves;
+mod listing;
 mod marks;
 mod merge_tree;
 mod profiles;

@@ -8,11 +8,11 @@ use mungchi::corpus::vocabulary::TermId;
 use mungchi::matrix::UnitRows;
 use mungchi::topics::leaves::LeafProfiles;
 use mungchi::topics::profile::{ClusterProfiles, Profile};
-use mungchi::topics::ranking::{fits, rank_documents};
+use mungchi::topics::ranking::fits;
 use mungchi::topics::similarity::{Measure, Similarities};
 use mungchi::topics::{Command, TopicId, TopicSet};
 
-use super::{ids, merge, move_to, open, perform};
+use super::{ids, merge, open, perform};
 use crate::fixtures::{cosine, dense, length, params, random_rows, run};
 
 struct Example {
@@ -134,42 +134,6 @@ fn similarities_of_merged_topics_are_those_of_their_documents() {
 }
 
 #[test]
-fn the_documents_of_a_topic_are_ranked_by_similarity() {
-    let example = example();
-    let (set, leaves) = (example.topics(), ids(&[1, 4]));
-    let profile = example.leaves().sum_of(&leaves);
-    let ranked = rank_documents(&example.rows, set.homes(), &leaves, &profile, &()).unwrap();
-    let order = |place: usize| (ranked[place].similarity, std::cmp::Reverse(ranked[place].document));
-    assert!((1..ranked.len()).all(|place| order(place - 1) > order(place)));
-
-    let mut documents: Vec<usize> = ranked.iter().map(|ranked| ranked.document.index()).collect();
-    let first = documents[0];
-    documents.sort_unstable();
-    assert_eq!(documents, example.documents_of(&[1, 4]));
-    for ranked in &ranked {
-        let similarity = example.similarity(ranked.document.index(), &profile);
-        assert!((f64::from(ranked.similarity) - similarity).abs() < 1e-6);
-        assert!(similarity <= example.similarity(first, &profile) + 1e-6);
-    }
-}
-
-#[test]
-fn documents_are_ranked_where_they_are_by_now() {
-    let example = example();
-    let mut set = example.topics();
-    let document = example.documents_of(&[0])[0] as u32;
-    perform(&mut set, &move_to(4, &[document]));
-    let profile = example.leaves().sum_of(&ids(&[4]));
-    let ranked = rank_documents(&example.rows, set.homes(), &ids(&[4]), &profile, &()).unwrap();
-    let mut documents: Vec<usize> = ranked.iter().map(|ranked| ranked.document.index()).collect();
-    documents.sort_unstable();
-    let mut expected = example.documents_of(&[4]);
-    expected.push(document as usize);
-    expected.sort_unstable();
-    assert_eq!(documents, expected);
-}
-
-#[test]
 fn a_fit_is_held_against_the_nearest_other_topic() {
     let example = example();
     let mut set = example.topics();
@@ -187,9 +151,13 @@ fn a_fit_is_held_against_the_nearest_other_topic() {
         assert_eq!(fit.is_some(), own.is_some(), "document {row}");
         let (Some(fit), Some(own)) = (fit, own) else { continue };
         let cosines: Vec<f64> = profiles.iter().map(|profile| example.similarity(row, profile)).collect();
+        let rival = fit.runner_up.and_then(|rival| open.iter().position(|&other| other == rival));
+        assert!(rival != Some(own));
+        let found_nearest = rival.map_or(0.0, |rival| cosines[rival]);
         let others = cosines.iter().enumerate().filter(|&(place, _)| place != own);
         let nearest = others.map(|(_, &cosine)| cosine).fold(0.0, f64::max);
         assert!((f64::from(fit.similarity) - cosines[own]).abs() < 1e-6, "document {row}");
         assert!((f64::from(fit.margin) - (cosines[own] - nearest)).abs() < 1e-6, "document {row}");
+        assert!((found_nearest - nearest).abs() < 1e-6, "document {row}");
     }
 }

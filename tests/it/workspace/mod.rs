@@ -1,6 +1,7 @@
 //! The state of the window, driven by actions as the window drives it, and no window.
 
 mod curation;
+mod documents;
 mod jobs;
 mod listing;
 mod saving;
