@@ -3,10 +3,10 @@
 use egui::{Color32, Pos2, Rect, Stroke, Vec2, pos2};
 use rustc_hash::FxHashMap;
 
-use super::map_camera::Camera;
-use super::status_bar::grouped;
-use super::theme::{self, Palette};
+use super::camera::Camera;
 use crate::topics::TopicId;
+use crate::ui::status_bar::grouped;
+use crate::ui::theme::{self, Palette};
 use crate::workspace::Workspace;
 
 /// A bubble on the screen.

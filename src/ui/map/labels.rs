@@ -8,7 +8,7 @@ use std::sync::Arc;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{Galley, Painter, Pos2, Rect, Vec2, vec2};
 
-use super::theme::{self, Palette};
+use crate::ui::theme::{self, Palette};
 
 #[derive(Default)]
 pub struct MapLabels {

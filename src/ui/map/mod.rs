@@ -1,16 +1,20 @@
 //! The map: a bubble a topic, area as large as its documents, near what it is like.
 
+mod camera;
+mod labels;
+mod paint;
+
 use egui::{Color32, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
-use super::commands::UiCommand;
-use super::map_camera::Camera;
-use super::map_labels::{LabelledBubble, MapLabels};
-use super::map_paint::{Drawn, Emphasis, paint_axes, paint_bubble, paint_groups, paint_size_legend};
-use super::status_bar::grouped;
-use super::theme::{self, Palette};
-use super::topic_menu;
 use crate::topics::TopicId;
+use crate::ui::commands::UiCommand;
+use crate::ui::status_bar::grouped;
+use crate::ui::theme::{self, Palette};
+use crate::ui::topic_menu;
 use crate::workspace::{Action, Activity, SelectMode, Session, Workspace};
+use camera::Camera;
+use labels::{LabelledBubble, MapLabels};
+use paint::{Drawn, Emphasis, paint_axes, paint_bubble, paint_groups, paint_size_legend};
 
 #[derive(Default)]
 pub struct Map {
@@ -62,7 +66,7 @@ impl Map {
             Some(session) => self.session_ui(ui, palette, workspace, session, actions, commands),
             None => {
                 if let Some(corpus) = workspace.corpus() {
-                    super::corpus_view::ui(ui, corpus);
+                    crate::ui::corpus_view::ui(ui, corpus);
                 }
             }
         }
