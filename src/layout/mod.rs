@@ -3,3 +3,4 @@
 pub mod map_layout;
 pub mod order;
 pub mod pca;
+pub mod spread;

@@ -17,6 +17,7 @@ mod menu_bar;
 mod merge_bar;
 mod merge_card;
 mod run_panel;
+mod settings;
 mod status_bar;
 mod term_bars;
 mod theme;
