@@ -7,6 +7,8 @@ mod action;
 mod comparing;
 mod curation;
 mod detail;
+mod map_layers;
+mod mapping;
 mod merging;
 mod notices;
 mod opening;
@@ -21,6 +23,8 @@ use std::sync::Arc;
 
 pub use action::Action;
 pub use detail::{Detail, DocumentList, Listing, TermBar};
+pub use map_layers::{DocumentDots, TopicLabel};
+pub use mapping::{BubbleScale, ColourBy, Mapping};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
 pub use saving::SaveStatus;
@@ -48,6 +52,7 @@ pub struct Workspace {
     splitting: Splitting,
     term_light: terms::TermLight,
     comparing: comparing::Comparing,
+    mapping: Mapping,
     proposed_merge: Option<Group>,
     saving: saving::Saving,
     pages: pages::Pages,
@@ -87,6 +92,8 @@ pub struct Session {
     pub revision: u64,
     /// Grows when documents find another home.
     pub homes_revision: u64,
+    /// Grows when topics stand elsewhere on the map without having changed.
+    pub places_revision: u64,
 }
 
 /// What the program is doing.
@@ -110,6 +117,7 @@ impl Workspace {
             splitting: Splitting::default(),
             term_light: terms::TermLight::default(),
             comparing: comparing::Comparing::default(),
+            mapping: Mapping::default(),
             proposed_merge: None,
             saving: saving::Saving::default(),
             pages: pages::Pages::default(),
@@ -182,6 +190,7 @@ impl Workspace {
             || self.is_fetching()
             || self.splitting.is_pending()
             || self.is_comparing()
+            || self.mapping.is_pending()
             || self.is_saving()
             || self.remembering.is_some()
             || self.exporting.is_some()
@@ -224,6 +233,12 @@ impl Workspace {
             Action::HoverTerm(term) => self.hover_term(term),
             Action::PinTerm(term) => self.pin_term(term),
             Action::UnpinTerm => self.unpin_term(),
+            Action::LayOut(kind) => self.lay_out(kind),
+            Action::StopLayingOut => self.stop_laying_out(),
+            Action::SpreadOverlaps(scale) => self.spread_overlaps(scale),
+            Action::UnspreadOverlaps => self.unspread_overlaps(),
+            Action::ColourMap(colour_by) => self.colour_map(colour_by),
+            Action::ShowDots(shown) => self.show_dots(shown),
             Action::Curate(command) => self.curate(command),
             Action::MergeSelected => self.merge_selected(),
             Action::TakeSelectedApart => self.take_selected_apart(),
@@ -271,6 +286,7 @@ impl Workspace {
         self.poll_pages();
         self.poll_split();
         self.poll_comparing();
+        self.poll_mapping();
         self.poll_saving();
         self.poll_remembering();
         self.poll_export();
@@ -313,6 +329,7 @@ impl Workspace {
             self.merging.update(session);
         }
         self.update_lit_term();
+        self.follow_layers();
         self.refresh_detail();
     }
 

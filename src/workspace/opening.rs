@@ -151,6 +151,7 @@ impl Workspace {
             first_revision: revision,
             revision,
             homes_revision: revision,
+            places_revision: revision,
         });
         self.forget_views();
         self.session_changed();
@@ -160,6 +161,7 @@ impl Workspace {
         self.selection = Selection::default();
         self.detail.reset();
         self.unpin_term();
+        self.mapping.reset();
         self.merging = Merging::default();
         self.pages = pages::Pages::default();
         self.proposed_merge = None;
