@@ -1,7 +1,7 @@
 //! The menu bar: every command by name, with its key.
 
 use super::commands::UiCommand;
-use super::{theme, topic_menu};
+use super::{map, theme, topic_menu};
 use crate::worker::CorpusSource;
 use crate::workspace::{Action, Workspace};
 
@@ -19,7 +19,14 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
         "Edit",
         &[
             &[UiCommand::Undo, UiCommand::Redo, UiCommand::ShowHistory],
-            &[UiCommand::SelectAll, UiCommand::ClearSelection, UiCommand::NextTopic, UiCommand::PreviousTopic],
+            &[
+                UiCommand::SelectAll,
+                UiCommand::ClearSelection,
+                UiCommand::NextTopic,
+                UiCommand::PreviousTopic,
+                UiCommand::NextNearest,
+                UiCommand::PreviousNearest,
+            ],
             &[UiCommand::Search, UiCommand::ClearSearch, UiCommand::FilterTopics],
         ],
     ),
@@ -37,7 +44,7 @@ const MENUS: &[(&str, &[&[UiCommand]])] = &[
         "Document",
         &[&[UiCommand::NextDocument, UiCommand::PreviousDocument], &[UiCommand::MoveDocuments, UiCommand::SplitChosen]],
     ),
-    ("View", &[&[UiCommand::FitMap], &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem]]),
+    ("View", &[&[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem]]),
     ("Help", &[&[UiCommand::ShowKeys, UiCommand::ShowAbout]]),
 ];
 
@@ -67,6 +74,10 @@ impl MenuBar {
                     menu_ui(ui, sections, workspace, commands);
                     match *title {
                         "File" => recent_ui(ui, workspace, actions),
+                        "View" => {
+                            ui.separator();
+                            map::menu_ui(ui, workspace, commands);
+                        }
                         "Edit" => undo_one_ui(ui, workspace, actions),
                         "Topic" => {
                             ui.separator();

@@ -219,6 +219,7 @@ impl App {
             UiCommand::ShowIgnored => self.dialogs.open_ignored_terms(),
             UiCommand::ShowHistory => self.shows_history = !self.shows_history,
             UiCommand::FitMap => self.map.fit(),
+            UiCommand::SpreadOverlaps => actions.extend(self.map.turn_spread(&self.workspace)),
             UiCommand::ThemeLight => ctx.set_theme(egui::ThemePreference::Light),
             UiCommand::ThemeDark => ctx.set_theme(egui::ThemePreference::Dark),
             UiCommand::ThemeSystem => ctx.set_theme(egui::ThemePreference::System),

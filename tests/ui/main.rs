@@ -9,5 +9,6 @@ mod hands;
 mod harness;
 mod journey;
 mod keys;
+mod map;
 mod pointer;
 mod snapshots;

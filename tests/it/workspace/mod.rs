@@ -2,6 +2,7 @@
 
 mod curation;
 mod jobs;
+mod layouts;
 mod saving;
 mod switching;
 
