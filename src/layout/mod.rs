@@ -1,5 +1,6 @@
 //! Where topics stand: in the plane of the map, and in the row of the heatmap. Knows no screen.
 
+pub mod axes;
 pub mod distances;
 pub mod map_layout;
 pub mod order;

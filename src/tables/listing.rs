@@ -48,7 +48,7 @@ pub struct TopicFilter {
 
 /// What the list is sorted and filtered by beside the rows.
 #[derive(Debug, Default)]
-pub(super) struct Standing {
+pub(super) struct Noted {
     /// Indexed by [`TopicId`]; `None` for topics that are not open, and for one that is alone.
     separations: Vec<Option<f32>>,
     /// Indexed by [`TopicId`].
@@ -156,23 +156,23 @@ impl Tables {
     /// As in the index of Dunn, *Well-separated clusters and optimal fuzzy partitions* (1974), the nearest other cluster
     /// counts, here by the cosine of the centroids.
     pub fn separation(&self, id: TopicId) -> Option<f32> {
-        self.standing.separations.get(id.index()).copied().flatten()
+        self.noted.separations.get(id.index()).copied().flatten()
     }
 
     /// Whether [anything was decided](TopicSet::is_decided) about a topic.
     pub fn is_decided(&self, id: TopicId) -> bool {
-        self.standing.decided.get(id.index()).copied().unwrap_or(false)
+        self.noted.decided.get(id.index()).copied().unwrap_or(false)
     }
 
     /// Takes note of which topics are decided.
     pub(super) fn note_decided(&mut self, topics: &TopicSet) {
-        self.standing.decided = topics.decided();
+        self.noted.decided = topics.decided();
     }
 
     /// Takes note of how far each topic stands apart, after the similarities changed.
     pub(super) fn note_separations(&mut self, topics: &TopicSet) {
         let separation = |id: TopicId| self.nearest(id).map(|(_, cosine)| 1.0 - cosine);
-        self.standing.separations = topics.iter().map(|(id, _)| separation(id)).collect();
+        self.noted.separations = topics.iter().map(|(id, _)| separation(id)).collect();
     }
 }
 

@@ -3,6 +3,7 @@
 //! After a command only the topics that it changed are described anew. All of it can be thrown away and made again.
 
 mod listing;
+mod places;
 mod relations;
 mod union;
 
@@ -15,7 +16,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use union::Union;
 
 use crate::analysis::Analysis;
-use crate::cluster::ClusterId;
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::{TermId, TermSet};
 use crate::topics::keywords::{CANDIDATES, NAME_TERMS, automatic_name, proportion_keywords};
@@ -23,6 +23,8 @@ use crate::topics::leaves::LeafProfiles;
 use crate::topics::merge_tree::Grouping;
 use crate::topics::profile::Profile;
 use crate::topics::{Change, Moved, Place, TopicId, TopicSet};
+use places::Places;
+pub use places::{Stander, Standing};
 
 #[derive(Debug)]
 pub struct Tables {
@@ -32,15 +34,16 @@ pub struct Tables {
     trash_shape: Vec<(TopicId, u32)>,
     n_described: u32,
     ignored: TermSet,
-    /// Where the own documents of each topic are in the plane, by [`TopicId`].
-    points: Vec<[f64; 2]>,
+    places: Places,
+    /// What the positions on the map are.
+    pub standing: Standing,
     /// Names of topics inside others, as far as they were asked for since the last change.
     inner_names: RefCell<FxHashMap<TopicId, Arc<str>>>,
     /// Of each cluster to all; made when a leaf that is no cluster has to be placed.
     mean_cosines: Option<Vec<f64>>,
     /// Indexed by [`TopicId`]; `None` for topics inside others.
     described: Vec<Option<Described>>,
-    standing: listing::Standing,
+    noted: listing::Noted,
     /// Topics of the list in its order, after the filter.
     pub listed: Vec<TopicId>,
     /// Topics in the trash, the largest first.
@@ -103,11 +106,12 @@ impl Tables {
             trash_shape: Vec::new(),
             ignored: TermSet::default(),
             leaves,
-            points: analysis.projection.points.clone(),
+            places: Places::new(&analysis.projection.points),
+            standing: Standing::initial(analysis),
             inner_names: RefCell::default(),
             mean_cosines: None,
             described: Vec::new(),
-            standing: listing::Standing::default(),
+            noted: listing::Noted::default(),
             listed: Vec::new(),
             trashed: Vec::new(),
             bubbles: Vec::new(),
@@ -168,7 +172,7 @@ impl Tables {
         let shapes_before: Vec<_> = change.topics.iter().map(|&id| shape(&self.described[id.index()])).collect();
         for &id in &change.topics {
             let outermost = topics.get(id).is_some_and(|topic| matches!(topic.place, Place::Open | Place::Trash));
-            self.described[id.index()] = outermost.then(|| self.sum(analysis, topics, id));
+            self.described[id.index()] = outermost.then(|| self.sum(topics, id));
         }
         let everywhere = self.update_background(analysis, topics) || change.ignored;
         if everywhere {
@@ -185,33 +189,6 @@ impl Tables {
         let same_shapes = shapes_before.into_iter().eq(shapes);
         let is_same_set = || topics.open().eq(self.relations.similarities.topics.iter().copied());
         !(same_shapes && change.moved.is_empty() && !change.different && is_same_set())
-    }
-
-    /// Leaves that are no cluster stand where the axes of the map put the centroid of their documents.
-    fn place_leaves(&mut self, analysis: &Analysis, topics: &TopicSet, moved: &[Moved]) {
-        let n_clusters = analysis.profiles.n_clusters();
-        self.points.resize(topics.n_ids().max(n_clusters), [0.0; 2]);
-        let mut born: Vec<usize> = moved.iter().filter_map(|moved| moved.to).map(TopicId::index).collect();
-        born.retain(|&leaf| leaf >= n_clusters);
-        born.sort_unstable();
-        born.dedup();
-        if born.is_empty() {
-            return;
-        }
-        let mean_cosines = self.mean_cosines.get_or_insert_with(|| {
-            let cosines = analysis.profiles.cosines();
-            cosines.chunks(n_clusters).map(|row| row.iter().sum::<f64>() / n_clusters as f64).collect()
-        });
-        for leaf in born {
-            let id = TopicId(leaf as u32);
-            let length = self.leaves.leaf(id).length;
-            let cosine = |cluster: u32| {
-                let lengths = length * analysis.profiles.clusters[cluster as usize].length;
-                if lengths > 0.0 { self.leaves.dot_with_cluster(id, ClusterId(cluster)) / lengths } else { 0.0 }
-            };
-            let cosines: Vec<f64> = (0..n_clusters as u32).map(cosine).collect();
-            self.points[leaf] = analysis.projection.place(&cosines, mean_cosines);
-        }
     }
 
     /// Keeps the documents that keywords are held against up to date: all but those in the trash. Whether they changed.
@@ -248,19 +225,10 @@ impl Tables {
     }
 
     /// What is known of a topic before its keywords are.
-    fn sum(&self, analysis: &Analysis, topics: &TopicSet, id: TopicId) -> Described {
+    fn sum(&self, topics: &TopicSet, id: TopicId) -> Described {
         let leaves = topics.leaves_of(id);
         let profile = self.leaves.sum_of(&leaves);
-        // A merged topic stands at the middle of its leaves, each counting by its documents; all others stay where they are.
-        let mut position = [0.0; 2];
-        for &leaf in &leaves {
-            let share = f64::from(self.leaves.leaf(leaf).n_documents) / f64::from(profile.n_documents.max(1));
-            let point = self.points[leaf.index()];
-            position = [position[0] + share * point[0], position[1] + share * point[1]];
-        }
-        if profile.n_documents == 0 {
-            position = self.points.get(id.index()).copied().unwrap_or_else(|| analysis.projection.points[0]);
-        }
+        let position = self.position_of(id, &leaves);
         let row = TopicRow {
             id,
             name: "".into(),
@@ -340,7 +308,7 @@ impl Tables {
 
     /// Where a topic was in the plane before it absorbed anything; its colour comes from there.
     pub fn own_point(&self, id: TopicId) -> [f64; 2] {
-        self.points.get(id.index()).copied().unwrap_or_default()
+        self.places.principal(id)
     }
 
     /// The row of a topic that is on the map or in the trash.

@@ -137,6 +137,16 @@ impl Similarities {
         let best = others.max_by(|&a, &b| self.at(place, a).total_cmp(&self.at(place, b)).then(b.cmp(&a)))?;
         Some((self.topics[best], self.at(place, best)))
     }
+
+    /// All other topics with their cosines to the one at `place`, the most similar first.
+    pub fn by_likeness(&self, place: usize) -> Vec<(TopicId, f32)> {
+        let mut others: Vec<(TopicId, f32)> = (0..self.len())
+            .filter(|&other| other != place)
+            .map(|other| (self.topics[other], self.at(place, other)))
+            .collect();
+        others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        others
+    }
 }
 
 /// A topic's vector in the space of a measure, by its products.

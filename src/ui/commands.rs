@@ -2,10 +2,12 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::map;
 use super::move_dialog::runner_up_text;
 use super::settings::{Settings, is_motion_reduced};
+use crate::layout::map_layout::ProjectionKind;
 use crate::topics::{Command, Pair, TopicId};
-use crate::workspace::{Action, DocumentList, SelectMode, Workspace};
+use crate::workspace::{Action, ColourBy, DocumentList, SelectMode, Workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UiCommand {
@@ -60,6 +62,13 @@ pub enum UiCommand {
     SaveHeatmapPicture,
     CopyMapPicture,
     CopyHeatmapPicture,
+    LayOut(ProjectionKind),
+    LayOutAgain,
+    SpreadOverlaps,
+    ColourMap(ColourBy),
+    ShowDots,
+    NextNearest,
+    PreviousNearest,
     ShowHistory,
     ShowIgnored,
     ThemeLight,
@@ -132,6 +141,20 @@ impl UiCommand {
         Self::SaveHeatmapPicture,
         Self::CopyMapPicture,
         Self::CopyHeatmapPicture,
+        Self::LayOut(ProjectionKind::Pca),
+        Self::LayOut(ProjectionKind::Hellinger),
+        Self::LayOut(ProjectionKind::JensenShannon),
+        Self::LayOut(ProjectionKind::Tsne),
+        Self::LayOutAgain,
+        Self::SpreadOverlaps,
+        Self::ColourMap(ColourBy::Topic),
+        Self::ColourMap(ColourBy::Size),
+        Self::ColourMap(ColourBy::Cohesion),
+        Self::ColourMap(ColourBy::Tag),
+        Self::ColourMap(ColourBy::Label),
+        Self::ShowDots,
+        Self::NextNearest,
+        Self::PreviousNearest,
         Self::ShowHistory,
         Self::ShowIgnored,
         Self::ThemeLight,
@@ -209,6 +232,13 @@ impl UiCommand {
             Self::SaveHeatmapPicture => "Save picture of the heatmap…",
             Self::CopyMapPicture => "Copy picture of the map",
             Self::CopyHeatmapPicture => "Copy picture of the heatmap",
+            Self::LayOut(kind) => map::PROJECTIONS.iter().find(|(known, ..)| *known == kind).map_or("", |it| it.1),
+            Self::LayOutAgain => "Lay out again",
+            Self::SpreadOverlaps => "Spread overlaps",
+            Self::ColourMap(by) => map::COLOURINGS.iter().find(|(known, _)| *known == by).map_or("", |it| it.1),
+            Self::ShowDots => "Document dots",
+            Self::NextNearest => "Next nearest topic",
+            Self::PreviousNearest => "Previous nearest topic",
             Self::ShowKeys => "Keys",
             Self::ShowHints => "Show hints again",
             Self::ShowWarnings => "Warnings of reading",
@@ -281,8 +311,15 @@ impl UiCommand {
             Self::TakeApart => &const { [key(NONE, Key::U)] },
             Self::Trash => &const { [key(NONE, Key::Delete)] },
             Self::FitMap => &const { [key(NONE, Key::F)] },
+            Self::NextNearest => &const { [key(NONE, Key::Period), key(Modifiers::ALT, Key::ArrowRight)] },
+            Self::PreviousNearest => &const { [key(NONE, Key::Comma), key(Modifiers::ALT, Key::ArrowLeft)] },
             Self::ShowKeys => &const { [key(Modifiers::SHIFT, Key::Questionmark), key(NONE, Key::F1)] },
             Self::OpenSample
+            | Self::LayOut(_)
+            | Self::LayOutAgain
+            | Self::SpreadOverlaps
+            | Self::ColourMap(_)
+            | Self::ShowDots
             | Self::SaveCopy
             | Self::Compact
             | Self::ClearSearch
@@ -302,13 +339,18 @@ impl UiCommand {
     }
 
     /// Whether a menu shows the command as switched on.
-    pub fn is_on(self, ctx: &egui::Context) -> bool {
+    pub fn is_on(self, ctx: &egui::Context, workspace: &Workspace) -> bool {
+        let standing = workspace.session().map(|session| session.tables.standing);
         let preference = ctx.options(|options| options.theme_preference);
         match self {
             Self::ThemeLight => preference == egui::ThemePreference::Light,
             Self::ThemeDark => preference == egui::ThemePreference::Dark,
             Self::ThemeSystem => preference == egui::ThemePreference::System,
             Self::ReduceMotion => is_motion_reduced(ctx),
+            Self::LayOut(kind) => standing.is_some_and(|standing| standing.kind == kind),
+            Self::SpreadOverlaps => standing.is_some_and(|standing| standing.is_spread),
+            Self::ColourMap(colour_by) => workspace.mapping().colour_by() == colour_by,
+            Self::ShowDots => workspace.shows_dots(),
             _ => false,
         }
     }
@@ -352,6 +394,11 @@ impl UiCommand {
             | Self::Search
             | Self::FilterTopics
             | Self::FitMap
+            | Self::LayOut(_)
+            | Self::LayOutAgain
+            | Self::SpreadOverlaps
+            | Self::ColourMap(_)
+            | Self::ShowDots
             | Self::NextTopic
             | Self::PreviousTopic
             | Self::NextPage
@@ -375,6 +422,8 @@ impl UiCommand {
                 n_selected > 0 || is_reading || workspace.query().is_some() || workspace.pinned_term().is_some()
             }
             Self::ClearSearch => workspace.query().is_some(),
+            Self::NextNearest => workspace.next_nearest(true).is_some(),
+            Self::PreviousNearest => workspace.next_nearest(false).is_some(),
             Self::Trash | Self::CopyTerms => n_selected > 0,
             Self::MarkDifferent => marks.is_some_and(|marks| marks.is_empty()),
             Self::ClearDifferent => marks.is_some_and(|marks| !marks.is_empty()),
@@ -435,6 +484,12 @@ impl UiCommand {
             Self::LastTopic => Action::Select(vec![*session.tables.listed.last()?], SelectMode::Replace),
             Self::ExtendDown => Action::SelectUpTo(workspace.listed_near_current(1)?, SelectMode::Replace),
             Self::ExtendUp => Action::SelectUpTo(workspace.listed_near_current(-1)?, SelectMode::Replace),
+            Self::NextNearest => Action::Select(workspace.next_nearest(true)?, SelectMode::Replace),
+            Self::PreviousNearest => Action::Select(workspace.next_nearest(false)?, SelectMode::Replace),
+            Self::LayOut(kind) => Action::LayOut(kind),
+            Self::LayOutAgain => Action::LayOut(session.tables.standing.kind),
+            Self::ColourMap(colour_by) => Action::ColourMap(colour_by),
+            Self::ShowDots => Action::ShowDots(!workspace.shows_dots()),
             Self::NextDocument => Action::ReadDocument(detail.neighbour_of_read(true)),
             Self::PreviousDocument => Action::ReadDocument(detail.neighbour_of_read(false)),
             Self::Merge => Action::MergeSelected,
@@ -470,6 +525,7 @@ pub fn shortcut_text(ctx: &egui::Context, shortcut: KeyboardShortcut) -> String 
     text.replace("Shift+Questionmark", "?")
         .replace("Slash", "/")
         .replace("Period", ".")
+        .replace("Comma", ",")
         .replace("OpenBracket", "[")
         .replace("CloseBracket", "]")
 }

@@ -4,7 +4,7 @@ use egui::{Rect, vec2};
 
 use super::commands::UiCommand;
 use super::icons::{self, Icon};
-use super::{theme, topic_menu};
+use super::{map, theme, topic_menu};
 use crate::worker::CorpusSource;
 use crate::workspace::{Action, Workspace};
 
@@ -23,7 +23,14 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
         "Edit",
         &[
             &[UiCommand::Undo, UiCommand::Redo, UiCommand::ShowHistory],
-            &[UiCommand::SelectAll, UiCommand::ClearSelection, UiCommand::NextTopic, UiCommand::PreviousTopic],
+            &[
+                UiCommand::SelectAll,
+                UiCommand::ClearSelection,
+                UiCommand::NextTopic,
+                UiCommand::PreviousTopic,
+                UiCommand::NextNearest,
+                UiCommand::PreviousNearest,
+            ],
             &[UiCommand::Palette, UiCommand::Search, UiCommand::ClearSearch, UiCommand::FilterTopics],
         ],
     ),
@@ -48,7 +55,6 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
     (
         "View",
         &[
-            &[UiCommand::FitMap],
             &[UiCommand::SaveMapPicture, UiCommand::CopyMapPicture],
             &[UiCommand::SaveHeatmapPicture, UiCommand::CopyHeatmapPicture],
             &[UiCommand::TextLarger, UiCommand::TextSmaller, UiCommand::TextNormal],
@@ -91,6 +97,10 @@ impl MenuBar {
                     menu_ui(ui, sections, workspace, commands);
                     match *title {
                         "File" => recent_ui(ui, workspace, actions),
+                        "View" => {
+                            ui.separator();
+                            map::menu_ui(ui, workspace, commands);
+                        }
                         "Edit" => undo_one_ui(ui, workspace, actions),
                         "Topic" => {
                             ui.separator();

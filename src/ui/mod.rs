@@ -20,9 +20,6 @@ pub mod icons;
 mod inline_name;
 mod keys;
 mod map;
-mod map_camera;
-mod map_labels;
-mod map_paint;
 mod marking;
 mod menu_bar;
 mod merge_bar;
@@ -260,6 +257,7 @@ impl App {
             UiCommand::SaveHeatmapPicture => self.pictures.open(Pictured::Heatmap, self.heatmap.size()),
             UiCommand::CopyMapPicture => self.pictures.copy(Pictured::Map, self.map.size()),
             UiCommand::CopyHeatmapPicture => self.pictures.copy(Pictured::Heatmap, self.heatmap.size()),
+            UiCommand::SpreadOverlaps => actions.extend(self.map.turn_spread(&self.workspace)),
             UiCommand::ShowKeys => self.help.toggle_keys(),
             UiCommand::ShowHints => self.shell.hints.start(),
             UiCommand::ShowWarnings => self.help.toggle_warnings(),

@@ -43,7 +43,7 @@ pub struct Palette {
     pub pull_away: Color32,
 }
 
-const LIGHT: Palette = Palette {
+pub const LIGHT: Palette = Palette {
     dark: false,
     canvas: Color32::from_rgb(255, 255, 255),
     panel: Color32::from_rgb(247, 248, 250),
@@ -79,6 +79,11 @@ const DARK: Palette = Palette {
 
 pub fn palette(ui: &egui::Ui) -> &'static Palette {
     if ui.visuals().dark_mode { &DARK } else { &LIGHT }
+}
+
+#[cfg(test)]
+pub fn light() -> &'static Palette {
+    &LIGHT
 }
 
 /// Sets fonts, sizes and both themes. Once, at the start.
@@ -295,6 +300,39 @@ pub fn pull_tint(palette: &Palette, strength: f32) -> Color32 {
     mix(palette.panel, pull_color(palette, strength), 0.06 + 0.3 * strength.abs().min(1.0))
 }
 
+/// The colour of a quantity, `t` from 0 to 1: lightness goes in even steps, so that it reads without any sense of hue,
+/// and both ends stand out from the canvas.
+pub fn ramp_color(palette: &Palette, t: f32) -> Color32 {
+    let t = t.clamp(0.0, 1.0);
+    let lightness = if palette.dark { 0.42 + 0.48 * t } else { 0.86 - 0.50 * t };
+    oklch(lightness, 0.13, if palette.dark { 285.0 - 185.0 * t } else { 100.0 + 185.0 * t })
+}
+
+/// Kinds that colour tells apart; what is more is [other](other_color).
+pub const N_CATEGORIES: usize = 8;
+
+/// Eight colours that also those tell apart who see only two of three primary colours: Okabe and Ito, *Color Universal
+/// Design* (2008), with their black as the colour of text on either canvas.
+const CATEGORIES: [Color32; N_CATEGORIES - 1] = [
+    Color32::from_rgb(230, 159, 0),
+    Color32::from_rgb(86, 180, 233),
+    Color32::from_rgb(0, 158, 115),
+    Color32::from_rgb(240, 228, 66),
+    Color32::from_rgb(0, 114, 178),
+    Color32::from_rgb(213, 94, 0),
+    Color32::from_rgb(204, 121, 167),
+];
+
+/// The colour of the kind with that place in a legend.
+pub fn category_color(palette: &Palette, place: usize) -> Color32 {
+    CATEGORIES.get(place).copied().unwrap_or(if place < N_CATEGORIES { palette.text } else { other_color(palette) })
+}
+
+/// The colour of what is of none of the kinds in a legend.
+pub fn other_color(palette: &Palette) -> Color32 {
+    mix(palette.line, palette.weak, 0.25)
+}
+
 /// `share` of `b` in `a`.
 pub fn mix(a: Color32, b: Color32, share: f32) -> Color32 {
     a.lerp_to_gamma(b, share)
@@ -406,6 +444,55 @@ mod tests {
         for palette in [&LIGHT, &DARK] {
             for paper in [palette.canvas, palette.panel, palette.raised] {
                 assert!(contrast(palette.accent, paper) >= 3.0);
+            }
+        }
+    }
+
+    #[test]
+    fn the_ramp_goes_in_even_steps_of_lightness() {
+        let lightness = |color: Color32| egui::Rgba::from(color).intensity().cbrt();
+        for (palette, sign) in [(&LIGHT, -1.0), (&DARK, 1.0)] {
+            let steps: Vec<f32> = (0..=20).map(|i| lightness(ramp_color(palette, i as f32 / 20.0)) * sign).collect();
+            assert!(steps.windows(2).all(|pair| pair[0] < pair[1]), "{steps:?}");
+        }
+    }
+
+    /// What remains of colours for those who lack a primary colour: Machado, Oliveira, Fernandes, *A physiologically-based
+    /// model for simulation of color vision deficiency* (2009), table 1, severity 1.
+    const DEFICIENCIES: [[[f32; 3]; 3]; 3] = [
+        [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]],
+        [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]],
+        [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]],
+    ];
+
+    /// The inverse of [`linear_rgb`], with the matrices of the same source.
+    fn oklab([r, g, b]: [f32; 3]) -> [f32; 3] {
+        let long = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).max(0.0).cbrt();
+        let medium = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).max(0.0).cbrt();
+        let short = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).max(0.0).cbrt();
+        [
+            0.210_454_26 * long + 0.793_617_8 * medium - 0.004_072_047 * short,
+            1.977_998_5 * long - 2.428_592_2 * medium + 0.450_593_7 * short,
+            0.025_904_037 * long + 0.782_771_77 * medium - 0.808_675_77 * short,
+        ]
+    }
+
+    #[test]
+    fn kinds_are_told_apart_also_by_those_who_see_two_primary_colours() {
+        for palette in [&LIGHT, &DARK] {
+            for seen in DEFICIENCIES {
+                let look = |place: usize| {
+                    let color = egui::Rgba::from(category_color(palette, place));
+                    let rgb = [color.r(), color.g(), color.b()];
+                    oklab(seen.map(|row| row.iter().zip(rgb).map(|(share, channel)| share * channel).sum()))
+                };
+                let looks: Vec<[f32; 3]> = (0..N_CATEGORIES).map(look).collect();
+                for (place, a) in looks.iter().enumerate() {
+                    for b in &looks[..place] {
+                        let distance = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt();
+                        assert!(distance > 0.06, "{place}: {distance}");
+                    }
+                }
             }
         }
     }

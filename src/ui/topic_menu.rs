@@ -38,7 +38,7 @@ pub fn context_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>,
 
 /// A command with its key.
 pub fn entry_ui(ui: &mut Ui, command: UiCommand, workspace: &Workspace, commands: &mut Vec<UiCommand>) {
-    let mut button = egui::Button::new(command.menu_text(workspace)).selected(command.is_on(ui.ctx()));
+    let mut button = egui::Button::new(command.menu_text(workspace)).selected(command.is_on(ui.ctx(), workspace));
     if let Some(shortcut) = command.shortcuts().first() {
         button = button.shortcut_text(shortcut_text(ui.ctx(), *shortcut));
     }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::job::{CorpusSource, Homes, Job, NewFile, Outcome, SplitHow};
-use super::{Shared, lock};
+use super::{Shared, labels, lock, mapping};
 use crate::analysis::{Analysis, analyse, vectorize_corpus};
 use crate::corpus::search::{SearchError, search};
 use crate::corpus::vectorizer::Vectorized;
 use crate::corpus::{Corpus, DocId, ReadError, read, read_sample};
 use crate::export::{ExportError, file, project};
+use crate::layout::spread::spread;
 use crate::preview::Preview;
 use crate::progress::Monitor;
 use crate::store::places::{Places, ProjectName};
@@ -114,6 +115,12 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
         Job::WriteFile(file) => write_file(file),
         Job::Compare { analysis, topics } => {
             Outcome::Compared(compare_with_start(&topics, &analysis.clustering.labels))
+        }
+        Job::LayOut { kind, topics, before, extent } => mapping::lay_topics_out(kind, &topics, &before, extent, shared),
+        Job::Spread { points, radii } => spread(&points, &radii, shared).map_or(Outcome::Cancelled, Outcome::Spread),
+        Job::Labels { corpus, homes, known } => labels::count_labels(&corpus, &homes, known, shared),
+        Job::PlaceDocuments { analysis, topics, points, documents } => {
+            mapping::place_documents(&analysis.vectorized.rows, &topics, &points, &documents, shared)
         }
         Job::Remember(places, path) => Outcome::Remembered(places.remember(&path)),
         Job::KeepSettings(places, settings) => match places.keep_settings(&settings) {

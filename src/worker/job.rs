@@ -4,10 +4,12 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::labels::{LabelColumn, LabelCounts};
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::vocabulary::TermId;
 use crate::corpus::{Corpus, DocId, Document, Documents, ReadOptions};
+use crate::layout::map_layout::{MapLayout, ProjectionKind};
 use crate::preview::Preview;
 use crate::progress::{Iteration, Stage};
 use crate::store::places::{Places, ProjectName};
@@ -101,6 +103,32 @@ pub enum Job {
         analysis: Arc<Analysis>,
         topics: Box<TopicSet>,
     },
+    LayOut {
+        kind: ProjectionKind,
+        topics: Vec<Arc<Profile>>,
+        /// Where they stand: what comes anew is mirrored to lie close to that.
+        before: Vec<[f64; 2]>,
+        /// How far from the middle they shall stand on average, as a root of squares, so that all layouts are as large.
+        extent: f64,
+    },
+    /// Moves bubbles of `radii` at `points` apart.
+    Spread {
+        points: Vec<[f64; 2]>,
+        radii: Vec<f64>,
+    },
+    /// Counts the labels of the documents that are at home in each leaf; the labels themselves may be `known`.
+    Labels {
+        corpus: Arc<Corpus>,
+        homes: Homes,
+        known: Option<Arc<LabelColumn>>,
+    },
+    /// Places documents of a list, given by their places in it, on the principal axes of `topics` at `points`.
+    PlaceDocuments {
+        analysis: Arc<Analysis>,
+        topics: Vec<Arc<Profile>>,
+        points: Vec<[f64; 2]>,
+        documents: Vec<(usize, DocId)>,
+    },
     /// Adds a project to the list of recent ones.
     Remember(Places, PathBuf),
     KeepSettings(Places, Settings),
@@ -181,12 +209,25 @@ pub enum Outcome {
     FileWritten(NewFile),
     Compared(Comparison),
     Related(Box<Relations>),
+    LaidOut(MapLayout),
+    Spread(Vec<[f64; 2]>),
+    Labelled(Arc<LabelColumn>, LabelCounts),
+    DocumentsPlaced(Vec<DocumentDot>),
     /// The recent projects, the newest first.
     Remembered(Vec<PathBuf>),
     SettingsKept,
     Cancelled,
     /// What went wrong, for the researcher.
     Failed(String),
+}
+
+/// A document on the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DocumentDot {
+    pub document: DocId,
+    /// In the list of documents.
+    pub place: usize,
+    pub position: [f64; 2],
 }
 
 /// How far a job is.

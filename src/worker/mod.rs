@@ -5,6 +5,8 @@
 
 mod carry_out;
 mod job;
+mod labels;
+mod mapping;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,7 +19,8 @@ use crate::corpus::DocId;
 use crate::progress::{Monitor, Progress};
 use carry_out::carry_out;
 pub use carry_out::initial_topics;
-pub use job::{CorpusSource, FileContent, Homes, Job, JobProgress, NewFile, Outcome, SplitHow};
+pub use job::{CorpusSource, DocumentDot, FileContent, Homes, Job, JobProgress, NewFile, Outcome, SplitHow};
+pub use labels::{LabelColumn, LabelCounts};
 
 /// Called from the worker's thread when there is something new to look at.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;

@@ -1,11 +1,12 @@
 //! Everything that a researcher can do in the window.
 
-use super::SelectMode;
+use super::{BubbleScale, ColourBy, SelectMode};
 use std::path::PathBuf;
 
 use crate::analysis::RunParams;
 use crate::corpus::DocId;
 use crate::corpus::vocabulary::TermId;
+use crate::layout::map_layout::ProjectionKind;
 use crate::store::settings::Setting;
 use crate::tables::{TopicFilter, TopicSort};
 use crate::topics::keywords::TermScore;
@@ -34,6 +35,15 @@ pub enum Action {
     /// Keeps a term lit when the pointer leaves it; the same once more lets it go.
     PinTerm(TermId),
     UnpinTerm,
+    /// Finds places on the map anew, for the topics as they are; [`Self::StopLayingOut`] leaves them where they are.
+    LayOut(ProjectionKind),
+    StopLayingOut,
+    /// Moves bubbles of this size apart until none covers another, or back to where they belong.
+    SpreadOverlaps(BubbleScale),
+    UnspreadOverlaps,
+    ColourMap(ColourBy),
+    /// Shows the documents that are listed as dots on the map.
+    ShowDots(bool),
     Curate(Command),
     MergeSelected,
     TakeSelectedApart,

@@ -11,6 +11,8 @@ mod detail;
 mod documents;
 mod grouping;
 mod listing;
+mod map_layers;
+mod mapping;
 mod merging;
 mod notices;
 mod opening;
@@ -31,6 +33,8 @@ use std::sync::Arc;
 pub use action::Action;
 pub use detail::Detail;
 pub use listing::{DocumentList, Line, Listing};
+pub use map_layers::{DocumentDots, TopicLabel};
+pub use mapping::{BubbleScale, ColourBy, Mapping};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
 pub use pair::{PairTerm, TopicPair};
@@ -64,6 +68,7 @@ pub struct Workspace {
     splitting: Splitting,
     term_light: terms::TermLight,
     comparing: comparing::Comparing,
+    mapping: Mapping,
     proposed_merge: Option<Group>,
     saving: saving::Saving,
     pages: pages::Pages,
@@ -106,6 +111,8 @@ pub struct Session {
     pub revision: u64,
     /// Grows when documents find another home.
     pub homes_revision: u64,
+    /// Grows when topics stand elsewhere on the map without having changed.
+    pub places_revision: u64,
 }
 
 /// What the program is doing.
@@ -131,6 +138,7 @@ impl Workspace {
             splitting: Splitting::default(),
             term_light: terms::TermLight::default(),
             comparing: comparing::Comparing::default(),
+            mapping: Mapping::default(),
             proposed_merge: None,
             saving: saving::Saving::default(),
             pages: pages::Pages::default(),
@@ -224,6 +232,7 @@ impl Workspace {
             || self.splitting.is_pending()
             || self.is_comparing()
             || self.is_relating()
+            || self.mapping.is_pending()
             || self.is_saving()
             || self.remembering.is_some()
             || self.exporting.is_some()
@@ -269,6 +278,12 @@ impl Workspace {
             Action::HoverTerm(term) => self.hover_term(term),
             Action::PinTerm(term) => self.pin_term(term),
             Action::UnpinTerm => self.unpin_term(),
+            Action::LayOut(kind) => self.lay_out(kind),
+            Action::StopLayingOut => self.stop_laying_out(),
+            Action::SpreadOverlaps(scale) => self.spread_overlaps(scale),
+            Action::UnspreadOverlaps => self.unspread_overlaps(),
+            Action::ColourMap(colour_by) => self.colour_map(colour_by),
+            Action::ShowDots(shown) => self.show_dots(shown),
             Action::Curate(command) => self.curate(command),
             Action::MergeSelected => self.merge_selected(),
             Action::TakeSelectedApart => self.take_selected_apart(),
@@ -329,6 +344,7 @@ impl Workspace {
         self.poll_split();
         self.poll_comparing();
         self.poll_relations();
+        self.poll_mapping();
         self.poll_saving();
         self.poll_remembering();
         self.poll_export();
@@ -375,6 +391,7 @@ impl Workspace {
             self.merging.update(session);
         }
         self.update_lit_term();
+        self.follow_layers();
         self.refresh_detail();
         self.relate();
         self.update_pull();

@@ -153,6 +153,7 @@ impl Workspace {
             first_revision: revision,
             revision,
             homes_revision: revision,
+            places_revision: revision,
         });
         self.forget_views();
         self.session_changed();
@@ -163,6 +164,7 @@ impl Workspace {
         self.detail.reset();
         self.terms.reset();
         self.unpin_term();
+        self.mapping.reset();
         self.merging = Merging::default();
         self.pages = pages::Pages::default();
         self.pulling = pulling::Pulling::default();

@@ -18,12 +18,33 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tables", &["corpus", "cluster", "topics", "layout", "analysis"]),
     ("store", &["progress", "matrix", "corpus", "cluster", "topics", "layout", "analysis"]),
     ("export", &["progress", "corpus", "cluster", "topics", "analysis", "tables"]),
-    ("worker", &["progress", "corpus", "cluster", "topics", "analysis", "preview", "tables", "store", "export"]),
+    (
+        "worker",
+        &[
+            "progress", "matrix", "corpus", "cluster", "topics", "layout", "analysis", "preview", "tables", "store",
+            "export",
+        ],
+    ),
     ("cli", &["progress", "corpus", "cluster", "topics", "analysis", "tables", "store", "export", "worker"]),
-    ("workspace", &["progress", "corpus", "cluster", "topics", "analysis", "preview", "tables", "store", "worker"]),
+    (
+        "workspace",
+        &["progress", "corpus", "cluster", "topics", "layout", "analysis", "preview", "tables", "store", "worker"],
+    ),
     (
         "ui",
-        &["progress", "corpus", "cluster", "topics", "analysis", "preview", "tables", "store", "worker", "workspace"],
+        &[
+            "progress",
+            "corpus",
+            "cluster",
+            "topics",
+            "layout",
+            "analysis",
+            "preview",
+            "tables",
+            "store",
+            "worker",
+            "workspace",
+        ],
     ),
 ];
 

@@ -3,6 +3,7 @@
 use std::f64::consts::LN_2;
 
 use mungchi::corpus::vocabulary::TermId;
+use mungchi::layout::axes::Axes;
 use mungchi::layout::distances::{cosines, jensen_shannon};
 use mungchi::layout::map_layout::{Fidelity, MapLayout, ProjectionKind, lay_out};
 use mungchi::layout::order::{leaf_order, steady_order};
@@ -273,6 +274,36 @@ proptest! {
                 let width = places[places.len() - 1] - places[0] + 1;
                 prop_assert_eq!(width, group.len(), "{:?} in {:?}", group, order);
             }
+        }
+    }
+}
+
+#[test]
+fn axes_put_a_vector_where_its_dot_products_do() {
+    let vectors = [[1.0, 0.0, 0.0], [0.6, 0.8, 0.0], [0.0, 0.6, 0.8], [0.0, 0.0, 1.0]].map(|vector| vector.to_vec());
+    let dots = gram(&vectors);
+    let projection = project(&dots, 4);
+    // As sums of documents, of which the length does not count.
+    let profile = |(place, vector): (usize, &Vec<f64>)| {
+        let scale = 1.0 + place as f64;
+        let sum = |(term, weight): (usize, &f64)| TermSum {
+            term: TermId(term as u32),
+            weight: weight * scale,
+            n_documents: 1,
+        };
+        let terms = vector.iter().enumerate().filter(|(_, weight)| **weight > 0.0).map(sum).collect();
+        Profile { n_documents: 1, terms, total_weight: scale, length: scale }
+    };
+    let profiles: Vec<Profile> = vectors.iter().enumerate().map(profile).collect();
+    let axes = Axes::new(&profiles.iter().collect::<Vec<_>>(), &projection.points, &()).unwrap();
+    let mean_dots: Vec<f64> = dots.chunks(4).map(|row| row.iter().sum::<f64>() / 4.0).collect();
+    for document in [[1.0_f32, 0.0, 0.0], [0.0, 0.6, 0.8], [0.48, 0.6, 0.64]] {
+        let products: Vec<f64> =
+            vectors.iter().map(|vector| vector.iter().zip(document).map(|(a, b)| a * f64::from(b)).sum()).collect();
+        let expected = projection.place(&products, &mean_dots);
+        let found = axes.place(document.iter().enumerate().map(|(term, &weight)| (term as u32, weight)));
+        for axis in 0..2 {
+            assert!((found[axis] - expected[axis]).abs() < 1e-9, "{found:?} {expected:?}");
         }
     }
 }

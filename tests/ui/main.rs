@@ -10,6 +10,7 @@ mod hands;
 mod harness;
 mod journey;
 mod keys;
+mod map;
 mod palette;
 mod pictures;
 mod pointer;

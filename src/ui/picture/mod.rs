@@ -135,13 +135,7 @@ impl App {
         }
         let look = &order.look;
         let seen = match order.view {
-            Pictured::Map => {
-                let [first, second] = session.analysis.projection.variance_shares.map(|share| share * 100.0);
-                vec![
-                    format!("PCA of the centroids, {first:.0} % + {second:.0} % of the variance"),
-                    "area = documents".to_owned(),
-                ]
-            }
+            Pictured::Map => self.map.caption(&self.workspace, session),
             Pictured::Heatmap => vec![self.heatmap.caption(session)],
         };
         let caption = Caption::new(order.view, seen, corpus, &self.workspace, session);

@@ -3,6 +3,7 @@
 mod curation;
 mod documents;
 mod jobs;
+mod layouts;
 mod listing;
 mod saving;
 mod switching;

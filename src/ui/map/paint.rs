@@ -1,12 +1,10 @@
-//! What the map is painted with: bubbles, proposed groups, axes, the legend of sizes.
+//! What the map is painted with: bubbles, proposed groups, axes, lines to what is near.
 
-use egui::{Color32, Pos2, Rect, Stroke, Vec2, pos2};
+use egui::{Align2, Color32, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 use rustc_hash::FxHashMap;
 
-use super::map_camera::Camera;
-use super::status_bar::grouped;
-use super::theme::{self, Palette};
 use crate::topics::TopicId;
+use crate::ui::theme::{self, Palette};
 use crate::workspace::Workspace;
 
 /// A bubble on the screen.
@@ -14,6 +12,8 @@ pub struct Drawn {
     pub id: Option<TopicId>,
     pub center: Pos2,
     pub radius: f32,
+    /// Of the part that is filled, where that is not the whole.
+    pub filled_radius: Option<f32>,
     pub color: Color32,
     pub n_documents: u32,
 }
@@ -26,6 +26,11 @@ impl Drawn {
     pub fn rect(&self) -> Rect {
         Rect::from_center_size(self.center, Vec2::splat(2.0 * self.radius))
     }
+}
+
+/// The topmost bubble under a point: the last drawn.
+pub fn bubble_at(drawn: &[Drawn], point: Pos2) -> Option<TopicId> {
+    drawn.iter().rev().find(|bubble| bubble.contains(point))?.id
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +48,19 @@ pub fn paint_bubble(painter: &egui::Painter, palette: &Palette, bubble: &Drawn, 
         Emphasis::Selected => (0.80, Stroke::new(2.5, palette.accent)),
         Emphasis::Hovered => (0.85, Stroke::new(2.5, palette.text)),
     };
-    painter.circle(bubble.center, bubble.radius, bubble.color.gamma_multiply(fill), line);
+    let fill_color = bubble.color.gamma_multiply(fill);
+    let Some(filled_radius) = bubble.filled_radius else {
+        painter.circle(bubble.center, bubble.radius, fill_color, line);
+        return;
+    };
+    if filled_radius > 0.0 {
+        painter.circle_filled(bubble.center, filled_radius, bubble.color.gamma_multiply(fill.max(0.7)));
+    }
+    let ring = match emphasis {
+        Emphasis::Plain | Emphasis::Dimmed => Stroke::new(1.0, palette.weak.gamma_multiply(0.45)),
+        Emphasis::Selected | Emphasis::Hovered => line,
+    };
+    painter.circle_stroke(bubble.center, bubble.radius, ring);
 }
 
 pub fn paint_axes(painter: &egui::Painter, palette: &Palette, origin: Pos2, rect: Rect) {
@@ -69,8 +86,7 @@ pub fn paint_groups(painter: &egui::Painter, palette: &Palette, workspace: &Work
             painter.line_segment([middle, member.center], Stroke::new(2.0, palette.accent.gamma_multiply(0.7)));
             painter.circle_stroke(member.center, member.radius + 2.0, Stroke::new(2.0, palette.accent));
         }
-        let ring =
-            egui::Shape::dashed_line(&circle_points(middle, area.sqrt()), Stroke::new(1.5, palette.accent), 5.0, 4.0);
+        let ring = Shape::dashed_line(&circle_points(middle, area.sqrt()), Stroke::new(1.5, palette.accent), 5.0, 4.0);
         painter.extend(ring);
     }
 }
@@ -80,33 +96,25 @@ fn circle_points(center: Pos2, radius: f32) -> Vec<Pos2> {
     (0..=48).map(|step| center + radius * Vec2::angled(angle(step))).collect()
 }
 
-/// Radii of the circles of the legend, in points.
-const LEAST_LEGEND_RADIUS: f32 = 4.0;
-const MOST_LEGEND_RADIUS: f32 = 24.0;
-
-/// Circles of known size in the corner: what area means.
-pub fn paint_size_legend(painter: &egui::Painter, palette: &Palette, camera: &Camera, largest: u32, rect: Rect) {
-    // Round numbers whose circles are neither too large for a corner nor too small to be seen, at the zoom as it is.
-    let rounds = (0..9).rev().flat_map(|power| [5, 2, 1].map(|digit| digit * 10_u32.pow(power)));
-    let fits = |n: &u32| *n <= largest && (LEAST_LEGEND_RADIUS..=MOST_LEGEND_RADIUS).contains(&camera.radius(*n));
-    let fitting: Vec<u32> = rounds.filter(fits).collect();
-    let sizes: Vec<u32> = fitting.first().into_iter().chain(fitting.get(3)).copied().collect();
-    let plate = Rect::from_min_max(
-        pos2(rect.left(), rect.bottom() - 2.0 * MOST_LEGEND_RADIUS - 12.0),
-        pos2(rect.left() + 260.0, rect.bottom()),
-    );
-    painter.rect_filled(plate, 6.0, palette.canvas.gamma_multiply(0.8));
-    let mut left = rect.left() + 6.0;
-    let bottom = rect.bottom() - 6.0;
-    for n in sizes {
-        let radius = camera.radius(n);
-        let center = pos2(left + radius, bottom - radius);
-        painter.circle_stroke(center, radius, Stroke::new(1.0, palette.weak));
-        left = center.x + radius + 5.0;
-        let text = grouped(n as usize);
-        let drawn = painter.text(pos2(left, bottom), egui::Align2::LEFT_BOTTOM, text, theme::small(), palette.weak);
-        left = drawn.right() + 10.0;
+/// Lines from a bubble to what is nearest in all dimensions, thicker for the more alike, with the cosine at their end.
+pub fn paint_nearest<'a>(
+    painter: &egui::Painter,
+    palette: &Palette,
+    from: &Drawn,
+    nearest: impl Iterator<Item = (&'a Drawn, f32)>,
+) {
+    for (to, cosine) in nearest {
+        let way = to.center - from.center;
+        let direction = if way.length() > 1.0 { way.normalized() } else { vec2(1.0, 0.0) };
+        let (start, end) = (from.center + direction * from.radius, to.center - direction * to.radius);
+        let color = theme::mix(palette.canvas, palette.accent, 0.75);
+        // Bubbles that overlap need no line, but their value.
+        if (end - start).dot(direction) > 0.0 {
+            painter.line_segment([start, end], Stroke::new(0.75 + 4.25 * cosine.clamp(0.0, 1.0), color));
+        }
+        let galley = painter.layout_no_wrap(format!("{cosine:.2}"), theme::small(), palette.text);
+        let plate = Align2::CENTER_CENTER.anchor_size(end, galley.size() + vec2(6.0, 2.0));
+        painter.rect_filled(plate, 4.0, palette.panel.gamma_multiply(0.92));
+        painter.galley(plate.min + vec2(3.0, 1.0), galley, palette.text);
     }
-    let text = "area = documents";
-    painter.text(pos2(left, bottom), egui::Align2::LEFT_BOTTOM, text, theme::small(), palette.weak);
 }
