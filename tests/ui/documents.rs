@@ -137,7 +137,7 @@ fn the_target_of_a_move_is_taken_with_the_arrows() {
     press(&mut window, Key::Enter);
     assert!(window.query_by_label("Move 1 document to").is_none());
     let tables = &session(&window).tables;
-    let similarity = |topic| tables.similarities.between(topics[0], topic).unwrap();
+    let similarity = |topic| tables.relations.similarities.between(topics[0], topic).unwrap();
     let home = session(&window).topics.home(document).unwrap();
     assert!(home == topics[1] || home == topics[2], "{home:?}");
     let other = if home == topics[1] { topics[2] } else { topics[1] };

@@ -163,7 +163,7 @@ fn the_listed_terms_are_copied_as_a_table() {
 fn two_topics_stand_side_by_side_with_what_they_share_in_the_middle() {
     let mut window = start_on_lines(TWO_ORCHARDS, 3);
     let topics = listed(&window);
-    let similarities = session(&window).tables.similarities.clone();
+    let similarities = session(&window).tables.relations.similarities.clone();
     let pairs = [(0, 1), (0, 2), (1, 2)].map(|(a, b): (usize, usize)| [topics[a], topics[b]]);
     let closest = pairs.into_iter().max_by(|x, y| {
         let cosine = |pair: &[_; 2]| similarities.between(pair[0], pair[1]).unwrap();

@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_most_frequent_kinds_get_a_colour_and_the_rest_is_told() {
-        let palette = theme::light();
+        let palette = &theme::LIGHT;
         let kind = |number: usize| Some(Arc::from(format!("kind {number}")));
         let mut of: Vec<Option<Arc<str>>> = (0..10).flat_map(|number| vec![kind(number); 10 - number]).collect();
         of.push(None);
