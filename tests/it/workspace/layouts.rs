@@ -201,7 +201,7 @@ fn one_goes_through_the_nearest_topics_with_the_first_kept() {
     let mut cosines = Vec::new();
     while let Some(pair) = desk.workspace.next_nearest(true) {
         assert_eq!(pair[0], anchor);
-        cosines.push(desk.session().tables.similarities.between(pair[0], pair[1]).unwrap());
+        cosines.push(desk.session().tables.relations.similarities.between(pair[0], pair[1]).unwrap());
         desk.perform(select(&pair));
     }
     assert_eq!(cosines.len(), 7);

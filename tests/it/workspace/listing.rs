@@ -112,7 +112,7 @@ fn separation_is_the_distance_to_the_nearest_other_topic_and_follows_merges() {
         let tables = &desk.session().tables;
         for bubble in &tables.bubbles {
             let others = tables.bubbles.iter().filter(|other| other.id != bubble.id);
-            let nearest = others.map(|other| tables.similarities.between(bubble.id, other.id).unwrap());
+            let nearest = others.map(|other| tables.relations.similarities.between(bubble.id, other.id).unwrap());
             let nearest = nearest.fold(f32::NEG_INFINITY, f32::max);
             assert_eq!(tables.separation(bubble.id).unwrap().to_bits(), (1.0 - nearest).to_bits());
         }

@@ -100,10 +100,10 @@ fn two_topics_are_held_side_by_side() {
     let pair = desk.workspace.terms().pair.clone().unwrap();
     let tables = &desk.session().tables;
     assert_eq!((pair.topics, pair.n_documents), ([a, b], [desk.n_documents(a), desk.n_documents(b)]));
-    assert_eq!((Some(pair.cosine), pair.n_pairs), (tables.similarities.between(a, b), 28));
+    assert_eq!((Some(pair.similarity), pair.n_pairs), (tables.relations.similarities.between(a, b), 28));
     let open: Vec<_> = desk.session().topics.open().collect();
     let pairs = open.iter().flat_map(|&x| open.iter().filter(move |&&y| y < x).map(move |&y| (x, y)));
-    let closer = pairs.filter(|&(x, y)| tables.similarities.between(x, y) > Some(pair.cosine)).count();
+    let closer = pairs.filter(|&(x, y)| tables.relations.similarities.between(x, y) > Some(pair.similarity)).count();
     assert_eq!(pair.rank, closer + 1);
 
     for (side, topic) in [a, b].into_iter().enumerate() {
