@@ -187,8 +187,8 @@ const N_STRETCHES: usize = 3;
 const NARROWEST: f64 = 0.01;
 
 fn flat_stretches(curve: &[(f64, usize)], n_topics: usize) -> Vec<FlatStretch> {
-    // Between a step and the next the number is that of the next step, which is reached from above.
-    let between = curve.windows(2).map(|pair| FlatStretch { from: pair[0].0, to: pair[1].0, n_left: pair[0].1 + 1 });
+    // Between two steps the number is that of the upper one: what joins there has joined.
+    let between = curve.windows(2).map(|pair| FlatStretch { from: pair[0].0, to: pair[1].0, n_left: pair[1].1 });
     let mut stretches: Vec<FlatStretch> = between
         .filter(|stretch| stretch.n_left > 2 && stretch.n_left < n_topics && stretch.to - stretch.from >= NARROWEST)
         .collect();

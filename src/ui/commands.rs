@@ -58,6 +58,10 @@ pub enum UiCommand {
     SplitChosen,
     CopyTerms,
     FitMap,
+    ShowMap,
+    ShowHeatmap,
+    ShowThreshold,
+    ResetViews,
     SaveMapPicture,
     SaveHeatmapPicture,
     CopyMapPicture,
@@ -137,6 +141,10 @@ impl UiCommand {
         Self::SplitChosen,
         Self::CopyTerms,
         Self::FitMap,
+        Self::ShowMap,
+        Self::ShowHeatmap,
+        Self::ShowThreshold,
+        Self::ResetViews,
         Self::SaveMapPicture,
         Self::SaveHeatmapPicture,
         Self::CopyMapPicture,
@@ -220,6 +228,10 @@ impl UiCommand {
             Self::TakeApart => "Take apart",
             Self::Trash => "Move to trash",
             Self::FitMap => "Fit map",
+            Self::ShowMap => "Show or hide the map",
+            Self::ShowHeatmap => "Show or hide the heatmap",
+            Self::ShowThreshold => "Show or hide the threshold",
+            Self::ResetViews => "Arrange the views as usual",
             Self::Palette => "Find a command or a topic…",
             Self::ThemeLight => "Light theme",
             Self::ThemeDark => "Dark theme",
@@ -311,6 +323,9 @@ impl UiCommand {
             Self::TakeApart => &const { [key(NONE, Key::U)] },
             Self::Trash => &const { [key(NONE, Key::Delete)] },
             Self::FitMap => &const { [key(NONE, Key::F)] },
+            Self::ShowMap => &const { [key(NONE, Key::Num1)] },
+            Self::ShowHeatmap => &const { [key(NONE, Key::Num2)] },
+            Self::ShowThreshold => &const { [key(NONE, Key::Num3)] },
             Self::NextNearest => &const { [key(NONE, Key::Period), key(Modifiers::ALT, Key::ArrowRight)] },
             Self::PreviousNearest => &const { [key(NONE, Key::Comma), key(Modifiers::ALT, Key::ArrowLeft)] },
             Self::ShowKeys => &const { [key(Modifiers::SHIFT, Key::Questionmark), key(NONE, Key::F1)] },
@@ -323,6 +338,7 @@ impl UiCommand {
             | Self::SaveCopy
             | Self::Compact
             | Self::ClearSearch
+            | Self::ResetViews
             | Self::SaveMapPicture
             | Self::SaveHeatmapPicture
             | Self::CopyMapPicture
@@ -394,6 +410,10 @@ impl UiCommand {
             | Self::Search
             | Self::FilterTopics
             | Self::FitMap
+            | Self::ShowMap
+            | Self::ShowHeatmap
+            | Self::ShowThreshold
+            | Self::ResetViews
             | Self::LayOut(_)
             | Self::LayOutAgain
             | Self::SpreadOverlaps

@@ -31,6 +31,14 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
                 UiCommand::NextNearest,
                 UiCommand::PreviousNearest,
             ],
+            &[
+                UiCommand::FirstTopic,
+                UiCommand::LastTopic,
+                UiCommand::NextPage,
+                UiCommand::PreviousPage,
+                UiCommand::ExtendDown,
+                UiCommand::ExtendUp,
+            ],
             &[UiCommand::Palette, UiCommand::Search, UiCommand::ClearSearch, UiCommand::FilterTopics],
         ],
     ),
@@ -55,6 +63,7 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
     (
         "View",
         &[
+            &[UiCommand::ShowMap, UiCommand::ShowHeatmap, UiCommand::ShowThreshold, UiCommand::ResetViews],
             &[UiCommand::SaveMapPicture, UiCommand::CopyMapPicture],
             &[UiCommand::SaveHeatmapPicture, UiCommand::CopyHeatmapPicture],
             &[UiCommand::TextLarger, UiCommand::TextSmaller, UiCommand::TextNormal],
@@ -68,6 +77,9 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
 /// The menu that a command is in.
 pub fn menu_of(command: UiCommand) -> &'static str {
     let has = |sections: &[&[UiCommand]]| sections.iter().any(|section| section.contains(&command));
+    if map::MENU.contains(&command) {
+        return "View";
+    }
     MENUS.iter().find(|(_, sections)| has(sections)).map_or("", |(title, _)| title)
 }
 

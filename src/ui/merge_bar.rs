@@ -1,49 +1,73 @@
 //! The merge bar: a threshold, what it would join, and one button that does it.
 
-use egui::{Slider, Ui};
-use egui_plot::{Line, PlotPoints, VLine};
+use egui::{ComboBox, Slider, Ui};
 
+use super::heatmap::similarity_sentence;
 use super::theme;
+use super::threshold_curve::ThresholdCurve;
+use super::words::{MEASURES, RULES, measure_name, rule_name};
+use crate::tables::NO_MERGING;
 use crate::topics::TopicId;
+use crate::topics::merge_tree::{Grouping, GroupingRule};
 use crate::workspace::{Action, Merging, ProposedGroup, SelectMode, Session, Workspace};
 
-pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
-    let merging = workspace.merging();
-    ui.horizontal_top(|ui| {
-        ui.vertical(|ui| {
-            ui.set_width(280.0);
-            threshold_ui(ui, merging, session, actions);
+#[derive(Default)]
+pub struct MergeBar {
+    curve: ThresholdCurve,
+}
+
+/// Width of the slider with what belongs to it.
+const CONTROLS: f32 = 290.0;
+
+/// Without so much room the proposed groups give way to the curve.
+const WITH_GROUPS: f32 = 720.0;
+
+impl MergeBar {
+    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+        let merging = workspace.merging();
+        let width = ui.available_width();
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(CONTROLS.min(width));
+                egui::ScrollArea::vertical().id_salt("threshold").auto_shrink([false, false]).show(ui, |ui| {
+                    threshold_ui(ui, merging, session, actions);
+                    grouping_ui(ui, workspace, session, actions);
+                });
+            });
+            // In a narrow window the slider and its button go before what explains them.
+            if ui.available_width() < 140.0 {
+                return;
+            }
+            ui.separator();
+            let room = ui.available_width();
+            let curve = if width < WITH_GROUPS { room } else { (room * 0.5).clamp(140.0, 520.0) };
+            ui.vertical(|ui| {
+                ui.set_width(curve);
+                self.curve.ui(ui, merging, session, actions);
+            });
+            if width >= WITH_GROUPS {
+                ui.separator();
+                ui.vertical(|ui| groups_ui(ui, merging, session, actions));
+            }
         });
-        // In a narrow window the slider and its button go before what explains them.
-        if ui.available_width() < 320.0 {
-            return;
-        }
-        ui.separator();
-        let width = ((ui.available_width() - 24.0) * 0.42).clamp(140.0, 420.0);
-        ui.vertical(|ui| {
-            ui.set_width(width);
-            curve_ui(ui, merging, session, actions);
-        });
-        ui.separator();
-        ui.vertical(|ui| groups_ui(ui, merging, session, actions));
-    });
+    }
 }
 
 fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
-    let hint = "Cosine of centroids, average linkage. Move left to join more";
+    let hint =
+        "Move left to join more: what would join is shown everywhere, and nothing happens before the button is pressed";
     let label = theme::section_label(ui, "Merge what is at least this similar").on_hover_text(hint);
     let mut threshold = merging.threshold();
     ui.spacing_mut().slider_width = 200.0;
-    let slider = Slider::new(&mut threshold, 0.0..=1.0).fixed_decimals(2).step_by(0.005);
+    let slider = Slider::new(&mut threshold, 0.0..=NO_MERGING).fixed_decimals(2).step_by(0.005);
     if ui.add(slider).labelled_by(label.id).changed() {
         actions.push(Action::SetThreshold(threshold));
     }
-    let n_open = session.tables.relations.similarities.len();
+    let n_open = session.tables.relations.len();
     let n_groups = merging.groups.len();
-    ui.add_space(theme::UNIT);
     if n_groups == 0 {
-        let text =
-            if merging.threshold() >= 1.0 { "Move the slider to propose merges" } else { "Nothing is that similar" };
+        let is_at_rest = merging.threshold() >= NO_MERGING;
+        let text = if is_at_rest { "Move the slider to propose merges" } else { "Nothing is that similar" };
         ui.add_enabled(false, egui::Button::new(text).min_size(egui::vec2(0.0, 7.0 * theme::UNIT)));
         return;
     }
@@ -54,34 +78,46 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
     }
 }
 
-/// Topics left against the threshold; a click or drag in it sets the threshold.
-fn curve_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
-    theme::weak_line(ui, "Topics left against similarity");
-    let palette = theme::palette(ui);
-    let plot = theme::still_plot("topics left").height(ui.available_height()).y_axis_min_width(30.0);
-    let plot = plot.include_x(0.0).include_x(1.0).include_y(0.0);
-    let response = plot.show(ui, |plot| {
-        let points: PlotPoints<'_> = staircase(&session.tables.relations.curve).into();
-        plot.line(Line::new("topics left", points).color(palette.weak).width(1.5).allow_band(false));
-        plot.vline(VLine::new("threshold", merging.threshold()).color(palette.accent).width(2.0));
-        let pressed = plot.response().is_pointer_button_down_on();
-        plot.pointer_coordinate().filter(|_| pressed)
+/// What counts as alike, and how groups are cut.
+fn grouping_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    let now = workspace.grouping();
+    let mut wanted = now;
+    ui.horizontal(|ui| {
+        let combo = ComboBox::from_id_salt("measure").selected_text(measure_name(now.measure)).width(130.0).truncate();
+        let combo = combo.show_ui(ui, |ui| {
+            for (choice, name, hint) in MEASURES {
+                ui.selectable_value(&mut wanted.measure, choice, name).on_hover_text(hint);
+            }
+        });
+        combo.response.on_hover_text("What counts as similar").accessible_name("Similarity");
+        let combo = ComboBox::from_id_salt("linkage").selected_text(rule_name(now.rule)).width(80.0).truncate();
+        let combo = combo.show_ui(ui, |ui| {
+            for (choice, name, hint) in RULES {
+                ui.selectable_value(&mut wanted.rule, choice, name).on_hover_text(hint);
+            }
+        });
+        combo.response.on_hover_text("How groups are cut (linkage)").accessible_name("Linkage");
     });
-    if let Some(pointer) = response.inner {
-        actions.push(Action::SetThreshold(pointer.x));
+    if wanted != now {
+        actions.push(Action::SetGrouping(wanted));
     }
+    notes_ui(ui, workspace, session, now);
 }
 
-/// The corners of a curve that is level between its steps.
-fn staircase(curve: &[(f64, usize)]) -> Vec<[f64; 2]> {
-    let mut points = vec![[0.0, curve.first().map_or(0.0, |_| 1.0)]];
-    let mut level = 1.0;
-    for &(similarity, n_left) in curve {
-        points.push([similarity, level]);
-        level = n_left as f64;
-        points.push([similarity, level]);
+/// What one should know before one trusts the groups.
+fn notes_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, grouping: Grouping) {
+    if workspace.is_relating() {
+        theme::weak_line(ui, "Comparing the topics");
+        return;
     }
-    points
+    let n_apart = session.topics.different().len();
+    if n_apart > 0 {
+        let noun = if n_apart == 1 { "pair is" } else { "pairs are" };
+        theme::weak_line(ui, format!("{n_apart} {noun} kept apart by you"));
+    }
+    if grouping.rule == GroupingRule::Greedy {
+        theme::weak_line(ui, "Greedy groups do not nest: they can change sides as the slider moves");
+    }
 }
 
 fn groups_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
@@ -111,9 +147,9 @@ fn group_ui(
     actions: &mut Vec<Action>,
 ) {
     let tables = &session.tables;
-    let (a, b, cosine) = proposed.weakest;
+    let (a, b, weakest) = proposed.weakest;
     let n = proposed.group.absorbed.len() + 1;
-    let text = format!("{}.  {n} topics, weakest {cosine:.2}: “{}”", index + 1, tables.name(proposed.group.into));
+    let text = format!("{}.  {n} topics, weakest {weakest:.2}: “{}”", index + 1, tables.name(proposed.group.into));
     let response = ui.add(egui::Button::new(text).frame(false).truncate());
     if response.hovered() {
         actions.push(Action::Hover(proposed.group.members().collect()));
@@ -129,7 +165,8 @@ fn group_ui(
         if n > N_NAMED {
             theme::weak_label(ui, format!("and {} others", n - N_NAMED));
         }
-        ui.label(format!("Weakest link: “{}” and “{}”, cosine {cosine:.2}", tables.name(a), tables.name(b)));
+        let similarity = similarity_sentence(&tables.relations, a, b);
+        ui.label(format!("Weakest link: “{}” and “{}”, {similarity}", tables.name(a), tables.name(b)));
         theme::weak_label(ui, "Right-click to leave members out");
     });
 }

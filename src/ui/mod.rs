@@ -38,6 +38,7 @@ mod status_bar;
 mod term_bars;
 mod terms_panel;
 mod theme;
+mod threshold_curve;
 mod topic_detail;
 mod topic_facts;
 mod topic_filter;
@@ -45,6 +46,7 @@ mod topic_list;
 mod topic_menu;
 mod topic_row;
 mod trash_list;
+mod views;
 mod welcome;
 mod word_menu;
 mod words;
@@ -58,14 +60,14 @@ use egui::{CentralPanel, Panel, ViewportCommand};
 use crate::store::places::Places;
 use crate::store::{EXTENSION, is_project};
 use crate::worker::CorpusSource;
-use crate::workspace::{Action, Workspace};
+use crate::workspace::{Action, Activity, Workspace};
 use closing::Closing;
 use commands::UiCommand;
 use confirm::Confirm;
 use file_picker::{FilePicker, NativePicker, Picked, Wanted};
-use hints::Anchor;
 use picture::Pictured;
 use settings::Settings;
+use views::{Drawn, View, Views};
 
 /// Opens the window; `inputs`, the sample or the project that was open last are opened in it.
 pub fn run(inputs: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
@@ -102,9 +104,8 @@ pub struct App {
     documents: documents::Documents,
     history_panel: history_panel::HistoryPanel,
     shows_history: bool,
-    /// The heatmap's share of the width that it has together with the map, and that width in the last frame.
-    heatmap_share: f32,
-    centre_width: f32,
+    merge_bar: merge_bar::MergeBar,
+    views: Views,
     merge_card: merge_card::MergeCard,
     dialogs: dialogs::Dialogs,
     pictures: picture::Pictures,
@@ -129,6 +130,7 @@ impl App {
         theme::install(&cc.egui_ctx);
         let ctx = cc.egui_ctx.clone();
         let wake = Arc::new(move || ctx.request_repaint());
+        let views = Views::new(settings.views.as_deref());
         let mut workspace = Workspace::new(wake, places, recent).with_settings(settings);
         let shell = shell::Shell::new(&cc.egui_ctx, workspace.settings());
         if let Some(source) = start {
@@ -145,8 +147,8 @@ impl App {
             documents: documents::Documents::default(),
             history_panel: history_panel::HistoryPanel::default(),
             shows_history: false,
-            heatmap_share: 0.38,
-            centre_width: 0.0,
+            merge_bar: merge_bar::MergeBar::default(),
+            views,
             merge_card: merge_card::MergeCard::default(),
             dialogs: dialogs::Dialogs::default(),
             pictures: picture::Pictures::default(),
@@ -193,35 +195,22 @@ impl App {
                 self.topic_detail.ui(ui, workspace, session, actions);
                 self.documents.ui(ui, workspace, session, corpus, actions, commands);
             });
-            let bar = Panel::bottom("merging").frame(panel_frame).exact_size(132.0);
-            let bar = bar.show(ui, |ui| merge_bar::ui(ui, workspace, session, actions));
-            self.shell.hints.set_anchor(Anchor::MergeBar, bar.response.rect);
-            let view_frame = theme::view_frame(ui);
-            let width = ui.available_width();
-            let is_same_width = (self.centre_width - width).abs() < 0.5;
-            // Where the window changes, map and heatmap keep their shares of it.
-            // Where text is large there may be room for neither; the map goes first.
-            let most = (width * 0.7).max(200.0);
-            let range = if is_same_width {
-                200.0..=most
-            } else {
-                let size = (width * self.heatmap_share).clamp(200.0, most);
-                size..=size
-            };
-            let heatmap = Panel::right("heatmap").frame(view_frame).default_size(width * self.heatmap_share);
-            let shown = heatmap.size_range(range).show(ui, |ui| {
-                ui.take_available_width();
-                self.heatmap.ui(ui, workspace, session, actions, commands);
-            });
-            if is_same_width {
-                self.heatmap_share = shown.response.rect.width() / width;
+            let shows_views = !matches!(workspace.activity(), Activity::Running(_));
+            if shows_views {
+                CentralPanel::default().frame(egui::Frame::new().fill(theme::palette(ui).panel)).show(ui, |ui| {
+                    let hints = &mut self.shell.hints;
+                    let (map, heatmap, merge_bar) = (&mut self.map, &mut self.heatmap, &mut self.merge_bar);
+                    let drawn = Drawn { map, heatmap, merge_bar, hints, workspace, session, actions, commands };
+                    self.views.ui(ui, drawn);
+                });
             }
-            self.centre_width = width;
         }
-        let map = CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| {
-            self.map.ui(ui, workspace, actions, commands);
-        });
-        self.shell.hints.set_anchor(Anchor::Map, map.response.rect);
+        // Before there are topics, and while they are about to be replaced, there is the map alone.
+        if workspace.session().is_none() || matches!(workspace.activity(), Activity::Running(_)) {
+            CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| {
+                self.map.ui(ui, workspace, actions, commands);
+            });
+        }
         if let Some(position) = self.map.take_dropped_at() {
             self.merge_card.open_at(position);
         }
@@ -251,6 +240,10 @@ impl App {
             UiCommand::ShowIgnored => self.dialogs.open_ignored_terms(),
             UiCommand::ShowHistory => self.shows_history = !self.shows_history,
             UiCommand::FitMap => self.map.fit(),
+            UiCommand::ShowMap => self.views.turn(View::Map),
+            UiCommand::ShowHeatmap => self.views.turn(View::Heatmap),
+            UiCommand::ShowThreshold => self.views.turn(View::Threshold),
+            UiCommand::ResetViews => self.views.reset(),
             UiCommand::Palette => self.shell.palette.open(ctx),
             UiCommand::CopyTerms => terms_panel::copy_table(ctx, &self.workspace, actions),
             UiCommand::SaveMapPicture => self.pictures.open(Pictured::Map, self.map.size()),

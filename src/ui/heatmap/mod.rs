@@ -158,7 +158,6 @@ impl Heatmap {
 
     fn header_ui(&mut self, ui: &mut Ui, session: &Session) {
         ui.horizontal(|ui| {
-            theme::section_label(ui, "Heatmap");
             let name =
                 |wanted: Order| ORDERS.iter().find(|(known, ..)| *known == wanted).map_or("", |(_, name, _)| name);
             let combo = ComboBox::from_id_salt("order of the heatmap").selected_text(name(self.order)).width(70.0);

@@ -2,12 +2,11 @@
 
 use egui::{ComboBox, Layout, RichText, Ui};
 
-use super::colours::COLOURINGS;
 use crate::layout::map_layout::{Fidelity, ProjectionKind};
 use crate::tables::Standing;
 use crate::ui::commands::UiCommand;
 use crate::ui::{theme, topic_menu};
-use crate::workspace::{Action, Session, Workspace};
+use crate::workspace::{Action, ColourBy, Session, Workspace};
 
 /// The layouts in the order of the menu: name, and what it is in a sentence.
 pub const PROJECTIONS: [(ProjectionKind, &str, &str); 4] = [
@@ -41,7 +40,6 @@ pub fn ui(
 ) {
     let is_wide = ui.available_width() >= ONE_LINE;
     ui.horizontal(|ui| {
-        theme::section_label(ui, "Map");
         projection_ui(ui, workspace, session, commands);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let menu = ui.menu_button("Options", |ui| menu_ui(ui, workspace, commands));
@@ -115,21 +113,37 @@ fn explanation(standing: &Standing) -> &'static str {
     }
 }
 
+/// The commands of [`menu_ui`].
+pub const MENU: [UiCommand; 13] = [
+    UiCommand::LayOut(ProjectionKind::Pca),
+    UiCommand::LayOut(ProjectionKind::Hellinger),
+    UiCommand::LayOut(ProjectionKind::JensenShannon),
+    UiCommand::LayOut(ProjectionKind::Tsne),
+    UiCommand::ColourMap(ColourBy::Topic),
+    UiCommand::ColourMap(ColourBy::Size),
+    UiCommand::ColourMap(ColourBy::Cohesion),
+    UiCommand::ColourMap(ColourBy::Tag),
+    UiCommand::ColourMap(ColourBy::Label),
+    UiCommand::SpreadOverlaps,
+    UiCommand::ShowDots,
+    UiCommand::LayOutAgain,
+    UiCommand::FitMap,
+];
+
 /// Everything about the map as a menu: here, and in the menu bar.
 pub fn menu_ui(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<UiCommand>) {
+    let is_projection = |command: &UiCommand| matches!(command, UiCommand::LayOut(_));
+    let is_colouring = |command: &UiCommand| matches!(command, UiCommand::ColourMap(_));
     ui.menu_button("Projection", |ui| {
-        for (kind, ..) in PROJECTIONS {
-            topic_menu::entry_ui(ui, UiCommand::LayOut(kind), workspace, commands);
-        }
+        let commands_of = MENU.iter().filter(|command| is_projection(command));
+        commands_of.for_each(|&command| topic_menu::entry_ui(ui, command, workspace, commands));
     });
     ui.menu_button("Colour by", |ui| {
-        for (colour_by, _) in COLOURINGS {
-            topic_menu::entry_ui(ui, UiCommand::ColourMap(colour_by), workspace, commands);
-        }
+        let commands_of = MENU.iter().filter(|command| is_colouring(command));
+        commands_of.for_each(|&command| topic_menu::entry_ui(ui, command, workspace, commands));
     });
-    for command in [UiCommand::SpreadOverlaps, UiCommand::ShowDots, UiCommand::LayOutAgain, UiCommand::FitMap] {
-        topic_menu::entry_ui(ui, command, workspace, commands);
-    }
+    let others = MENU.iter().filter(|command| !is_projection(command) && !is_colouring(command));
+    others.for_each(|&command| topic_menu::entry_ui(ui, command, workspace, commands));
 }
 
 #[cfg(test)]

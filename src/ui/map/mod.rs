@@ -26,7 +26,7 @@ use crate::ui::{settings, topic_menu};
 use crate::workspace::{Action, Activity, Session, Workspace};
 use camera::Camera;
 pub use colours::COLOURINGS;
-pub use header::{PROJECTIONS, menu_ui};
+pub use header::{MENU, PROJECTIONS, menu_ui};
 use labels::{LabelledBubble, MapLabels};
 use motion::Shown;
 use paint::{Drawn, Emphasis, bubble_at, paint_axes, paint_bubble, paint_groups, paint_nearest};
