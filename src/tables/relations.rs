@@ -24,7 +24,7 @@ pub struct Relations {
     /// Steps of the curve "topics left against threshold": `(similarity, topics left at or above it)`, by rising
     /// similarity. Empty for the greedy rule until it was counted for these topics.
     pub curve: Vec<(f64, usize)>,
-    /// The widest stretches of the curve between 0 and 1 on which no topic joins, by rising similarity.
+    /// The widest stretches of the curve on which no topic joins and at least a quarter has, by rising similarity.
     pub flat_stretches: Vec<FlatStretch>,
 }
 
@@ -134,6 +134,32 @@ impl Relations {
         Some((0..self.len()).map(above).sum::<usize>() + 1)
     }
 
+    /// A round similarity above which nothing joins: where scales of the threshold end.
+    pub fn top(&self) -> f64 {
+        let most = self.tree.joins.first().map_or(NO_MERGING, |join| join.similarity);
+        ((most * 20.0).ceil() / 20.0).clamp(0.05, NO_MERGING)
+    }
+
+    /// The most similar pairs of topics that the researcher does not keep apart, `n` at most, the most similar first.
+    pub fn closest_pairs(&self, n: usize) -> Vec<(TopicId, TopicId, f32)> {
+        let mut closest: Vec<(f32, usize, usize)> = Vec::with_capacity(2 * n + 1);
+        let mut least = f32::NEG_INFINITY;
+        for a in 0..self.len() {
+            for (b, &similarity) in self.similarities.row(a)[..a].iter().enumerate() {
+                if similarity > least && self.apart.allows(a, b) {
+                    closest.push((similarity, a, b));
+                    if closest.len() > 2 * n {
+                        keep_closest(&mut closest, n);
+                        least = closest[n - 1].0;
+                    }
+                }
+            }
+        }
+        keep_closest(&mut closest, n);
+        let topic = |place: usize| self.similarities.topics[place];
+        closest.into_iter().map(|(similarity, a, b)| (topic(b), topic(a), similarity)).collect()
+    }
+
     /// The topic at a place of the order.
     pub fn topic_at(&self, place: usize) -> TopicId {
         self.similarities.topics[self.order[place]]
@@ -168,6 +194,11 @@ impl Relations {
     }
 }
 
+fn keep_closest(pairs: &mut Vec<(f32, usize, usize)>, n: usize) {
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    pairs.truncate(n);
+}
+
 /// Thresholds between 0 and 1 at which the greedy rule is counted.
 const GREEDY_STEPS: usize = 40;
 
@@ -190,7 +221,9 @@ fn flat_stretches(curve: &[(f64, usize)], n_topics: usize) -> Vec<FlatStretch> {
     // Between two steps the number is that of the upper one: what joins there has joined.
     let between = curve.windows(2).map(|pair| FlatStretch { from: pair[0].0, to: pair[1].0, n_left: pair[1].1 });
     let mut stretches: Vec<FlatStretch> = between
-        .filter(|stretch| stretch.n_left > 2 && stretch.n_left < n_topics && stretch.to - stretch.from >= NARROWEST)
+        .filter(|stretch| {
+            stretch.n_left > 2 && 4 * stretch.n_left <= 3 * n_topics && stretch.to - stretch.from >= NARROWEST
+        })
         .collect();
     stretches.sort_by(|a, b| (b.to - b.from).total_cmp(&(a.to - a.from)));
     stretches.truncate(N_STRETCHES);
@@ -230,11 +263,11 @@ impl Pairs {
         (bin.unwrap_or(0) as f32 + 0.5) / (N_BINS / 2) as f32 - 1.0
     }
 
-    /// How many pairs fall into each of `n` equally wide steps from 0 to 1, `n` being at most half of [`N_BINS`]; those
-    /// below 0 fall into none.
-    pub fn histogram(&self, n: usize) -> Vec<u32> {
+    /// How many pairs fall into each of `n` equally wide steps from 0 to `top`, `n` being so few that a step is no narrower
+    /// than those of [`N_BINS`]; those below 0 fall into none, and those above `top` neither.
+    pub fn histogram(&self, n: usize, top: f64) -> Vec<u32> {
         let half = self.bins.len() / 2;
-        let edge = |step: usize| half + step * half / n;
+        let edge = |step: usize| half + (step as f64 * top * half as f64 / n as f64).round() as usize;
         (0..n).map(|step| self.bins.get(edge(step)..edge(step + 1)).unwrap_or_default().iter().sum()).collect()
     }
 }
@@ -246,7 +279,7 @@ mod tests {
     #[test]
     fn flat_stretches_are_the_widest_on_which_the_number_stays() {
         let curve = [(0.1, 1), (0.4, 2), (0.45, 3), (0.9, 4), (0.905, 5), (1.0, 6)];
-        let found = flat_stretches(&curve, 6);
+        let found = flat_stretches(&curve, 8);
         assert_eq!(
             found,
             [FlatStretch { from: 0.4, to: 0.45, n_left: 3 }, FlatStretch { from: 0.45, to: 0.9, n_left: 4 }]
@@ -262,7 +295,7 @@ mod tests {
         for (share, similarity) in [(0.0, -0.2_f32), (0.5, 0.3), (1.0, 0.6)] {
             assert!((pairs.quantile(share) - similarity).abs() < 1e-3, "{share}");
         }
-        assert_eq!(pairs.histogram(4), [0, 1, 1, 0]);
+        assert_eq!(pairs.histogram(4, 1.0), [0, 1, 1, 0]);
         assert_eq!(Pairs::default().quantile(0.5), -1.0 + 0.5 / 2000.0);
     }
 }

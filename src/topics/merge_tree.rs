@@ -80,7 +80,7 @@ impl Apart {
     }
 
     /// Whether two places may be in one group.
-    fn allows(&self, a: usize, b: usize) -> bool {
+    pub fn allows(&self, a: usize, b: usize) -> bool {
         let is_alone = |place: usize| self.alone.get(place).is_some_and(|alone| *alone);
         let is_marked = || self.of_place.get(a).is_some_and(|others| others.binary_search(&b).is_ok());
         !is_alone(a) && !is_alone(b) && !is_marked()

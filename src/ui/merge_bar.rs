@@ -57,11 +57,13 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
     let hint =
         "Move left to join more: what would join is shown everywhere, and nothing happens before the button is pressed";
     let label = theme::section_label(ui, "Merge what is at least this similar").on_hover_text(hint);
-    let mut threshold = merging.threshold();
+    let top = session.tables.relations.top();
+    let mut threshold = merging.threshold().min(top);
     ui.spacing_mut().slider_width = 200.0;
-    let slider = Slider::new(&mut threshold, 0.0..=NO_MERGING).fixed_decimals(2).step_by(0.005);
+    let slider = Slider::new(&mut threshold, 0.0..=top).fixed_decimals(2).step_by(0.005);
     if ui.add(slider).labelled_by(label.id).changed() {
-        actions.push(Action::SetThreshold(threshold));
+        // At the end of the scale nothing joins, also when topics change.
+        actions.push(Action::SetThreshold(if threshold >= top { NO_MERGING } else { threshold }));
     }
     let n_open = session.tables.relations.len();
     let n_groups = merging.groups.len();

@@ -1,10 +1,10 @@
 //! The curve "topics left against threshold" over the histogram of all pairs' similarities; a drag in it sets the threshold.
 
-use egui::{Align2, Color32, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::status_bar::grouped;
 use super::theme::{self, Palette};
-use crate::tables::{FlatStretch, Relations};
+use crate::tables::{FlatStretch, NO_MERGING, Relations};
 use crate::workspace::{Action, Merging, Session};
 
 /// What takes long to draw, made once for each state of the topics and size.
@@ -12,6 +12,8 @@ use crate::workspace::{Action, Merging, Session};
 pub struct ThresholdCurve {
     key: Option<(u64, Rect, bool)>,
     shapes: Vec<Shape>,
+    /// Laid out in every frame, since what is laid out dies with egui's font atlas.
+    texts: Vec<(Pos2, Align2, String, Color32)>,
 }
 
 /// Bars of the histogram from 0 to 1.
@@ -29,14 +31,18 @@ impl ThresholdCurve {
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Topics left against threshold"));
         let rect = Rect::from_min_max(whole.min + vec2(LEFT, 4.0), whole.max - vec2(6.0, BELOW));
         let relations = &session.tables.relations;
-        let axes = Axes { rect, n_topics: relations.len() };
+        let axes = Axes { rect, n_topics: relations.len(), top: relations.top() };
         let key = (session.revision, rect, palette.dark);
         if self.key != Some(key) {
-            self.shapes = still_shapes(ui.painter(), palette, relations, axes);
+            self.shapes = still_shapes(palette, relations, axes);
+            self.texts = texts(palette, relations, axes);
             self.key = Some(key);
         }
         let painter = ui.painter_at(whole);
         painter.extend(self.shapes.iter().cloned());
+        for (at, anchor, text, color) in &self.texts {
+            painter.text(*at, *anchor, text, theme::small(), *color);
+        }
         let threshold = merging.threshold();
         let x = axes.x(threshold);
         painter.vline(x, rect.y_range(), Stroke::new(2.0, palette.accent));
@@ -62,15 +68,18 @@ impl ThresholdCurve {
 struct Axes {
     rect: Rect,
     n_topics: usize,
+    /// The similarity at the right edge, beyond which nothing joins.
+    top: f64,
 }
 
 impl Axes {
     fn x(self, threshold: f64) -> f32 {
-        self.rect.left() + self.rect.width() * threshold as f32
+        self.rect.left() + self.rect.width() * (threshold / self.top).clamp(0.0, 1.0) as f32
     }
 
     fn threshold(self, x: f32) -> f64 {
-        f64::from(((x - self.rect.left()) / self.rect.width()).clamp(0.0, 1.0))
+        let share = f64::from(((x - self.rect.left()) / self.rect.width()).clamp(0.0, 1.0));
+        if share >= 1.0 { NO_MERGING } else { share * self.top }
     }
 
     fn y(self, n_left: usize) -> f32 {
@@ -82,7 +91,7 @@ fn stretch_at(relations: &Relations, threshold: f64) -> Option<&FlatStretch> {
     relations.flat_stretches.iter().find(|stretch| stretch.from < threshold && threshold <= stretch.to)
 }
 
-fn still_shapes(painter: &Painter, palette: &Palette, relations: &Relations, axes: Axes) -> Vec<Shape> {
+fn still_shapes(palette: &Palette, relations: &Relations, axes: Axes) -> Vec<Shape> {
     let rect = axes.rect;
     let mut shapes = Vec::new();
     for stretch in &relations.flat_stretches {
@@ -90,7 +99,7 @@ fn still_shapes(painter: &Painter, palette: &Palette, relations: &Relations, axe
         shapes.push(Shape::rect_filled(band, 0.0, palette.accent.gamma_multiply(0.14)));
     }
     // Most pairs have nothing in common: the height is the logarithm, so that the few that have can be seen.
-    let histogram = relations.pairs.histogram(N_BARS);
+    let histogram = relations.pairs.histogram(N_BARS, axes.top);
     let most = f64::from(histogram.iter().copied().max().unwrap_or(0)).ln_1p().max(1.0);
     let width = rect.width() / N_BARS as f32;
     for (bar, &n) in histogram.iter().enumerate() {
@@ -102,27 +111,30 @@ fn still_shapes(painter: &Painter, palette: &Palette, relations: &Relations, axe
     let axis = Stroke::new(1.0, palette.line);
     shapes.push(Shape::line_segment([rect.left_bottom(), rect.right_bottom()], axis));
     shapes.push(Shape::line(staircase(relations, axes), Stroke::new(1.8, palette.text)));
-    let mut text = |at: Pos2, anchor: Align2, text: String, color: Color32| {
-        let galley = painter.layout_no_wrap(text, theme::small(), color);
-        shapes.push(Shape::galley(anchor.anchor_size(at, galley.size()).min, galley, color));
-    };
+    shapes
+}
+
+fn texts(palette: &Palette, relations: &Relations, axes: Axes) -> Vec<(Pos2, Align2, String, Color32)> {
+    let rect = axes.rect;
+    let mut texts = Vec::new();
     for step in 0..=5 {
-        let threshold = f64::from(step) / 5.0;
+        let threshold = axes.top * f64::from(step) / 5.0;
+        let anchor = if step == 5 { Align2::RIGHT_TOP } else { Align2::CENTER_TOP };
         let at = pos2(axes.x(threshold), rect.bottom() + 1.0);
-        text(at, Align2::CENTER_TOP, format!("{threshold:.1}"), palette.weak);
+        texts.push((at, anchor, format!("{threshold:.2}"), palette.weak));
     }
-    let n = axes.n_topics;
-    for n_left in [0, n / 2, n] {
+    for n_left in [axes.n_topics / 2, axes.n_topics] {
         let at = pos2(rect.left() - 4.0, axes.y(n_left).max(rect.top() + 5.0));
-        text(at, Align2::RIGHT_CENTER, grouped(n_left), palette.weak);
+        texts.push((at, Align2::RIGHT_CENTER, grouped(n_left), palette.weak));
     }
     for stretch in &relations.flat_stretches {
-        let x = f32::midpoint(axes.x(stretch.from), axes.x(stretch.to));
-        if axes.x(stretch.to) - axes.x(stretch.from) >= 14.0 {
-            text(pos2(x, rect.top()), Align2::CENTER_TOP, grouped(stretch.n_left), palette.accent);
+        let (from, to) = (axes.x(stretch.from), axes.x(stretch.to));
+        if to - from >= 14.0 {
+            let at = pos2(f32::midpoint(from, to), rect.top());
+            texts.push((at, Align2::CENTER_TOP, grouped(stretch.n_left), palette.accent));
         }
     }
-    shapes
+    texts
 }
 
 /// The corners of a curve that is level between its steps.
@@ -130,7 +142,7 @@ fn staircase(relations: &Relations, axes: Axes) -> Vec<Pos2> {
     let mut before = axes.x(0.0);
     let mut points = Vec::with_capacity(2 * relations.curve.len());
     for &(similarity, n_left) in &relations.curve {
-        let (x, y) = (axes.x(similarity.clamp(0.0, 1.0)), axes.y(n_left));
+        let (x, y) = (axes.x(similarity), axes.y(n_left));
         points.extend([pos2(before, y), pos2(x, y)]);
         before = x;
     }

@@ -115,7 +115,7 @@ impl Views {
 fn usual() -> Tree<View> {
     let mut tiles = Tiles::default();
     let [map, heatmap, threshold] = VIEWS.map(|view| tiles.insert_pane(view));
-    let upper = linear(&mut tiles, LinearDir::Horizontal, [(map, 0.58), (heatmap, 0.42)]);
+    let upper = linear(&mut tiles, LinearDir::Horizontal, [(map, 0.52), (heatmap, 0.48)]);
     let root = linear(&mut tiles, LinearDir::Vertical, [(upper, 0.8), (threshold, 0.2)]);
     Tree::new(egui::Id::unique("views"), root, tiles)
 }
@@ -148,6 +148,8 @@ impl Behavior<View> for TilesUi<'_> {
         let Drawn { map, heatmap, merge_bar, hints, workspace, session, actions, commands } = &mut self.drawn;
         let rect = ui.max_rect();
         let frame = if *view == View::Threshold { theme::panel_frame(ui) } else { theme::view_frame(ui) };
+        // The ground of a tile is all of it, however little is on it.
+        ui.painter().rect_filled(rect, 0.0, frame.fill);
         frame.show(ui, |ui| match view {
             View::Map => {
                 hints.set_anchor(Anchor::Map, rect);

@@ -1,9 +1,7 @@
 //! Names beside the rows: all of them where rows are high enough, else those of the largest topics that have room.
 
-use std::sync::Arc;
-
 use egui::text::{LayoutJob, TextWrapping};
-use egui::{Galley, Painter, Rect, Stroke, pos2};
+use egui::{Painter, Rect, Stroke, pos2};
 
 use super::cells::{Cells, Window};
 use crate::ui::theme::{self, Palette};
@@ -11,8 +9,9 @@ use crate::workspace::Session;
 
 #[derive(Default)]
 pub struct RowLabels {
-    key: Option<(u64, Window, Rect, super::Order, bool)>,
-    placed: Vec<(usize, Arc<Galley>)>,
+    key: Option<(u64, Window, Rect, super::Order)>,
+    /// Rows with a name. Names are laid out in every frame, since what is laid out dies with egui's font atlas.
+    placed: Vec<usize>,
 }
 
 /// The least height of a line of names.
@@ -32,30 +31,28 @@ impl RowLabels {
         rect: Rect,
         is_lit: impl Fn(usize) -> bool,
     ) {
-        let key = (session.revision, cells.window, rect, order, palette.dark);
+        let key = (session.revision, cells.window, rect, order);
         if self.key != Some(key) {
-            self.placed = place(painter, palette, session, places, cells, rect);
+            self.placed = place(session, places, cells, rect);
             self.key = Some(key);
         }
-        for (row, galley) in &self.placed {
-            let y = cells.y(*row as f32 + 0.5);
-            let color = if is_lit(*row) { palette.text } else { palette.weak };
+        for &row in &self.placed {
+            let y = cells.y(row as f32 + 0.5);
+            let topic = session.tables.relations.similarities.topics[places[row]];
+            let mut job =
+                LayoutJob::simple_singleline(session.tables.name(topic).to_owned(), theme::small(), palette.text);
+            job.wrap = TextWrapping::truncate_at_width((rect.width() - 8.0).max(8.0));
+            let galley = painter.layout_job(job);
+            let color = if is_lit(row) { palette.text } else { palette.weak };
             let tick = Stroke::new(1.0, palette.line);
             painter.line_segment([pos2(rect.left(), y), pos2(rect.left() + 5.0, y)], tick);
             let corner = pos2(rect.left() + 8.0, y - galley.size().y / 2.0);
-            painter.galley_with_override_text_color(corner, Arc::clone(galley), color);
+            painter.galley_with_override_text_color(corner, galley, color);
         }
     }
 }
 
-fn place(
-    painter: &Painter,
-    palette: &Palette,
-    session: &Session,
-    places: &[usize],
-    cells: Cells,
-    rect: Rect,
-) -> Vec<(usize, Arc<Galley>)> {
+fn place(session: &Session, places: &[usize], cells: Cells, rect: Rect) -> Vec<usize> {
     let tables = &session.tables;
     let topic = |row: usize| tables.relations.similarities.topics[places[row]];
     let mut rows: Vec<usize> = cells.rows_seen().collect();
@@ -72,9 +69,7 @@ fn place(
             continue;
         }
         taken.push(y);
-        let mut job = LayoutJob::simple_singleline(tables.name(topic(row)).to_owned(), theme::small(), palette.text);
-        job.wrap = TextWrapping::truncate_at_width((rect.width() - 8.0).max(8.0));
-        placed.push((row, painter.layout_job(job)));
+        placed.push(row);
         if taken.len() >= n_lines {
             break;
         }
@@ -84,5 +79,5 @@ fn place(
 
 /// Room for the names beside cells of this width.
 pub fn width(available: f32) -> f32 {
-    if available < 340.0 { 0.0 } else { (available * 0.2).min(150.0) }
+    if available < 340.0 { 0.0 } else { (available * 0.19).min(150.0) }
 }

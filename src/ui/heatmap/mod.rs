@@ -4,6 +4,7 @@
 //! order, colours) can be lost without harm.
 
 mod cells;
+mod closest;
 mod labels;
 mod pair_card;
 mod texture;
@@ -36,6 +37,7 @@ pub struct Heatmap {
     labels: labels::RowLabels,
     facts: Option<PairFacts>,
     drag_from: Option<Pos2>,
+    closest: closest::Closest,
     /// The size of the view in the last frame.
     size: Vec2,
     /// Whether it is drawn for a picture: without what can be pressed.
@@ -119,7 +121,7 @@ impl Heatmap {
         let legend_height = 7.0 * theme::UNIT;
         let available = ui.available_size() - vec2(0.0, legend_height);
         let has_tree = self.order == Order::Tree && available.x >= 220.0;
-        let tree_width = if has_tree { (available.x * 0.24).clamp(48.0, 150.0) } else { 0.0 };
+        let tree_width = if has_tree { (available.x * 0.17).clamp(44.0, 130.0) } else { 0.0 };
         let label_width = labels::width(available.x);
         let side = (available.x - tree_width - label_width).min(available.y).max(40.0);
         let (whole, _) = ui.allocate_exact_size(vec2(tree_width + side + label_width, side), Sense::hover());
@@ -150,9 +152,8 @@ impl Heatmap {
         self.respond(ui, palette, session, &response, cells, actions);
         response.context_menu(|ui| picture::context_ui(ui, Pictured::Heatmap, workspace, commands));
         self.legend_ui(ui, palette, session, &scale);
-        if !self.in_picture && ui.available_height() >= theme::LINE {
-            let hint = "Wheel: zoom · drag along the diagonal: select a block · double click: show all";
-            theme::weak_line(ui, hint);
+        if !self.in_picture {
+            self.closest.ui(ui, session, actions);
         }
     }
 
@@ -287,6 +288,7 @@ impl Heatmap {
             }
             return;
         }
+        let hint = "Wheel: zoom · drag along the diagonal: select a block · double click: show all";
         let Some((row, column)) = response.hover_pos().and_then(|pointer| cells.at(pointer)) else {
             self.facts = None;
             return;
@@ -304,6 +306,7 @@ impl Heatmap {
             response.clone().on_hover_ui_at_pointer(|ui| {
                 ui.set_max_width(300.0);
                 pair_card::ui(ui, session, facts);
+                theme::weak_label(ui, hint);
             });
         }
     }

@@ -112,9 +112,7 @@ impl Tree {
             });
             join.children.iter().for_each(|&child| self.nodes[child].parent = Some(place));
         }
-        // The scale ends a little beyond the most similar join, so that short branches can be seen.
-        let most = tree.joins.first().map_or(NO_MERGING, |join| join.similarity);
-        self.most = ((most * 20.0).ceil() / 20.0).clamp(0.05, NO_MERGING);
+        self.most = relations.top();
         self.revision = Some(revision);
         self.painted = None;
         self.hovered = None;

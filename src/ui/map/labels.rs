@@ -11,15 +11,12 @@ use rustc_hash::FxHashMap;
 
 use crate::ui::theme::{self, Palette};
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct MapLabels {
     key: Option<Key>,
-    dark: bool,
-    /// The names as they are drawn, by bubble; made again when the topics change.
-    galleys: Vec<Arc<Galley>>,
+    /// The name of each bubble. They are laid out in every frame, since what is laid out dies with egui's font atlas.
+    names: Vec<String>,
     placed: Vec<Placed>,
-    /// Whether the places are another map's, whose fonts cannot be painted with here.
-    is_borrowed: bool,
 }
 
 /// Which map it is, zoom, and size of the view.
@@ -49,11 +46,6 @@ const MAX_WIDTH: f32 = 168.0;
 const MARGIN: f32 = 3.0;
 
 impl MapLabels {
-    /// The same names at the same places, to be painted with the fonts of another context.
-    pub fn for_other_fonts(&self) -> Self {
-        Self { key: self.key, dark: self.dark, galleys: Vec::new(), placed: self.placed.clone(), is_borrowed: true }
-    }
-
     /// Paints names at the `centers` of their bubbles; `opacity` is asked for each bubble that is named. `bubbles`, the
     /// largest first, are asked for when the places are chosen anew.
     pub fn paint<'a>(
@@ -65,29 +57,28 @@ impl MapLabels {
         center: impl Fn(usize) -> Option<Pos2>,
         opacity: impl Fn(usize) -> f32,
     ) {
-        if self.key == Some(key) && self.is_borrowed {
-            self.galleys = bubbles().iter().map(|bubble| galley(painter, palette, bubble.name)).collect();
-        } else if self.key != Some(key) || self.dark != palette.dark {
+        if self.key != Some(key) {
             let bubbles = bubbles();
-            if self.key.is_none_or(|before| before.0 != key.0) || self.dark != palette.dark {
-                self.galleys = bubbles.iter().map(|bubble| galley(painter, palette, bubble.name)).collect();
+            if self.key.is_none_or(|before| before.0 != key.0) {
+                self.names = bubbles.iter().map(|bubble| bubble.name.to_owned()).collect();
             }
-            let sizes = self.galleys.iter().map(|galley| galley.size());
-            let circles: Vec<Circle> = bubbles
-                .iter()
-                .zip(sizes)
-                .map(|(bubble, name_size)| Circle { center: bubble.center, radius: bubble.radius, name_size })
-                .collect();
+            let circle = |bubble: &LabelledBubble<'_>| Circle {
+                center: bubble.center,
+                radius: bubble.radius,
+                name_size: galley(painter, palette, bubble.name).size(),
+            };
+            let circles: Vec<Circle> = bubbles.iter().map(circle).collect();
             self.placed = place(painter.clip_rect(), &circles);
             self.key = Some(key);
         }
-        (self.dark, self.is_borrowed) = (palette.dark, false);
         for label in &self.placed {
-            let (Some(center), Some(galley)) = (center(label.bubble), self.galleys.get(label.bubble)) else { continue };
+            let (Some(center), Some(name)) = (center(label.bubble), self.names.get(label.bubble)) else { continue };
             let corner = center + label.offset;
-            let rect = Rect::from_min_size(corner, galley.size());
             let opacity = opacity(label.bubble);
-            if opacity > 0.0 && painter.clip_rect().intersects(rect) {
+            let widest = Rect::from_min_size(corner, vec2(MAX_WIDTH, 2.0 * theme::LINE));
+            if opacity > 0.0 && painter.clip_rect().intersects(widest) {
+                let galley = galley(painter, palette, name);
+                let rect = Rect::from_min_size(corner, galley.size());
                 if label.is_over_others {
                     painter.rect_filled(
                         rect.expand2(vec2(2.0, 0.0)),
@@ -96,7 +87,7 @@ impl MapLabels {
                     );
                 }
                 let color = palette.text.gamma_multiply(opacity);
-                painter.galley_with_override_text_color(corner, Arc::clone(galley), color);
+                painter.galley_with_override_text_color(corner, galley, color);
             }
         }
     }

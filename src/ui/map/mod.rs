@@ -74,7 +74,7 @@ impl Map {
     /// What is seen now, to be drawn for a picture of that size with the fonts of another context.
     pub fn for_picture(&self, size: Vec2) -> Self {
         let view = self.view.for_picture(self.size, size);
-        Self { view, labels: self.labels.for_other_fonts(), in_picture: true, ..Self::default() }
+        Self { view, labels: self.labels.clone(), in_picture: true, ..Self::default() }
     }
 
     /// What is shown, for the caption of a picture.
