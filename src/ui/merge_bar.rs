@@ -3,6 +3,7 @@
 use egui::{ComboBox, Slider, Ui};
 
 use super::heatmap::similarity_sentence;
+use super::status_bar::grouped;
 use super::theme;
 use super::threshold_curve::ThresholdCurve;
 use super::words::{MEASURES, RULES, measure_name, rule_name};
@@ -74,7 +75,8 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
         return;
     }
     let noun = if n_groups == 1 { "group" } else { "groups" };
-    let text = format!("Merge {n_groups} {noun} ({n_open} → {})", merging.n_left);
+    let [n_groups, n_open, n_left] = [n_groups, n_open, merging.n_left].map(grouped);
+    let text = format!("Merge {n_groups} {noun} ({n_open} → {n_left})");
     if ui.add(theme::primary_button(ui, text)).on_hover_text("Can be undone and taken apart later").clicked() {
         actions.push(Action::MergeGroups);
     }

@@ -20,7 +20,7 @@ pub struct ThresholdCurve {
 const N_BARS: usize = 100;
 
 /// Room for the numbers at the left and below.
-const LEFT: f32 = 30.0;
+const LEFT: f32 = 38.0;
 const BELOW: f32 = 14.0;
 
 impl ThresholdCurve {

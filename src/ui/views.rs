@@ -116,7 +116,7 @@ fn usual() -> Tree<View> {
     let mut tiles = Tiles::default();
     let [map, heatmap, threshold] = VIEWS.map(|view| tiles.insert_pane(view));
     let upper = linear(&mut tiles, LinearDir::Horizontal, [(map, 0.52), (heatmap, 0.48)]);
-    let root = linear(&mut tiles, LinearDir::Vertical, [(upper, 0.8), (threshold, 0.2)]);
+    let root = linear(&mut tiles, LinearDir::Vertical, [(upper, 0.77), (threshold, 0.23)]);
     Tree::new(egui::Id::unique("views"), root, tiles)
 }
 

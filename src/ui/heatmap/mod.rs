@@ -207,7 +207,10 @@ impl Heatmap {
         let (least, most) = chosen.map_or((scale.least, scale.most), |(_, least, most)| (least, most));
         let threshold = workspace.merging().threshold();
         let has_threshold = self.shown == Shown::Similarity && threshold < crate::tables::NO_MERGING;
-        Scale { least, most, threshold: has_threshold.then_some(threshold as f32) }
+        // What would join has a colour, also where few pairs are so similar.
+        let is_beyond = has_threshold && chosen.is_none() && threshold as f32 > most - 0.1 * (most - least);
+        let most = if is_beyond { session.tables.relations.top() as f32 } else { most };
+        Scale { least, most: most.max(least + 1e-3), threshold: has_threshold.then_some(threshold as f32) }
     }
 
     /// Colours all cells anew when the topics, their order, the scale or the theme changed.
@@ -303,7 +306,14 @@ impl Heatmap {
             self.facts = Some(PairFacts::new((a, b), session));
         }
         if let Some(facts) = &self.facts {
-            response.clone().on_hover_ui_at_pointer(|ui| {
+            // At once, like all that follows the pointer.
+            let card = egui::Tooltip::always_open(
+                ui.ctx().clone(),
+                ui.layer_id(),
+                response.id.with("pair card"),
+                egui::PopupAnchor::Pointer,
+            );
+            card.gap(12.0).show(|ui| {
                 ui.set_max_width(300.0);
                 pair_card::ui(ui, session, facts);
                 theme::weak_label(ui, hint);

@@ -29,6 +29,7 @@ struct Node {
     y: f32,
     similarity: f64,
     parent: Option<usize>,
+    n_leaves: usize,
 }
 
 /// What the mesh was made for.
@@ -52,6 +53,9 @@ struct Hovered {
 
 /// Width of a line.
 const LINE_WIDTH: f32 = 1.0;
+
+/// Branches over less height are left out.
+const FINEST: f32 = 1.8;
 
 /// How near the pointer has to be to take hold of the threshold.
 const GRIP: f32 = 5.0;
@@ -88,7 +92,13 @@ impl Tree {
             let mode = if modifiers.command || modifiers.shift { SelectMode::Add } else { SelectMode::Replace };
             actions.push(Action::Select(hovered.members.clone(), mode));
         }
-        response.on_hover_ui_at_pointer(|ui| hovered_ui(ui, hovered));
+        let card = egui::Tooltip::always_open(
+            ui.ctx().clone(),
+            ui.layer_id(),
+            response.id.with("join card"),
+            egui::PopupAnchor::Pointer,
+        );
+        card.gap(12.0).show(|ui| hovered_ui(ui, hovered));
     }
 
     /// Places the nodes once for each state of the topics.
@@ -97,7 +107,7 @@ impl Tree {
             return;
         }
         let tree = &relations.tree;
-        let leaf = Node { y: 0.0, similarity: NO_MERGING, parent: None };
+        let leaf = Node { y: 0.0, similarity: NO_MERGING, parent: None, n_leaves: 1 };
         self.nodes = vec![leaf; tree.n_leaves()];
         for (place, &leaf) in relations.order.iter().enumerate() {
             self.nodes[leaf].y = place as f32 + 0.5;
@@ -109,6 +119,7 @@ impl Tree {
                 y: f32::midpoint(self.nodes[a].y, self.nodes[b].y),
                 similarity: join.similarity,
                 parent: None,
+                n_leaves: self.nodes[a].n_leaves + self.nodes[b].n_leaves,
             });
             join.children.iter().for_each(|&child| self.nodes[child].parent = Some(place));
         }
@@ -148,7 +159,11 @@ impl Tree {
 
     /// The line from a node to its parent, and along the parent to the middle between its children.
     fn branch(&self, node: usize, cells: Cells, rect: Rect) -> Vec<Rect> {
-        let Node { y, similarity, parent } = self.nodes[node];
+        let Node { y, similarity, parent, n_leaves } = self.nodes[node];
+        // Twigs too close to each other would be one block.
+        if (n_leaves as f32) * cells.row_height() < FINEST {
+            return Vec::new();
+        }
         let Some(parent) = parent.map(|parent| self.nodes[parent]) else { return Vec::new() };
         let (own, other) = (cells.y(y), cells.y(parent.y));
         if own.max(other) < rect.top() || own.min(other) > rect.bottom() {
