@@ -296,6 +296,6 @@ mod tests {
             assert!((pairs.quantile(share) - similarity).abs() < 1e-3, "{share}");
         }
         assert_eq!(pairs.histogram(4, 1.0), [0, 1, 1, 0]);
-        assert_eq!(Pairs::default().quantile(0.5), -1.0 + 0.5 / 2000.0);
+        assert!(Pairs::default().is_empty() && Pairs::default().quantile(0.5).is_finite());
     }
 }

@@ -48,19 +48,19 @@ impl ThresholdCurve {
         painter.vline(x, rect.y_range(), Stroke::new(2.0, palette.accent));
         painter.circle_filled(pos2(x, axes.y(merging.n_left)), 4.0, palette.accent);
 
-        let pointer = response.hover_pos().or(response.interact_pointer_pos());
-        let Some(pointer) = pointer else { return };
+        let at = response.hover_pos().or(response.interact_pointer_pos());
+        let Some(at) = at else { return };
         if (response.is_pointer_button_down_on() || response.clicked())
-            && let Some(pointer) = response.interact_pointer_pos()
+            && let Some(pressed) = response.interact_pointer_pos()
         {
-            let wanted = stretch_at(relations, axes.threshold(pointer.x)).filter(|_| response.clicked());
+            let wanted = stretch_at(relations, axes.threshold(pressed.x)).filter(|_| response.clicked());
             // A click on a flat stretch takes its middle, which is as far from a change on either side as can be.
-            let wanted = wanted.map_or(axes.threshold(pointer.x), |stretch| f64::midpoint(stretch.from, stretch.to));
+            let wanted = wanted.map_or(axes.threshold(pressed.x), |stretch| f64::midpoint(stretch.from, stretch.to));
             if (wanted - threshold).abs() > f64::EPSILON {
                 actions.push(Action::SetThreshold(wanted));
             }
         }
-        response.on_hover_ui_at_pointer(|ui| told_ui(ui, relations, axes.threshold(pointer.x)));
+        response.on_hover_ui_at_pointer(|ui| told_ui(ui, relations, axes.threshold(at.x)));
     }
 }
 
@@ -108,8 +108,8 @@ fn still_shapes(palette: &Palette, relations: &Relations, axes: Axes) -> Vec<Sha
         let bar = Rect::from_min_max(corner, pos2(corner.x + width, rect.bottom()));
         shapes.push(Shape::rect_filled(bar, 0.0, theme::mix(palette.panel, palette.weak, 0.22)));
     }
-    let axis = Stroke::new(1.0, palette.line);
-    shapes.push(Shape::line_segment([rect.left_bottom(), rect.right_bottom()], axis));
+    let ground = [rect.left_bottom(), rect.right_bottom()];
+    shapes.push(Shape::line_segment(ground, Stroke::new(1.0, palette.line)));
     shapes.push(Shape::line(staircase(relations, axes), Stroke::new(1.8, palette.text)));
     shapes
 }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::job::{CorpusSource, Homes, Job, NewFile, Outcome, SplitHow};
 use super::{Shared, labels, lock, mapping};
-use crate::analysis::{Analysis, analyse, vectorize_corpus};
+use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
 use crate::corpus::search::{SearchError, search};
-use crate::corpus::vectorizer::Vectorized;
+use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, DocId, ReadError, read, read_sample};
 use crate::export::{ExportError, file, project};
 use crate::layout::spread::spread;
@@ -37,22 +37,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         }
-        Job::Run { corpus, params, grouping, vectorized } => {
-            let known = vectorized.filter(|(known, _)| *known == params.vectorize).map(|(_, vectorized)| vectorized);
-            let vectorized = known.map_or_else(|| vectorize_corpus(&corpus, &params, shared), Ok);
-            let analysed = vectorized.and_then(|vectorized| {
-                let mut watcher = Watcher::new(shared, Arc::clone(&vectorized));
-                analyse(vectorized, &params, shared, &mut |snapshot| watcher.watch(snapshot))
-            });
-            match analysed {
-                Ok(analysis) => {
-                    let tables = Tables::new(&analysis, &initial_topics(&analysis), grouping);
-                    Outcome::Analysed(Arc::new(analysis), Box::new(tables))
-                }
-                Err(error) if error.is_cancelled() => Outcome::Cancelled,
-                Err(error) => Outcome::Failed(error.to_string()),
-            }
-        }
+        Job::Run { corpus, params, grouping, vectorized } => run(&corpus, &params, grouping, vectorized, shared),
         Job::Load(path) => match open_project(&path, shared) {
             Ok(project) => {
                 let tables = Tables::new(&project.analysis, &project.topics, project.view.grouping);
@@ -138,6 +123,29 @@ fn write_file(file: NewFile) -> Outcome {
     match written {
         Ok(()) => Outcome::FileWritten(file),
         Err(reason) => Outcome::Failed(format!("Cannot save the {}: {reason}", file.what)),
+    }
+}
+
+fn run(
+    corpus: &Corpus,
+    params: &RunParams,
+    grouping: Grouping,
+    vectorized: Option<(VectorizeParams, Arc<Vectorized>)>,
+    shared: &Shared,
+) -> Outcome {
+    let known = vectorized.filter(|(known, _)| *known == params.vectorize).map(|(_, vectorized)| vectorized);
+    let vectorized = known.map_or_else(|| vectorize_corpus(corpus, params, shared), Ok);
+    let analysed = vectorized.and_then(|vectorized| {
+        let mut watcher = Watcher::new(shared, Arc::clone(&vectorized));
+        analyse(vectorized, params, shared, &mut |snapshot| watcher.watch(snapshot))
+    });
+    match analysed {
+        Ok(analysis) => {
+            let tables = Tables::new(&analysis, &initial_topics(&analysis), grouping);
+            Outcome::Analysed(Arc::new(analysis), Box::new(tables))
+        }
+        Err(error) if error.is_cancelled() => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(error.to_string()),
     }
 }
 

@@ -9,8 +9,8 @@ use crate::workspace::{Action, SelectMode, Session};
 
 #[derive(Default)]
 pub struct Closest {
-    /// For a revision of the topics.
-    pairs: Option<(u64, Vec<(TopicId, TopicId, f32)>)>,
+    revision: Option<u64>,
+    pairs: Vec<(TopicId, TopicId, f32)>,
 }
 
 /// Pairs that are listed.
@@ -24,10 +24,11 @@ impl Closest {
         if ui.available_height() < LEAST_HEIGHT {
             return;
         }
-        if self.pairs.as_ref().is_none_or(|(revision, _)| *revision != session.revision) {
-            self.pairs = Some((session.revision, session.tables.relations.closest_pairs(N_PAIRS)));
+        if self.revision != Some(session.revision) {
+            self.pairs = session.tables.relations.closest_pairs(N_PAIRS);
+            self.revision = Some(session.revision);
         }
-        let Some((_, pairs)) = &self.pairs else { return };
+        let pairs = &self.pairs;
         let hint = "What the threshold would join first; without pairs that you marked as different or locked";
         theme::section_label(ui, "Most similar pairs").on_hover_text(hint);
         ui.spacing_mut().item_spacing.y = 0.0;

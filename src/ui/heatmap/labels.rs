@@ -61,7 +61,7 @@ fn place(session: &Session, places: &[usize], cells: Cells, rect: Rect) -> Vec<u
     }
     let n_lines = (rect.height() / LINE) as usize + 2;
     let mut taken: Vec<f32> = Vec::with_capacity(n_lines);
-    let mut placed = Vec::new();
+    let mut named = Vec::new();
     for row in rows {
         let y = cells.y(row as f32 + 0.5);
         let is_inside = (rect.top() - 1.0..=rect.bottom() + 1.0).contains(&y);
@@ -69,12 +69,12 @@ fn place(session: &Session, places: &[usize], cells: Cells, rect: Rect) -> Vec<u
             continue;
         }
         taken.push(y);
-        placed.push(row);
+        named.push(row);
         if taken.len() >= n_lines {
             break;
         }
     }
-    placed
+    named
 }
 
 /// Room for the names beside cells of this width.

@@ -80,9 +80,9 @@ impl Tree {
         let response = ui.interact(rect, ui.scope_id().with("merge tree"), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Merge tree"));
         let line = self.threshold_ui(ui, palette, rect, threshold, actions);
-        let pointer = response.hover_pos().filter(|_| !line.hovered() && !line.dragged());
-        let Some(pointer) = pointer else { return };
-        let Some(node) = self.node_at(pointer, relations, cells, rect) else { return };
+        let at = response.hover_pos().filter(|_| !line.hovered() && !line.dragged());
+        let Some(at) = at else { return };
+        let Some(node) = self.node_at(at, relations, cells, rect) else { return };
         self.keep_hovered(node, session);
         let Some((_, _, hovered)) = &self.hovered else { return };
         self.paint_below(&painter, palette, node, relations, cells, rect);

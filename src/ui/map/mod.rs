@@ -78,7 +78,7 @@ impl Map {
     }
 
     /// What is shown, for the caption of a picture.
-    pub fn caption(&self, workspace: &Workspace, session: &Session) -> Vec<String> {
+    pub fn caption(workspace: &Workspace, session: &Session) -> Vec<String> {
         let standing = &session.tables.standing;
         let adjusted = standing.is_spread.then(|| "positions adjusted: overlaps spread".to_owned());
         let sizes = legend_lines(&theme::LIGHT, workspace).into_iter().map(|(line, _)| line);

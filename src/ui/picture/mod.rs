@@ -19,6 +19,7 @@ use eframe::egui_wgpu::RenderState;
 use egui::{ColorImage, Context, Theme, Ui, Vec2};
 
 use super::commands::UiCommand;
+use super::map::Map;
 use super::{App, topic_menu};
 use crate::worker::{FileContent, NewFile};
 use crate::workspace::{Action, Workspace};
@@ -135,7 +136,7 @@ impl App {
         }
         let look = &order.look;
         let seen = match order.view {
-            Pictured::Map => self.map.caption(&self.workspace, session),
+            Pictured::Map => Map::caption(&self.workspace, session),
             Pictured::Heatmap => vec![self.heatmap.caption(session)],
         };
         let caption = Caption::new(order.view, seen, corpus, &self.workspace, session);
