@@ -3,6 +3,7 @@
 //! A frame: keys and panels collect [`Action`]s, then they are carried out in order. Nothing here computes over documents
 //! or opens a file; what a panel keeps for itself (a draft, a zoom) can be lost without harm.
 
+mod carrying_out;
 mod closing;
 mod commands;
 mod confirm;
@@ -18,7 +19,7 @@ mod hints;
 mod history_panel;
 pub mod icons;
 mod inline_name;
-mod keys;
+
 mod map;
 mod marking;
 mod menu_bar;
@@ -55,7 +56,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::CreationContext;
-use egui::{CentralPanel, Panel, ViewportCommand};
+use egui::{CentralPanel, Panel};
 
 use crate::store::places::Places;
 use crate::store::{EXTENSION, is_project};
@@ -65,9 +66,8 @@ use closing::Closing;
 use commands::UiCommand;
 use confirm::Confirm;
 use file_picker::{FilePicker, NativePicker, Picked, Wanted};
-use picture::Pictured;
 use settings::Settings;
-use views::{Drawn, View, Views};
+use views::{Drawn, Views};
 
 /// Opens the window; `inputs`, the sample or the project that was open last are opened in it.
 pub fn run(inputs: Vec<PathBuf>, sample: bool) -> anyhow::Result<()> {
@@ -214,62 +214,6 @@ impl App {
         if let Some(position) = self.map.take_dropped_at() {
             self.merge_card.open_at(position);
         }
-    }
-
-    fn carry_out(&mut self, command: UiCommand, ctx: &egui::Context, actions: &mut Vec<Action>) {
-        match command {
-            UiCommand::OpenFiles => self.ask_for(Wanted::Files, ctx),
-            UiCommand::OpenFolder => self.ask_for(Wanted::Folder, ctx),
-            UiCommand::SaveAs => self.ask_for(Wanted::SaveAs, ctx),
-            UiCommand::SaveCopy => self.ask_for(Wanted::SaveCopy, ctx),
-            UiCommand::Export => self.ask_for(Wanted::ExportFolder, ctx),
-            UiCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
-            UiCommand::Search => self.menu_bar.focus_search(),
-            UiCommand::FilterTopics => self.topic_list.focus_filter(),
-            UiCommand::Rename => {
-                if !self.topic_list.rename_selected(ctx, &self.workspace, actions) {
-                    self.edit_topic(topic_detail::TopicDetail::focus_name);
-                }
-            }
-            UiCommand::NextPage => actions.extend(self.topic_list.turn_page(&self.workspace, true)),
-            UiCommand::PreviousPage => actions.extend(self.topic_list.turn_page(&self.workspace, false)),
-            UiCommand::Note => self.edit_topic(topic_detail::TopicDetail::focus_note),
-            UiCommand::Tag => self.edit_topic(topic_detail::TopicDetail::focus_tag),
-            UiCommand::Split => self.dialogs.open_split(actions),
-            UiCommand::MoveDocuments => self.dialogs.open_move(),
-            UiCommand::ShowIgnored => self.dialogs.open_ignored_terms(),
-            UiCommand::ShowHistory => self.shows_history = !self.shows_history,
-            UiCommand::FitMap => self.map.fit(),
-            UiCommand::ShowMap => self.views.turn(View::Map),
-            UiCommand::ShowHeatmap => self.views.turn(View::Heatmap),
-            UiCommand::ShowThreshold => self.views.turn(View::Threshold),
-            UiCommand::ResetViews => self.views.reset(),
-            UiCommand::Palette => self.shell.palette.open(ctx),
-            UiCommand::CopyTerms => terms_panel::copy_table(ctx, &self.workspace, actions),
-            UiCommand::SaveMapPicture => self.pictures.open(Pictured::Map, self.map.size()),
-            UiCommand::SaveHeatmapPicture => self.pictures.open(Pictured::Heatmap, self.heatmap.size()),
-            UiCommand::CopyMapPicture => self.pictures.copy(Pictured::Map, self.map.size()),
-            UiCommand::CopyHeatmapPicture => self.pictures.copy(Pictured::Heatmap, self.heatmap.size()),
-            UiCommand::SpreadOverlaps => actions.extend(self.map.turn_spread(&self.workspace)),
-            UiCommand::ShowKeys => self.help.toggle_keys(),
-            UiCommand::ShowHints => self.shell.hints.start(),
-            UiCommand::ShowWarnings => self.help.toggle_warnings(),
-            UiCommand::ShowAbout => self.help.toggle_about(),
-            UiCommand::OpenSample => actions.push(Action::Open(CorpusSource::Sample)),
-            UiCommand::Run => actions.push(Action::Run),
-            UiCommand::Cancel => actions.push(Action::Cancel),
-            other => actions.extend(other.action(&self.workspace)),
-        }
-    }
-
-    fn edit_topic(&mut self, focus: fn(&mut topic_detail::TopicDetail)) {
-        self.shows_history = false;
-        focus(&mut self.topic_detail);
-    }
-
-    fn ask_for(&mut self, what: Wanted, ctx: &egui::Context) {
-        let ctx = ctx.clone();
-        self.file_picker.ask(what, Box::new(move || ctx.request_repaint()));
     }
 
     /// Files from the dialog and files dropped on the window.

@@ -6,11 +6,13 @@
 mod cells;
 mod closest;
 mod labels;
+mod legend;
+mod marks;
 mod pair_card;
 mod texture;
 mod tree;
 
-use egui::{Color32, ComboBox, DragValue, Painter, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui};
+use egui::{Color32, ComboBox, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, Ui};
 use egui::{Vec2, WidgetInfo, pos2, vec2};
 
 use super::commands::UiCommand;
@@ -319,125 +321,5 @@ impl Heatmap {
                 theme::weak_label(ui, hint);
             });
         }
-    }
-
-    /// Outlines the blocks that a threshold would join: leaves of a subtree lie side by side.
-    fn paint_proposed(
-        &self,
-        painter: &Painter,
-        palette: &Palette,
-        workspace: &Workspace,
-        session: &Session,
-        cells: Cells,
-    ) {
-        if workspace.merging().groups.is_empty() || self.order != Order::Tree {
-            return;
-        }
-        let topics = &session.tables.relations.similarities.topics;
-        let group_of = |row: usize| workspace.merging().group_of(topics[self.rows.1[row]]);
-        let seen = cells.rows_seen();
-        let rows: Vec<(usize, Option<usize>)> = seen.map(|row| (row, group_of(row))).collect();
-        // What was left out of a group, or is kept apart, can lie between its members.
-        for run in rows.chunk_by(|a, b| a.1 == b.1).filter(|run| run[0].1.is_some() && run.len() > 1) {
-            let block = cells.block(run[0].0, run[run.len() - 1].0);
-            painter.rect_stroke(block, 0.0, Stroke::new(3.0, palette.canvas), StrokeKind::Outside);
-            painter.rect_stroke(block, 0.0, Stroke::new(1.5, palette.accent), StrokeKind::Outside);
-        }
-    }
-
-    /// Marks the rows and columns of what is selected or under the pointer.
-    fn paint_lit(&self, painter: &Painter, palette: &Palette, workspace: &Workspace, session: &Session, cells: Cells) {
-        let selection = workspace.selection();
-        if selection.is_empty() {
-            return;
-        }
-        let topics = &session.tables.relations.similarities.topics;
-        let many = selection.topics().len() + selection.hovered().len() > MOST_LINES;
-        for row in cells.rows_seen() {
-            let id = topics[self.rows.1[row]];
-            if !selection.is_lit(id) {
-                continue;
-            }
-            let color = if selection.is_hovered(id) { palette.text } else { palette.accent };
-            let cell = cells.block(row, row);
-            if many {
-                // So many lines would hide what they mark: a tick at both edges says the same.
-                let left = Rect::from_x_y_ranges(cells.rect.left() - 4.0..=cells.rect.left() - 1.0, cell.y_range());
-                let top = Rect::from_x_y_ranges(cell.x_range(), cells.rect.top() - 4.0..=cells.rect.top() - 1.0);
-                [left, top].iter().for_each(|&tick| _ = painter.rect_filled(tick, 0.0, color));
-                continue;
-            }
-            let painter = painter.with_clip_rect(cells.rect);
-            let line = Stroke::new(1.0, color.gamma_multiply(0.75));
-            [cell.top(), cell.bottom()].iter().for_each(|&y| _ = painter.hline(cells.rect.x_range(), y, line));
-            let line = Stroke::new(1.0, color.gamma_multiply(0.75));
-            let columns = cells.x(row as f32)..=cells.x(row as f32 + 1.0);
-            [*columns.start(), *columns.end()].iter().for_each(|&x| _ = painter.vline(x, cells.rect.y_range(), line));
-        }
-    }
-
-    /// What the colours mean; the ends can be moved.
-    fn legend_ui(&mut self, ui: &mut Ui, palette: &Palette, session: &Session, scale: &Scale) {
-        ui.horizontal(|ui| {
-            // Distances fall where similarities rise.
-            let of_value = |value: f32| if self.shown == Shown::Distance { 1.0 - value } else { value };
-            let (mut least, mut most) = (of_value(scale.least), of_value(scale.most));
-            if self.in_picture {
-                theme::weak_label(ui, format!("{least:.2}"));
-                let (rect, _) = ui.allocate_exact_size(vec2(140.0, 10.0), Sense::hover());
-                paint_ramp(ui.painter(), palette, scale, rect);
-                theme::weak_label(ui, format!("{most:.2}"));
-                theme::weak_line(ui, self.scale_name(scale));
-                return;
-            }
-            let end = |value, name: &str, ui: &mut Ui| {
-                let drag = DragValue::new(value).range(-1.0..=2.0).speed(0.005).fixed_decimals(2);
-                ui.add(drag)
-                    .on_hover_text(format!("{name}: drag to change the range of the colours"))
-                    .accessible_name(name)
-            };
-            let changed = end(&mut least, "Lightest colour", ui).changed();
-            let width = (ui.available_width() - 110.0).clamp(40.0, 180.0);
-            let (rect, _) = ui.allocate_exact_size(vec2(width, 10.0), Sense::hover());
-            paint_ramp(ui.painter(), palette, scale, rect);
-            let changed = changed | end(&mut most, "Strongest colour", ui).changed();
-            if changed {
-                let (least, most) = (of_value(least), of_value(most));
-                self.chosen_scale = Some((session.first_revision, least, most.max(least + 0.01)));
-            }
-            let is_chosen = self.chosen_scale.is_some_and(|(revision, ..)| revision == session.first_revision);
-            if is_chosen && ui.small_button("Reset").on_hover_text("Choose the range of the colours again").clicked() {
-                self.chosen_scale = None;
-            }
-            theme::weak_line(ui, self.scale_name(scale));
-        });
-    }
-
-    fn scale_name(&self, scale: &Scale) -> &'static str {
-        match (self.shown, scale.threshold) {
-            (Shown::Distance, _) => "distance",
-            (Shown::Similarity, Some(_)) => "grey: below the threshold",
-            (Shown::Similarity, None) => "similarity",
-        }
-    }
-}
-
-/// Topics whose rows and columns are lined.
-const MOST_LINES: usize = 6;
-
-/// Parts that the legend's gradient is painted in.
-const LEGEND_STEPS: usize = 64;
-
-fn paint_ramp(painter: &Painter, palette: &Palette, scale: &Scale, rect: Rect) {
-    let ramp = scale.ramp(palette);
-    for step in 0..LEGEND_STEPS {
-        let x = |step: usize| rect.left() + rect.width() * step as f32 / LEGEND_STEPS as f32;
-        let part = Rect::from_min_max(pos2(x(step), rect.top()), pos2(x(step + 1), rect.bottom()));
-        painter.rect_filled(part, 0.0, ramp[step * (ramp.len() - 1) / (LEGEND_STEPS - 1)]);
-    }
-    painter.rect_stroke(rect, 0.0, Stroke::new(1.0, palette.line), StrokeKind::Outside);
-    if let Some(threshold) = scale.threshold {
-        let x = rect.left() + rect.width() * scale.share(threshold);
-        painter.vline(x, rect.expand(3.0).y_range(), Stroke::new(2.0, palette.accent));
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Event, Key, KeyboardShortcut};
 
-use super::commands::UiCommand;
+use super::UiCommand;
 use crate::workspace::Workspace;
 
 impl UiCommand {
