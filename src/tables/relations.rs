@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn flat_stretches_are_the_widest_on_which_the_number_stays() {
         let curve = [(0.1, 1), (0.4, 2), (0.45, 3), (0.9, 4), (0.905, 5), (1.0, 6)];
-        let found = flat_stretches(&curve, 8);
+        let found = flat_stretches(&curve, 7);
         assert_eq!(
             found,
             [FlatStretch { from: 0.4, to: 0.45, n_left: 3 }, FlatStretch { from: 0.45, to: 0.9, n_left: 4 }]
