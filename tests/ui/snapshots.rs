@@ -1,8 +1,10 @@
 //! A few images, for what only the eye can judge. One software renderer makes and checks them.
 
-use egui::Theme;
+use egui::{Modifiers, Theme, Vec2, pos2, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use mungchi::topics::TopicId;
+use mungchi::ui::App;
 use mungchi::worker::CorpusSource;
 
 use crate::harness::{FakePicker, lines_file, run_with, session, settle, start_with};
@@ -40,14 +42,59 @@ fn welcome_screen_looks_as_agreed_in_light() {
 }
 
 #[test]
-fn main_window_looks_as_agreed_in_light() {
-    check_main(Theme::Light, "main_light");
+fn wide_window_looks_as_agreed_in_light() {
+    check_main(Theme::Light, WIDE, "main_light");
 }
 
 #[test]
-fn main_window_looks_as_agreed_in_dark() {
-    check_main(Theme::Dark, "main_dark");
+fn wide_window_looks_as_agreed_in_dark() {
+    check_main(Theme::Dark, WIDE, "main_dark");
 }
+
+#[test]
+fn small_window_looks_as_agreed_in_light() {
+    check_main(Theme::Light, SMALL, "small_light");
+}
+
+#[test]
+fn small_window_looks_as_agreed_in_dark() {
+    check_main(Theme::Dark, SMALL, "small_dark");
+}
+
+#[test]
+fn two_topics_side_by_side_look_as_agreed() {
+    if can_compare() {
+        let mut harness = clustered(Theme::Light, WIDE);
+        for (topic, modifiers) in [(TopicId(0), Modifiers::NONE), (TopicId(1), Modifiers::COMMAND)] {
+            let name = session(&harness).tables.name(topic).to_owned();
+            let row = harness.get_by_role_and_label(egui::Role::ListBoxOption, name.as_str());
+            row.click_modifiers(modifiers);
+            settle(&mut harness);
+        }
+        park(&mut harness);
+        harness.snapshot("two_topics_light");
+    }
+}
+
+#[test]
+fn a_document_being_read_looks_as_agreed() {
+    if can_compare() {
+        let mut harness = clustered(Theme::Dark, WIDE);
+        let name = session(&harness).tables.name(TopicId(0)).to_owned();
+        harness.get_by_role_and_label(egui::Role::ListBoxOption, name.as_str()).click();
+        settle(&mut harness);
+        let documents = harness.query_all_by(|node| node.label().is_some_and(|label| label.starts_with("Document: ")));
+        documents.last().expect("documents are listed").click();
+        settle(&mut harness);
+        park(&mut harness);
+        harness.snapshot("reader_dark");
+    }
+}
+
+const WIDE: Vec2 = vec2(1280.0, 800.0);
+
+/// The smallest window that is allowed.
+const SMALL: Vec2 = vec2(960.0, 600.0);
 
 fn check_welcome(theme: Theme, name: &str) {
     if can_compare() {
@@ -58,13 +105,24 @@ fn check_welcome(theme: Theme, name: &str) {
     }
 }
 
-fn check_main(theme: Theme, name: &str) {
+fn clustered(theme: Theme, size: Vec2) -> Harness<'static, App> {
+    let source = CorpusSource::Paths(vec![lines_file(BILINGUAL)]);
+    let mut harness = start_with(Some(source), theme, FakePicker::default());
+    harness.set_size(size);
+    settle(&mut harness);
+    run_with(&mut harness, "Clusters (k)", 5.0);
+    harness
+}
+
+/// Takes the pointer to where it lights nothing up.
+fn park(harness: &mut Harness<'_, App>) {
+    harness.hover_at(pos2(2.0, 2.0));
+    settle(harness);
+}
+
+fn check_main(theme: Theme, size: Vec2, name: &str) {
     if can_compare() {
-        let source = CorpusSource::Paths(vec![lines_file(BILINGUAL)]);
-        let mut harness = start_with(Some(source), theme, FakePicker::default());
-        harness.set_size(egui::vec2(1280.0, 800.0));
-        settle(&mut harness);
-        run_with(&mut harness, "Clusters (k)", 5.0);
+        let mut harness = clustered(theme, size);
         let topic = session(&harness).tables.name(TopicId(1)).to_owned();
         harness.get_by_label(&format!("Bubble: {topic}")).click_accesskit();
         settle(&mut harness);
@@ -77,8 +135,9 @@ fn check_main(theme: Theme, name: &str) {
         settle(&mut harness);
         harness
             .get_by_role_and_label(egui::Role::Slider, "Merge what is at least this similar")
-            .set_value_accesskit(0.1);
+            .set_value_accesskit(0.02);
         settle(&mut harness);
+        park(&mut harness);
         harness.snapshot(name);
     }
 }
