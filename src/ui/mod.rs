@@ -19,6 +19,7 @@ mod history_panel;
 pub mod icons;
 mod inline_name;
 mod keys;
+mod list_option;
 mod map;
 mod marking;
 mod menu_bar;
