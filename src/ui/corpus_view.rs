@@ -45,7 +45,11 @@ fn warnings_ui(ui: &mut Ui, corpus: &Corpus) {
 
 /// What was repaired or left out, line by line.
 pub fn warning_list_ui(ui: &mut Ui, corpus: &Corpus, height: f32) {
-    let area = ScrollArea::vertical().id_salt("all warnings").auto_shrink([false, true]).max_height(height);
+    let area = ScrollArea::vertical()
+        .id_salt("all warnings")
+        .auto_shrink([false, true])
+        .max_height(height)
+        .min_scrolled_height(height);
     area.show_rows(ui, theme::LINE, corpus.warnings.len(), |ui, rows| {
         for warning in &corpus.warnings[rows] {
             let text = warning.to_string();

@@ -136,7 +136,7 @@ fn split_ui(
     }
     ui.separator();
     let parts = splitting.proposal().map_or(&[][..], |proposal| &proposal.parts);
-    ScrollArea::vertical().id_salt("parts").max_height(320.0).min_scrolled_height(120.0).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("parts").max_height(320.0).min_scrolled_height(320.0).show(ui, |ui| {
         ui.take_available_width();
         for (place, part) in parts.iter().enumerate() {
             let stays = (place == 0).then(|| session.tables.row(topic).is_some_and(|row| row.is_named));
@@ -225,7 +225,7 @@ fn ignored_ui(ui: &mut egui::Ui, session: &Session, term: &mut String, actions: 
     if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) && !term.trim().is_empty() {
         actions.push(Action::Curate(Command::IgnoreTerms(vec![std::mem::take(term).trim().to_lowercase()])));
     }
-    ScrollArea::vertical().id_salt("ignored").max_height(320.0).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("ignored").max_height(320.0).min_scrolled_height(320.0).show(ui, |ui| {
         ui.take_available_width();
         for term in ignored {
             ui.horizontal(|ui| {

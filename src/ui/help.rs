@@ -83,7 +83,9 @@ fn keys_ui(ui: &mut egui::Ui) {
     let n_fitting = ((window.x - 16.0 * theme::UNIT + gap) / (COLUMN + gap)) as usize;
     let columns = in_columns(groups(ui.ctx()), n_fitting.clamp(1, MOST_COLUMNS));
     let height = (window.y - 40.0 * theme::UNIT).max(30.0 * theme::UNIT);
-    egui::ScrollArea::vertical().id_salt("keys").max_height(height).show(ui, |ui| {
+    // As high as it may be at once: by itself it would grow by a little every frame, and the button would go on moving.
+    let area = egui::ScrollArea::vertical().id_salt("keys").max_height(height).min_scrolled_height(height);
+    area.show(ui, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             for column in &columns {

@@ -1,9 +1,9 @@
 //! Every decision, the newest last: click to go there, or undo one of them only.
 
-use egui::{CollapsingHeader, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{CollapsingHeader, ScrollArea, Sense, Ui, vec2};
 
 use super::status_bar::grouped;
-use super::theme;
+use super::{list_option, theme};
 use crate::cluster::ClusterId;
 use crate::topics::{Command, StepId};
 use crate::workspace::{Action, Session, Workspace};
@@ -172,7 +172,7 @@ fn line_ui(ui: &mut Ui, session: &Session, line: &Line, actions: &mut Vec<Action
 fn entry_ui(ui: &mut Ui, text: &str, second: &str, kind: LineKind, is_current: bool) -> egui::Response {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), STEP), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_current, format!("Step: {text}")));
+    list_option::tell(&response, true, is_current, &format!("Step: {text}"));
     let fill = match (is_current, response.hovered()) {
         (true, _) => palette.accent_soft,
         (false, true) => theme::mix(palette.panel, palette.accent_soft, 0.6),

@@ -19,7 +19,7 @@ mod hints;
 mod history_panel;
 pub mod icons;
 mod inline_name;
-
+mod list_option;
 mod map;
 mod marking;
 mod menu_bar;

@@ -52,7 +52,8 @@ impl MoveDialog {
         self.place = (self.place + usize::from(down)).min(last).saturating_sub(usize::from(up));
         let mut taken = None;
         let height = theme::LINE + ui.spacing().item_spacing.y;
-        let mut area = ScrollArea::vertical().id_salt("targets").max_height(N_SHOWN as f32 * height);
+        let most = N_SHOWN as f32 * height;
+        let mut area = ScrollArea::vertical().id_salt("targets").max_height(most).min_scrolled_height(most);
         if before != self.place {
             // The marked line stays in the middle third, also far down in a list that is not laid out.
             area = area.vertical_scroll_offset((self.place as f32 - N_SHOWN as f32 / 2.0).max(0.0) * height);

@@ -3,12 +3,12 @@
 //! The list is put together when what is typed changes, not every frame. While it is open the keyboard stays in its field:
 //! arrows choose, Enter carries out, Escape closes.
 
-use egui::{Align2, Area, Button, Context, Id, Key, Modal, Modifiers, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Area, Button, Context, Id, Key, Modal, Modifiers, ScrollArea, Sense, Ui, vec2};
 
 use super::commands::{UiCommand, shortcut_text};
 use super::find::{Query, normalized};
 use super::menu_bar::menu_of;
-use super::theme;
+use super::{list_option, theme};
 use crate::topics::TopicId;
 use crate::workspace::{Action, SelectMode, Session, Workspace};
 
@@ -17,6 +17,8 @@ pub struct Palette {
     open: Option<Open>,
     /// Commands that were carried out from here, the latest first.
     recent: Vec<UiCommand>,
+    /// Who gets the keyboard back: what lies under the list takes it only in the frame after the list has gone.
+    gives_back_to: Option<Id>,
 }
 
 /// What there is while the list is open.
@@ -71,7 +73,13 @@ impl Palette {
         actions: &mut Vec<Action>,
         commands: &mut Vec<UiCommand>,
     ) {
-        let Some(open) = &mut self.open else { return };
+        let Some(open) = &mut self.open else {
+            if let Some(focused) = self.gives_back_to.take() {
+                ctx.memory_mut(|memory| memory.request_focus(focused));
+                ctx.request_repaint();
+            }
+            return;
+        };
         let session = workspace.session();
         let revision = Some(session.map_or(0, |session| session.revision));
         if open.revision != revision {
@@ -96,9 +104,7 @@ impl Palette {
             }
             ctx.request_repaint();
         } else if modal.should_close() {
-            if let Some(focused) = self.open.take().and_then(|open| open.focused_before) {
-                ctx.memory_mut(|memory| memory.request_focus(focused));
-            }
+            self.gives_back_to = self.open.take().and_then(|open| open.focused_before);
             ctx.request_repaint();
         } else if !ctx.memory(|memory| memory.has_focus(field_id())) {
             ctx.memory_mut(|memory| memory.request_focus(field_id()));
@@ -172,6 +178,8 @@ impl Open {
         let below = ui.ctx().content_rect().height() - 44.0 * theme::UNIT;
         let height = (ROWS_SHOWN * ROW).min(below).max(3.0 * ROW);
         let mut area = ScrollArea::vertical().id_salt("found").max_height(height).auto_shrink([false, true]);
+        // As high as it may be at once: by itself it would grow by a little every frame.
+        area = area.min_scrolled_height(height);
         if std::mem::take(&mut self.scrolls) {
             // The chosen row in the middle, as far as there are rows.
             let offset = (self.chosen as f32 + 0.5) * ROW - height / 2.0;
@@ -222,7 +230,7 @@ fn row_ui(ui: &mut Ui, workspace: &Workspace, entry: Entry, is_chosen: bool) -> 
     // A click is taken, but the keyboard stays in the field.
     let row = Button::selectable(is_chosen, &text).right_text(keys_text).truncate().sense(Sense::CLICK);
     let response = ui.add_enabled(enabled, row.min_size(vec2(ui.available_width(), ROW)));
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, enabled, is_chosen, &text));
+    list_option::tell(&response, enabled, is_chosen, &text);
     if !keys.is_empty() {
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_keyboard_shortcut(keys));
     }

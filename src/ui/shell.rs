@@ -72,7 +72,8 @@ fn title(workspace: &Workspace) -> String {
 pub fn focus_ring(ui: &egui::Ui) {
     let ctx = ui.ctx();
     let Some(id) = ctx.memory(Memory::focused) else { return };
-    let Some(widget) = ctx.read_response(id) else { return };
+    // Not by its response: to ask for that once more takes the keyboard away that a click elsewhere has just given.
+    let Some(widget) = ctx.viewport(|viewport| viewport.this_pass.widgets.get(id).copied()) else { return };
     // The part that is in sight.
     let rect = widget.interact_rect;
     if !rect.is_positive() {

@@ -1,13 +1,13 @@
 //! The list of topics: sortable, filtered, only visible rows are laid out.
 
-use egui::{Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Sense, Ui, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::commands::UiCommand;
 use super::inline_name::InlineName;
 use super::topic_filter::{self, FilterBar};
 use super::trash_list::TrashList;
-use super::{theme, topic_menu, topic_row};
+use super::{list_option, theme, topic_menu, topic_row};
 use crate::tables::{TopicColumn, TopicFilter, TopicSort};
 use crate::topics::{Command, TopicId};
 use crate::workspace::{Action, SelectMode, Session, Workspace};
@@ -230,7 +230,7 @@ fn row_ui(
     }
 
     let response = row.response();
-    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selection.contains(id), &*topic.name));
+    list_option::tell(&response, true, selection.contains(id), &topic.name);
     if response.hovered() {
         actions.push(Action::Hover(vec![id]));
     }

@@ -3,7 +3,7 @@
 //! Their arrangement belongs to the person, not to the project: it is kept with the settings. A narrow window has an
 //! arrangement of its own, in which map and heatmap are tabs, so that neither is squeezed.
 
-use egui::{Color32, Stroke, Ui, Visuals, WidgetText};
+use egui::{Color32, Response, Role, Stroke, Ui, Visuals, WidgetInfo, WidgetText};
 use egui_tiles::UiResponse;
 use egui_tiles::{Behavior, Container, Linear, LinearDir, SimplificationOptions, TabState, Tile, TileId, Tiles, Tree};
 use serde::{Deserialize, Serialize};
@@ -40,8 +40,8 @@ impl View {
 pub struct Views {
     wide: Tree<View>,
     narrow: Tree<View>,
-    /// The wide arrangement as it was kept last.
-    kept: String,
+    /// The wide arrangement as it was kept last. Compared as a tree: as text, its tiles change places without a change.
+    kept: Tree<View>,
     is_narrow: bool,
 }
 
@@ -66,9 +66,8 @@ impl Views {
         let usual = usual();
         let is_whole = |tree: &Tree<View>| VIEWS.iter().all(|&view| tile_of(tree, view).is_some());
         let read = kept.and_then(|kept| serde_json::from_str::<Tree<View>>(kept).ok()).filter(is_whole);
-        let wide = read.unwrap_or(usual);
-        let kept = serde_json::to_string(&wide).unwrap_or_default();
-        Self { wide, narrow: stacked(), kept, is_narrow: false }
+        let wide = read.map_or(usual, simplified);
+        Self { kept: wide.clone(), wide, narrow: stacked(), is_narrow: false }
     }
 
     pub fn reset(&mut self) {
@@ -103,11 +102,12 @@ impl Views {
     }
 
     fn keep(&mut self, actions: &mut Vec<Action>) {
-        let Ok(now) = serde_json::to_string(&self.wide) else { return };
-        if now != self.kept {
-            self.kept.clone_from(&now);
-            actions.push(Action::Set(Setting::Views(Some(now))));
+        if self.wide == self.kept {
+            return;
         }
+        self.kept.clone_from(&self.wide);
+        let Ok(text) = serde_json::to_string(&self.wide) else { return };
+        actions.push(Action::Set(Setting::Views(Some(text))));
     }
 }
 
@@ -117,7 +117,7 @@ fn usual() -> Tree<View> {
     let [map, heatmap, threshold] = VIEWS.map(|view| tiles.insert_pane(view));
     let upper = linear(&mut tiles, LinearDir::Horizontal, [(map, 0.52), (heatmap, 0.48)]);
     let root = linear(&mut tiles, LinearDir::Vertical, [(upper, 0.77), (threshold, 0.23)]);
-    Tree::new(egui::Id::unique("views"), root, tiles)
+    simplified(Tree::new(egui::Id::unique("views"), root, tiles))
 }
 
 /// Map and heatmap behind each other over the threshold.
@@ -126,7 +126,18 @@ fn stacked() -> Tree<View> {
     let [map, heatmap, threshold] = VIEWS.map(|view| tiles.insert_pane(view));
     let upper = tiles.insert_tab_tile(vec![map, heatmap]);
     let root = linear(&mut tiles, LinearDir::Vertical, [(upper, 0.74), (threshold, 0.26)]);
-    Tree::new(egui::Id::unique("narrow views"), root, tiles)
+    simplified(Tree::new(egui::Id::unique("narrow views"), root, tiles))
+}
+
+/// Each view has a tab that it can be dragged by.
+fn simplification() -> SimplificationOptions {
+    SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
+}
+
+/// As it is drawn, so that to draw it is no change.
+fn simplified(mut tree: Tree<View>) -> Tree<View> {
+    tree.simplify(&simplification());
+    tree
 }
 
 fn linear(tiles: &mut Tiles<View>, direction: LinearDir, shares: [(TileId, f32); 2]) -> TileId {
@@ -168,8 +179,14 @@ impl Behavior<View> for TilesUi<'_> {
         egui::RichText::new(view.title()).font(theme::body_strong()).into()
     }
 
+    fn on_tab_button(&mut self, tiles: &mut Tiles<View>, tile: TileId, response: Response) -> Response {
+        let title = self.tab_title_for_tile(tiles, tile);
+        response.widget_info(|| WidgetInfo::labeled(Role::Tab, true, title.text()));
+        response
+    }
+
     fn simplification_options(&self) -> SimplificationOptions {
-        SimplificationOptions { all_panes_must_have_tabs: true, ..SimplificationOptions::default() }
+        simplification()
     }
 
     fn gap_width(&self, _: &egui::Style) -> f32 {

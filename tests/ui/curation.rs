@@ -4,7 +4,9 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 use mungchi::topics::TopicId;
 
-use crate::hands::{Window, click, listed, n_documents, name_of, press, press_with, rename, select, told};
+use crate::hands::{
+    Window, click, compare_by_cosine, listed, n_documents, name_of, press, press_with, rename, select, told,
+};
 use crate::harness::{FRUIT_AND_TOOLS, n_open, session, settle, start_on_lines};
 
 fn n_decisions(window: &Window) -> usize {
@@ -110,6 +112,7 @@ fn escape_drops_the_question_and_keeps_the_topics() {
 #[test]
 fn proposed_groups_with_several_names_are_merged_after_a_question() {
     let (mut window, ..) = start_with_names();
+    compare_by_cosine(&mut window);
     set_threshold(&mut window, 0.0);
     assert_eq!(window.state().workspace().merging().n_left, 1);
     press_with(&mut window, Modifiers::COMMAND, Key::G);
@@ -194,6 +197,7 @@ fn a_locked_topic_refuses_a_merge_by_its_name() {
     press(&mut window, Key::G);
     assert_eq!(n_open(&window), 3);
     assert_eq!(told(&window), [format!("“{}” is locked: unlock it first", name_of(&window, topic))]);
+    compare_by_cosine(&mut window);
     set_threshold(&mut window, 0.0);
     assert_eq!(window.state().workspace().merging().group_of(topic), None, "no suggestion joins it");
 
@@ -220,6 +224,7 @@ fn topics_marked_as_different_are_not_merged_and_not_proposed() {
     let names_both = [a, b].iter().all(|&topic| told[0].contains(&format!("“{}”", name_of(&window, topic))));
     assert!(names_both && told[0].ends_with(" are marked as different: clear the mark first"), "{told:?}");
 
+    compare_by_cosine(&mut window);
     set_threshold(&mut window, 0.0);
     let merging = window.state().workspace().merging();
     assert_eq!((merging.groups.len(), merging.n_left), (1, 2), "the third topic joins one of them");

@@ -4,7 +4,7 @@
 
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use mungchi::topics::TopicId;
 use mungchi::ui::App;
 use mungchi::workspace::{DocumentList, Listing};
@@ -102,6 +102,22 @@ pub fn listing(window: &Window) -> Listing {
 #[track_caller]
 pub fn listed_lines(window: &Window) -> Vec<&'static str> {
     listing(window).documents.iter().map(|document| FRUIT_AND_TOOLS[document.index()]).collect()
+}
+
+/// Whether what is typed goes to the field of that name. Where a list under it has a chosen line, a screen reader is told
+/// that line in place of the field.
+#[track_caller]
+pub fn has_keyboard(window: &Window, name: &str) -> bool {
+    window.get_by_label(name).accesskit_node().is_focused_in_tree()
+}
+
+/// Compares topics by the cosine: those without a common term have 0, and so all of them join at 0.
+#[track_caller]
+pub fn compare_by_cosine(window: &mut Window) {
+    window.get_by_role_and_label(Role::ComboBox, "Similarity").click();
+    window.remove_cursor();
+    settle(window);
+    click(window, "cosine");
 }
 
 /// The messages of the status bar.

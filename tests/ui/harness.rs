@@ -90,6 +90,7 @@ pub fn run_with(harness: &mut Harness<'_, App>, parameter: &str, value: f64) {
     harness.get_by_role_and_label(Role::SpinButton, parameter).set_value_accesskit(value);
     harness.run();
     harness.get_by_label("Run").click();
+    harness.remove_cursor();
     harness.step();
     settle(harness);
 }

@@ -43,7 +43,7 @@ fn sample_is_clustered_merged_undone_grouped_and_renamed() {
     harness.get_by_label(&second);
 
     // The threshold proposes groups on map, heatmap and list before anything changes.
-    harness.get_by_role_and_label(egui::Role::Slider, "Merge what is at least this similar").set_value_accesskit(0.3);
+    harness.get_by_role_and_label(egui::Role::Slider, "Merge what is at least this similar").set_value_accesskit(0.2);
     harness.run();
     let merging = harness.state().workspace().merging();
     let (n_groups, n_left) = (merging.groups.len(), merging.n_left);

@@ -3,7 +3,7 @@
 use egui::{Event, Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::hands::{Window, listed, name_of, press, press_with, rename, select};
+use crate::hands::{Window, has_keyboard, listed, name_of, press, press_with, rename, select};
 use crate::harness::{FRUIT_AND_TOOLS, n_open, settle, start_on_lines};
 
 const FIELD: &str = "Find a command or a topic";
@@ -11,7 +11,7 @@ const FIELD: &str = "Find a command or a topic";
 /// Opens the palette, types and leaves it open.
 pub fn type_into_palette(window: &mut Window, text: &str) {
     press_with(window, Modifiers::COMMAND, Key::P);
-    assert!(window.get_by_label(FIELD).is_focused());
+    assert!(has_keyboard(window, FIELD));
     window.event(Event::Text(text.to_owned()));
     settle(window);
 }

@@ -121,14 +121,14 @@ fn rectangles_have_corners_and_strokes_inside_or_outside_of_their_edge() {
 
 #[test]
 fn paths_curves_and_bands_become_paths() {
-    let points = vec![pos2(0.0, 0.0), pos2(10.0, 0.0), pos2(10.0, 10.0)];
+    let points = vec![pos2(5.0, 5.0), pos2(15.0, 5.0), pos2(15.0, 15.0)];
     let polygon = svg_of(PathShape::convex_polygon(points.clone(), RED, Stroke::NONE));
-    assert_eq!(polygon, "<path d=\"M0 0L10 0L10 10Z\" fill=\"#ff0000\"/>\n");
+    assert_eq!(polygon, "<path d=\"M5 5L15 5L15 15Z\" fill=\"#ff0000\"/>\n");
     let line = svg_of(PathShape::line(points, Stroke::new(1.0, RED)));
-    assert_eq!(line, "<path d=\"M0 0L10 0L10 10\" fill=\"none\" stroke=\"#ff0000\" stroke-width=\"1\"/>\n");
-    let ends = [pos2(0.0, 0.0), pos2(5.0, 10.0), pos2(10.0, 0.0)];
+    assert_eq!(line, "<path d=\"M5 5L15 5L15 15\" fill=\"none\" stroke=\"#ff0000\" stroke-width=\"1\"/>\n");
+    let ends = [pos2(5.0, 5.0), pos2(10.0, 15.0), pos2(15.0, 5.0)];
     let curve = QuadraticBezierShape::from_points_stroke(ends, false, Color32::TRANSPARENT, Stroke::new(1.0, RED));
-    assert!(svg_of(curve).starts_with("<path d=\"M0 0Q5 10 10 0\" fill=\"none\""));
+    assert!(svg_of(curve).starts_with("<path d=\"M5 5Q10 15 15 5\" fill=\"none\""));
     let points = vec![BandPoint::new(0.0, 10.0..=20.0), BandPoint::new(50.0, 5.0..=25.0)];
     let band = BandShape { points, fill: RED, stroke: Stroke::NONE, stroke_kind: StrokeKind::Middle, angle: 0.0 };
     assert_eq!(svg_of(Shape::Band(band)), "<path d=\"M0 10L50 5L50 25L0 20Z\" fill=\"#ff0000\"/>\n");
