@@ -1,4 +1,4 @@
-//! The documents of a list: in which order, how well each sits in its topic, and which of them hold the same words.
+//! The documents of a list: in which order, how well each sits in its topic, and which of them hold the same text.
 
 use std::cmp::Ordering;
 use std::hash::{Hash as _, Hasher as _};
@@ -109,7 +109,7 @@ pub fn list_documents(
         entries.iter_mut().zip(keys).for_each(|(entry, key)| entry.key = key);
     }
     sort(&mut entries, request.sort);
-    let starts = if request.folded { fold(rows, &mut entries, monitor)? } else { Vec::new() };
+    let starts = if request.folded { fold(documents, rows, &mut entries, monitor)? } else { Vec::new() };
     let runner_ups = if request.sort == DocumentSort::Borderline {
         entries.iter().map(|entry| entry.runner_up).collect()
     } else {
@@ -204,6 +204,25 @@ fn keys_of(
         DocumentColumn::Label => document.label.map(|label| label.to_lowercase().into_boxed_str()),
         DocumentColumn::Title => Some(document.heading().to_lowercase().into_boxed_str()),
     };
+    look_up(documents, wanted, &key, monitor)
+}
+
+/// A number for the text of a document, the same for all that differ in blanks, punctuation and case only.
+fn text_key(document: DocumentRef<'_>) -> Option<u64> {
+    let title = if document.title_counts { document.title } else { "" };
+    let mut hasher = FxHasher::default();
+    let letters = title.chars().chain(document.text.chars()).filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).for_each(|letter| hasher.write_u32(u32::from(letter)));
+    Some(hasher.finish())
+}
+
+/// What `key` finds in each of some documents, wherever they are.
+fn look_up<T: Clone>(
+    documents: &Documents,
+    wanted: &[DocId],
+    key: &dyn Fn(DocumentRef<'_>) -> Option<T>,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Option<T>>, ListError> {
     if let Some(here) = documents.here() {
         return Ok(wanted.iter().map(|id| key(here[id.index()].by_ref())).collect());
     }
@@ -232,15 +251,33 @@ fn keys_of(
     Ok(keys)
 }
 
-/// Brings documents with equal rows together behind the first of them and gives where each bundle begins, or nothing if all
-/// differ. Nothing is known of the words of documents with an empty row, so each of them is a bundle.
-fn fold(rows: &UnitRows, entries: &mut Vec<Entry>, monitor: &dyn Monitor) -> Result<Vec<u32>, Cancelled> {
+/// Brings documents with the same text together behind the first of them and gives where each bundle begins, or nothing if
+/// all differ. Only texts with equal rows are looked at. Nothing is known of the words of documents with an empty row, so each
+/// of them is a bundle.
+fn fold(
+    documents: &Documents,
+    rows: &UnitRows,
+    entries: &mut Vec<Entry>,
+    monitor: &dyn Monitor,
+) -> Result<Vec<u32>, ListError> {
     let row = |entry: &Entry| rows.row(entry.document.index());
-    let hashes: Vec<u64> = entries.par_iter().map(|entry| hash(row(entry))).collect();
+    let mut hashes: Vec<u64> = entries.par_iter().map(|entry| hash(row(entry))).collect();
+    let mut n_with: FxHashMap<u64, u32> = FxHashMap::default();
+    hashes.iter().for_each(|hash| *n_with.entry(*hash).or_default() += 1);
+    // Rows forget words that are too rare or too common: the texts decide.
+    let places: Vec<usize> = (0..entries.len()).filter(|&place| n_with[&hashes[place]] > 1).collect();
+    let alike: Vec<DocId> = places.iter().map(|&place| entries[place].document).collect();
+    let texts = look_up(documents, &alike, &text_key, monitor)?;
+    let mut text_of: Vec<Option<u64>> = vec![None; entries.len()];
+    for (place, text) in places.into_iter().zip(texts) {
+        hashes[place] = hashes[place].wrapping_add(text.unwrap_or(0));
+        text_of[place] = text;
+    }
     let mut first_with: FxHashMap<u64, u32> = FxHashMap::default();
     let mut bundle_of: Vec<u32> = Vec::with_capacity(entries.len());
     // Of each bundle its first entry, then its size.
     let (mut firsts, mut sizes): (Vec<usize>, Vec<u32>) = (Vec::new(), Vec::new());
+    let is_same = |a: usize, b: usize| text_of[a] == text_of[b] && row(&entries[a]) == row(&entries[b]);
     for (place, &hash) in hashes.iter().enumerate() {
         if place.is_multiple_of(VISIT_DOCUMENTS) {
             monitor.check()?;
@@ -249,7 +286,7 @@ fn fold(rows: &UnitRows, entries: &mut Vec<Entry>, monitor: &dyn Monitor) -> Res
         let mut key = hash;
         let known = loop {
             match first_with.get(&key).copied().filter(|_| !own.is_empty()) {
-                Some(bundle) if row(&entries[firsts[bundle as usize]]) == own => break Some(bundle),
+                Some(bundle) if is_same(firsts[bundle as usize], place) => break Some(bundle),
                 // Two rows with one hash: the next number is as good as another hash.
                 Some(_) => key = key.wrapping_add(1),
                 None => break None,

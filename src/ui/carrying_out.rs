@@ -6,7 +6,7 @@ use super::commands::UiCommand;
 use super::file_picker::Wanted;
 use super::picture::Pictured;
 use super::views::View;
-use super::{App, terms_panel, topic_detail};
+use super::{App, SideTab, terms_panel, topic_detail};
 use crate::worker::CorpusSource;
 use crate::workspace::Action;
 
@@ -33,7 +33,8 @@ impl App {
             UiCommand::Split => self.dialogs.open_split(actions),
             UiCommand::MoveDocuments => self.dialogs.open_move(),
             UiCommand::ShowIgnored => self.dialogs.open_ignored_terms(),
-            UiCommand::ShowHistory => self.shows_history = !self.shows_history,
+            UiCommand::ShowHistory if self.side_tab == SideTab::History => self.side_tab = SideTab::Topic,
+            UiCommand::ShowHistory => self.side_tab = SideTab::History,
             UiCommand::FitMap => self.map.fit(),
             UiCommand::ShowMap => self.views.turn(View::Map),
             UiCommand::ShowHeatmap => self.views.turn(View::Heatmap),
@@ -58,7 +59,7 @@ impl App {
     }
 
     fn edit_topic(&mut self, focus: fn(&mut topic_detail::TopicDetail)) {
-        self.shows_history = false;
+        self.side_tab = SideTab::Topic;
         focus(&mut self.topic_detail);
     }
 

@@ -20,7 +20,7 @@ const LABEL_WIDTH: f32 = 110.0;
 /// What was clicked.
 pub struct Clicked {
     pub entry: Response,
-    /// The number of documents with the same words, which folds and unfolds them.
+    /// The number of documents with the same text, which folds and unfolds them.
     pub fold: bool,
 }
 
@@ -75,7 +75,7 @@ fn fold_ui(ui: &Ui, id: DocId, line: Line, inner: &mut Rect) -> bool {
     inner.max.x = rect.min.x - theme::UNIT;
     let response = ui.interact(rect, ui.scope_id().with(("fold", id.0)), Sense::click());
     let verb = if line.is_unfolded { "Fold" } else { "Unfold" };
-    let name = format!("{verb} {} documents with the same words", grouped(line.n_same));
+    let name = format!("{verb} {} documents with the same text", grouped(line.n_same));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let fill = if response.hovered() { palette.accent_soft } else { palette.raised };
     ui.painter().rect(rect, 4.0, fill, egui::Stroke::new(1.0, palette.line), egui::StrokeKind::Inside);

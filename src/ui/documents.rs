@@ -180,7 +180,7 @@ fn header_ui(
         if detail.is_pending() && listing.query.is_none() {
             theme::weak_line(ui, pending_text(workspace));
         } else if n_different < listing.documents.len() {
-            let hint = "Documents with the same words, as far as they were counted, are shown once";
+            let hint = "Documents with the same text, but for blanks, punctuation and case, are shown once";
             theme::weak_line(ui, format!("{} different", grouped(n_different))).on_hover_text(hint);
         }
     });
@@ -208,7 +208,7 @@ fn sort_menu_ui(
         let mut folds = detail.folds();
         // What was found is compared when it is sorted.
         let can_fold = !is_found || detail.sort() != DocumentSort::AsRead;
-        let hint = "Shows documents with the same words, as far as they were counted, once; \
+        let hint = "Shows documents with the same text, but for blanks, punctuation and case, once; \
                     choosing or moving such a line is about all of them";
         let checkbox = egui::Checkbox::new(&mut folds, "Fold duplicates");
         if ui.add_enabled(can_fold, checkbox).on_hover_text(hint).changed() {

@@ -6,7 +6,7 @@ use super::heatmap::similarity_sentence;
 use super::status_bar::grouped;
 use super::theme;
 use super::threshold_curve::ThresholdCurve;
-use super::words::{MEASURES, RULES, measure_name, rule_name};
+use super::words::{MEASURES, RULES, measure_name, rule_name, similarity_text};
 use crate::tables::NO_MERGING;
 use crate::topics::TopicId;
 use crate::topics::merge_tree::{Grouping, GroupingRule};
@@ -31,7 +31,7 @@ impl MergeBar {
             ui.vertical(|ui| {
                 ui.set_width(CONTROLS.min(width));
                 egui::ScrollArea::vertical().id_salt("threshold").auto_shrink([false, false]).show(ui, |ui| {
-                    threshold_ui(ui, merging, session, actions);
+                    threshold_ui(ui, merging, session, width < WITH_GROUPS, actions);
                     grouping_ui(ui, workspace, session, actions);
                 });
             });
@@ -54,7 +54,8 @@ impl MergeBar {
     }
 }
 
-fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
+/// `is_narrow` says that the groups have no list of their own and open from a button.
+fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, is_narrow: bool, actions: &mut Vec<Action>) {
     let hint =
         "Move left to join more: what would join is shown everywhere, and nothing happens before the button is pressed";
     let label = theme::section_label(ui, "Merge what is at least this similar").on_hover_text(hint);
@@ -77,9 +78,19 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
     let noun = if n_groups == 1 { "group" } else { "groups" };
     let [n_groups, n_open, n_left] = [n_groups, n_open, merging.n_left].map(grouped);
     let text = format!("Merge {n_groups} {noun} ({n_open} → {n_left})");
-    if ui.add(theme::primary_button(ui, text)).on_hover_text("Can be undone and taken apart later").clicked() {
-        actions.push(Action::MergeGroups);
-    }
+    ui.horizontal(|ui| {
+        if ui.add(theme::primary_button(ui, text)).on_hover_text("Can be undone and taken apart later").clicked() {
+            actions.push(Action::MergeGroups);
+        }
+        if is_narrow {
+            let menu = ui.menu_button("Groups", |ui| {
+                ui.set_width(340.0);
+                ui.set_height(260.0);
+                groups_ui(ui, merging, session, actions);
+            });
+            menu.response.on_hover_text("The groups that would be merged, with their weakest link");
+        }
+    });
 }
 
 /// What counts as alike, and how groups are cut.
@@ -153,7 +164,8 @@ fn group_ui(
     let tables = &session.tables;
     let (a, b, weakest) = proposed.weakest;
     let n = proposed.group.absorbed.len() + 1;
-    let text = format!("{}.  {n} topics, weakest {weakest:.2}: “{}”", index + 1, tables.name(proposed.group.into));
+    let name = tables.name(proposed.group.into);
+    let text = format!("{}.  {n} topics, weakest pair {}: “{name}”", index + 1, similarity_text(weakest));
     let response = ui.add(egui::Button::new(text).frame(false).truncate());
     if response.hovered() {
         actions.push(Action::Hover(proposed.group.members().collect()));

@@ -103,7 +103,9 @@ pub struct App {
     topic_detail: topic_detail::TopicDetail,
     documents: documents::Documents,
     history_panel: history_panel::HistoryPanel,
-    shows_history: bool,
+    side_tab: SideTab,
+    /// Whether documents were searched for or read in the last frame.
+    asked_for_documents: bool,
     merge_bar: merge_bar::MergeBar,
     views: Views,
     merge_card: merge_card::MergeCard,
@@ -146,7 +148,8 @@ impl App {
             topic_detail: topic_detail::TopicDetail::default(),
             documents: documents::Documents::default(),
             history_panel: history_panel::HistoryPanel::default(),
-            shows_history: false,
+            side_tab: SideTab::default(),
+            asked_for_documents: false,
             merge_bar: merge_bar::MergeBar::default(),
             views,
             merge_card: merge_card::MergeCard::default(),
@@ -186,14 +189,30 @@ impl App {
         if let Some(session) = workspace.session() {
             Panel::right("topic").frame(panel_frame).default_size(350.0).size_range(280.0..=640.0).show(ui, |ui| {
                 ui.take_available_width();
-                side_tabs_ui(ui, &mut self.shows_history);
-                if self.shows_history {
-                    self.topic_detail.flush(session, actions);
-                    self.history_panel.ui(ui, workspace, session, actions);
-                    return;
+                // A low window has no room for the documents under the terms.
+                let is_low = ui.available_height() < LOW;
+                let asks_for_documents = workspace.query().is_some() || workspace.detail().reading.is_some();
+                if is_low && asks_for_documents && !self.asked_for_documents && self.side_tab == SideTab::Topic {
+                    self.side_tab = SideTab::Documents;
                 }
-                self.topic_detail.ui(ui, workspace, session, actions);
-                self.documents.ui(ui, workspace, session, corpus, actions, commands);
+                self.asked_for_documents = asks_for_documents;
+                side_tabs_ui(ui, &mut self.side_tab);
+                match self.side_tab {
+                    SideTab::Topic => {
+                        self.topic_detail.ui(ui, workspace, session, actions);
+                        if !is_low {
+                            self.documents.ui(ui, workspace, session, corpus, actions, commands);
+                        }
+                    }
+                    SideTab::Documents => {
+                        self.topic_detail.flush(session, actions);
+                        self.documents.ui(ui, workspace, session, corpus, actions, commands);
+                    }
+                    SideTab::History => {
+                        self.topic_detail.flush(session, actions);
+                        self.history_panel.ui(ui, workspace, session, actions);
+                    }
+                }
             });
             let shows_views = !matches!(workspace.activity(), Activity::Running(_));
             if shows_views {
@@ -307,7 +326,7 @@ impl eframe::App for App {
         self.shell.begin(&ctx, &self.workspace, is_free);
         if !asks && !self.shell.palette.is_open() {
             commands = UiCommand::pressed(&ctx, &self.workspace, self.was_typing || self.topic_list.is_renaming(&ctx));
-            if !self.shows_history && self.topic_detail.walks_terms() {
+            if self.side_tab == SideTab::Topic && self.topic_detail.walks_terms() {
                 commands.retain(|command| !command.is_key_of_terms(&self.workspace));
             }
         }
@@ -352,9 +371,24 @@ fn with_ending(path: PathBuf) -> PathBuf {
     if is_project(&path) { path } else { path.with_added_extension(EXTENSION) }
 }
 
-fn side_tabs_ui(ui: &mut egui::Ui, shows_history: &mut bool) {
+/// What the panel at the right shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum SideTab {
+    /// The selected topic, and where there is room its documents.
+    #[default]
+    Topic,
+    /// The documents alone.
+    Documents,
+    History,
+}
+
+/// A panel of less height shows the documents in a tab of their own.
+const LOW: f32 = 680.0;
+
+fn side_tabs_ui(ui: &mut egui::Ui, tab: &mut SideTab) {
     ui.horizontal(|ui| {
-        ui.selectable_value(shows_history, false, "Topic");
-        ui.selectable_value(shows_history, true, "History").on_hover_text("Every decision (H)");
+        ui.selectable_value(tab, SideTab::Topic, "Topic").on_hover_text("Name, facts and terms");
+        ui.selectable_value(tab, SideTab::Documents, "Documents").on_hover_text("The documents with all the room");
+        ui.selectable_value(tab, SideTab::History, "History").on_hover_text("Every decision (H)");
     });
 }

@@ -4,7 +4,7 @@ use egui::{Align, Color32, Key, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2,
 
 use super::status_bar::grouped;
 use super::term_bars::percent_text;
-use super::words::measure_name;
+use super::words::{measure_name, similarity_text};
 use super::{map, theme, word_menu};
 use crate::topics::Command;
 use crate::topics::similarity::Measure;
@@ -13,13 +13,19 @@ use crate::workspace::{Action, PairTerm, Session, TopicPair, Workspace};
 /// Height of a word with its bars.
 const ROW: f32 = 7.0 * theme::UNIT;
 
+/// Colours nearer than this, in steps of all channels, are taken for one.
+const LEAST_DISTANCE: u32 = 130;
+
 /// Height of a bar.
 const BAR: f32 = 4.0;
 
 /// Draws the pair; whether one of its words has the keyboard.
 pub fn ui(ui: &mut Ui, workspace: &Workspace, session: &Session, pair: &TopicPair, actions: &mut Vec<Action>) -> bool {
     let palette = theme::palette(ui);
-    let colors = pair.topics.map(|id| map::color_of(palette, session, id));
+    let [own, other] = pair.topics.map(|id| map::color_of(palette, session, id));
+    // Topics that are alike have like colours, and these two must be told apart.
+    let distance: u32 = (0..3).map(|channel| u32::from(own[channel].abs_diff(other[channel]))).sum();
+    let colors = [own, if distance < LEAST_DISTANCE { theme::mix(other, palette.text, 0.6) } else { other }];
     similarity_ui(ui, pair, session.tables.relations.grouping.measure);
     let gap = 2.0 * theme::UNIT;
     let width = (ui.available_width() - 2.0 * gap) / 3.0;
@@ -70,8 +76,13 @@ fn similarity_ui(ui: &mut Ui, pair: &TopicPair, measure: Measure) {
         rank => format!("the {} closest", ordinal(rank)),
     };
     let cosine = match measure {
-        Measure::Cosine => format!("cosine {:.2}", pair.cosine),
-        _ => format!("{} {:.2}, cosine {:.2}", measure_name(measure), pair.similarity, pair.cosine),
+        Measure::Cosine => format!("cosine {}", similarity_text(pair.cosine)),
+        _ => format!(
+            "{} {}, cosine {}",
+            measure_name(measure),
+            similarity_text(pair.similarity),
+            similarity_text(pair.cosine)
+        ),
     };
     let text = format!("{cosine}, {closest} of {} pairs", grouped(pair.n_pairs));
     let hint = "How alike the two topics are by the measure of the merge bar and by the cosine of their centroids, and how \

@@ -70,7 +70,9 @@ impl Reader {
             if !document.title.is_empty() {
                 ui.add(egui::Label::new(marked.title).wrap().selectable(true));
             }
-            facts_ui(ui, read, document, pull, actions);
+            if let Some(pull) = pull {
+                pull_table::why_ui(ui, read.session, pull);
+            }
             if document.text.trim().is_empty() {
                 let why = if read.corpus.bag.is_some() { "A matrix holds no text." } else { "The text is empty." };
                 theme::weak_label(ui, why);
@@ -80,6 +82,8 @@ impl Reader {
                 }
                 ui.add(egui::Label::new(marked.text).wrap().selectable(true));
             }
+            ui.add_space(2.0 * theme::UNIT);
+            facts_ui(ui, read, document, pull, actions);
             if let Some(pull) = pull {
                 pull_table::table_ui(ui, read.session, pull);
             }
@@ -104,7 +108,7 @@ impl Reader {
         let command = UiCommand::MoveToRunnerUp;
         let hint = match read.listing.together(read.place).len() {
             1 => "Moves the document to the most similar other topic".to_owned(),
-            n => format!("Moves all {} documents with these words to the most similar other topic", grouped(n)),
+            n => format!("Moves all {} documents with this text to the most similar other topic", grouped(n)),
         };
         let text = format!("{} (Shift+M)", command.menu_text(read.workspace));
         let button = Button::new(egui::RichText::new(text).font(theme::small())).small().truncate();
@@ -207,12 +211,9 @@ fn facts_ui(
     match read.listing.together(read.place).len() {
         1 => {}
         n => {
-            let text = format!("{} documents with the same words", grouped(n));
+            let text = format!("{} documents with the same text", grouped(n));
             fact_ui(ui, "Stands for", "Moving it moves all of them", |ui| theme::weak_line(ui, text));
         }
-    }
-    if let Some(pull) = pull {
-        pull_table::why_ui(ui, read.session, pull);
     }
     ui.add_space(theme::UNIT);
 }

@@ -23,6 +23,9 @@ const N_BARS: usize = 100;
 const LEFT: f32 = 38.0;
 const BELOW: f32 = 14.0;
 
+/// Width of a number of the axis with its distance to the next.
+const LEAST_TICK: f32 = 44.0;
+
 impl ThresholdCurve {
     pub fn ui(&mut self, ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
         let palette = theme::palette(ui);
@@ -117,9 +120,10 @@ fn still_shapes(palette: &Palette, relations: &Relations, axes: Axes) -> Vec<Sha
 fn texts(palette: &Palette, relations: &Relations, axes: Axes) -> Vec<(Pos2, Align2, String, Color32)> {
     let rect = axes.rect;
     let mut texts = Vec::new();
-    for step in 0..=5 {
-        let threshold = axes.top * f64::from(step) / 5.0;
-        let anchor = if step == 5 { Align2::RIGHT_TOP } else { Align2::CENTER_TOP };
+    let n_steps = ((rect.width() / LEAST_TICK) as u32).clamp(1, 5);
+    for step in 0..=n_steps {
+        let threshold = axes.top * f64::from(step) / f64::from(n_steps);
+        let anchor = if step == n_steps { Align2::RIGHT_TOP } else { Align2::CENTER_TOP };
         let at = pos2(axes.x(threshold), rect.bottom() + 1.0);
         texts.push((at, anchor, format!("{threshold:.2}"), palette.weak));
     }

@@ -115,7 +115,7 @@ impl Views {
 fn usual() -> Tree<View> {
     let mut tiles = Tiles::default();
     let [map, heatmap, threshold] = VIEWS.map(|view| tiles.insert_pane(view));
-    let upper = linear(&mut tiles, LinearDir::Horizontal, [(map, 0.52), (heatmap, 0.48)]);
+    let upper = linear(&mut tiles, LinearDir::Horizontal, [(map, 0.48), (heatmap, 0.52)]);
     let root = linear(&mut tiles, LinearDir::Vertical, [(upper, 0.77), (threshold, 0.23)]);
     simplified(Tree::new(egui::Id::unique("views"), root, tiles))
 }

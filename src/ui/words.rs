@@ -37,3 +37,17 @@ pub fn measure_name(measure: Measure) -> &'static str {
 pub fn rule_name(rule: GroupingRule) -> &'static str {
     RULES.iter().find(|(known, ..)| *known == rule).map_or("", |(_, name, _)| name)
 }
+
+/// A similarity with two decimals and a true minus; what rounds to nothing has no sign.
+pub fn similarity_text(similarity: f32) -> String {
+    let text = format!("{:.2}", similarity.abs());
+    if similarity < 0.0 && text != "0.00" { format!("−{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn similarities_that_round_to_nothing_have_no_sign() {
+        assert_eq!([-0.004, 0.0, -0.126, 0.5].map(super::similarity_text), ["0.00", "0.00", "−0.13", "0.50"]);
+    }
+}

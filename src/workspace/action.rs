@@ -100,7 +100,7 @@ pub enum Action {
     /// Chooses everything that is listed.
     ChooseAllDocuments,
     SortDocuments(DocumentSort),
-    /// Shows documents with the same words once, or each.
+    /// Shows documents with the same text once, or each.
     FoldDuplicates(bool),
     /// Shows the documents that are folded behind the one at a place of the list, or folds them again.
     Unfold(usize),

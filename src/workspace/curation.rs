@@ -33,8 +33,17 @@ impl Workspace {
     pub(super) fn undo(&mut self) {
         let Some(session) = &mut self.session else { return };
         let sentence = session.history.undo_sentence().map(str::to_owned);
+        let undone = session.history.done().last().and_then(|&step| session.history.step(step));
+        let above = match undone.map(|step| &step.command) {
+            Some(Command::MergeGroups { above, .. }) => Some(*above),
+            _ => None,
+        };
         let Some(change) = session.history.undo(&mut session.topics) else { return };
         self.topics_changed(&change, None);
+        if let Some(above) = above {
+            // What was merged is proposed again, to be changed a little and merged once more.
+            self.set_threshold(above);
+        }
         self.notices.clear();
         self.notices.tell(format!("Undone: {}", sentence.unwrap_or_default()));
     }

@@ -19,7 +19,7 @@ pub struct Detail {
     pub(super) sort: DocumentSort,
     /// The order of what was searched for.
     pub(super) found_sort: DocumentSort,
-    /// Whether documents with the same words are shown once.
+    /// Whether documents with the same text are shown once.
     pub(super) folds: bool,
     pub(super) chosen: Chosen,
     /// The document that is read, as its place in the list.

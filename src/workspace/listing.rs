@@ -1,6 +1,6 @@
-//! A list of documents as it is shown: lines, some of which stand for several documents with the same words.
+//! A list of documents as it is shown: lines, some of which stand for several documents with the same text.
 //!
-//! A *place* is one in the whole list, a *line* one among what is shown. Documents with the same words follow each other.
+//! A *place* is one in the whole list, a *line* one among what is shown. Documents with the same text follow each other.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -31,7 +31,7 @@ pub struct Listing {
     pub similarities: Vec<Option<f32>>,
     /// Only if they are sorted by the margin.
     pub runner_ups: Vec<Option<RunnerUp>>,
-    /// Where each bundle of documents with the same words begins; empty if every document is a bundle.
+    /// Where each bundle of documents with the same text begins; empty if every document is a bundle.
     starts: Vec<u32>,
     /// Bundles all of whose documents are shown.
     unfolded: BTreeSet<usize>,
@@ -41,7 +41,7 @@ pub struct Listing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     pub place: usize,
-    /// Documents with the same words, this one included.
+    /// Documents with the same text, this one included.
     pub n_same: usize,
     pub is_unfolded: bool,
     /// Whether it follows another of its bundle.
@@ -68,7 +68,7 @@ impl Listing {
         self.runner_ups.get(place).copied().flatten()
     }
 
-    /// Bundles of documents with the same words: as many as there are different documents, as far as that was looked for.
+    /// Bundles of documents with the same text: as many as there are different documents, as far as that was looked for.
     pub fn n_bundles(&self) -> usize {
         if self.starts.is_empty() { self.documents.len() } else { self.starts.len() }
     }
@@ -165,7 +165,7 @@ impl Detail {
         if self.query.is_some() { self.found_sort } else { self.sort }
     }
 
-    /// Whether documents with the same words are shown once.
+    /// Whether documents with the same text are shown once.
     pub fn folds(&self) -> bool {
         self.folds
     }

@@ -42,9 +42,9 @@ fn duplicates_fold_and_unfold() {
     window.get_by_label(&format!("{} different", n_documents - 2));
     let entry = format!("Document: {}", lines[0]);
     assert_eq!(window.query_all_by_label(&entry).count(), 1);
-    click(&mut window, "Unfold 3 documents with the same words");
+    click(&mut window, "Unfold 3 documents with the same text");
     assert_eq!(window.query_all_by_label(&entry).count(), 3);
-    click(&mut window, "Fold 3 documents with the same words");
+    click(&mut window, "Fold 3 documents with the same text");
     assert_eq!(window.query_all_by_label(&entry).count(), 1);
 
     click(&mut window, "Most typical first ▼");

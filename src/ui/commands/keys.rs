@@ -38,6 +38,9 @@ impl UiCommand {
                 | Self::PreviousPage
                 | Self::ExtendDown
                 | Self::ExtendUp
+                // The release of a shifted key can come by another name, so that the next press looks like a repetition.
+                | Self::TextLarger
+                | Self::TextSmaller
         )
     }
 }

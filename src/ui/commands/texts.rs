@@ -64,7 +64,7 @@ impl UiCommand {
             Self::ShowMap => "Show or hide the map",
             Self::ShowHeatmap => "Show or hide the heatmap",
             Self::ShowThreshold => "Show or hide the threshold",
-            Self::ResetViews => "Arrange the views as usual",
+            Self::ResetViews => "Reset the layout of the views",
             Self::Palette => "Find a command or a topic…",
             Self::ThemeLight => "Light theme",
             Self::ThemeDark => "Dark theme",

@@ -4,6 +4,7 @@ use egui::text::LayoutJob;
 use egui::{Align2, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::topics::TopicId;
+use crate::ui::words::similarity_text;
 use crate::ui::{map, theme};
 use crate::workspace::{Action, SelectMode, Session};
 
@@ -54,7 +55,7 @@ fn pair_ui(ui: &mut Ui, session: &Session, (a, b, similarity): (TopicId, TopicId
         actions.push(Action::Select(vec![a, b], SelectMode::Replace));
     }
     let painter = ui.painter_at(rect);
-    let number = format!("{similarity:.2}");
+    let number = similarity_text(similarity);
     painter.text(rect.left_center() + vec2(2.0, 0.0), Align2::LEFT_CENTER, number, theme::small(), palette.weak);
     let left = rect.left() + 34.0;
     let width = (rect.right() - left) / 2.0;

@@ -48,7 +48,7 @@ impl Heatmap {
     fn scale_name(&self, scale: &Scale) -> &'static str {
         match (self.shown, scale.threshold) {
             (Shown::Distance, _) => "distance",
-            (Shown::Similarity, Some(_)) => "grey: below the threshold",
+            (Shown::Similarity, Some(_)) => "grey: apart",
             (Shown::Similarity, None) => "similarity",
         }
     }

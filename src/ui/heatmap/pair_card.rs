@@ -6,6 +6,7 @@ use crate::tables::Relations;
 use crate::topics::TopicId;
 use crate::ui::status_bar::grouped;
 use crate::ui::theme;
+use crate::ui::words::{measure_name, similarity_text};
 use crate::workspace::Session;
 
 /// A pair with what takes long to find out, kept while the pointer stays on it.
@@ -58,17 +59,17 @@ pub fn ui(ui: &mut Ui, session: &Session, facts: &PairFacts) {
         let n_pairs = grouped(tables.relations.pairs.len());
         theme::weak_label(ui, format!("number {} of {n_pairs} pairs", grouped(rank)));
     }
-    let shared = if facts.shared.is_empty() { "no keyword in common".to_owned() } else { facts.shared.clone() };
-    theme::weak_label(ui, format!("shared: {shared}"));
+    let both = if facts.shared.is_empty() { "no word more than usual" } else { facts.shared.as_str() };
+    theme::weak_label(ui, format!("more than usual in both: {both}"));
 }
 
 /// The similarity by which topics are grouped, with the cosine of the talk beside it.
 pub fn similarity_sentence(relations: &Relations, a: TopicId, b: TopicId) -> String {
     let (similarity, cosine) = (relations.similarities.between(a, b), relations.cosine(a, b));
     let (Some(similarity), Some(cosine)) = (similarity, cosine) else { return String::new() };
-    let of_measure = crate::ui::words::measure_name(relations.grouping.measure);
+    let of_measure = measure_name(relations.grouping.measure);
     if (similarity - cosine).abs() < f32::EPSILON {
-        return format!("cosine {cosine:.2} · distance {:.2}", 1.0 - cosine);
+        return format!("cosine {} · distance {:.2}", similarity_text(cosine), 1.0 - cosine);
     }
-    format!("{of_measure} {similarity:.2} · cosine {cosine:.2}")
+    format!("{of_measure} {} · cosine {}", similarity_text(similarity), similarity_text(cosine))
 }

@@ -85,19 +85,22 @@ fn state_ui(ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut
         ui.add(egui::Label::new(text).truncate())
             .on_hover_text(format!("Bubbles were moved off each other; without that: {}", sentence(&standing)));
     } else {
-        theme::weak_line(ui, sentence(&standing)).on_hover_text(explanation(&standing));
+        theme::weak_line(ui, worth(&standing)).on_hover_text(explanation(&standing));
     }
 }
 
 /// What positions are and what they are worth.
 pub fn sentence(standing: &Standing) -> String {
-    let name = name_of(standing.kind);
+    format!("{}, {}", name_of(standing.kind), worth(standing))
+}
+
+fn worth(standing: &Standing) -> String {
     match standing.fidelity {
         Fidelity::VarianceShares(shares) => {
             let [first, second] = shares.map(|share| share * 100.0);
-            format!("{name}, {first:.0} % + {second:.0} % of the variance")
+            format!("{first:.0} % + {second:.0} % of the variance")
         }
-        Fidelity::Stress(stress) => format!("{name}, stress {stress:.2}"),
+        Fidelity::Stress(stress) => format!("stress {stress:.2}"),
     }
 }
 

@@ -120,8 +120,10 @@ impl MapLabels {
                 let is_other = |center: Pos2| center.distance_sq(bubble.center) > 0.25;
                 others.iter().filter(|&&(center, radius)| is_other(center) && touches(**frame, center, radius)).count()
             };
-            // Of the free places the one that hides the fewest neighbours; the first of those that are equally good.
-            let frame = *frames.iter().filter(is_free).min_by_key(covers).unwrap_or(&frames[0]);
+            // Of the free places the one that hides the fewest neighbours; the first of those that are equally good. Where
+            // none is free the first name is shown all the same, and the others are not.
+            let free = frames.iter().filter(is_free).min_by_key(covers);
+            let Some(&frame) = free.or(Some(&frames[0]).filter(|_| taken.is_empty())) else { continue };
             painter.rect_filled(frame, 4.0, palette.panel.gamma_multiply(0.92));
             painter.galley(frame.min + vec2(5.0, 2.0), galley, palette.text);
             taken.push(frame);

@@ -151,10 +151,11 @@ impl Map {
         paint_axes(&painter, palette, camera.screen_from_plane([0.0, 0.0], rect), rect);
         paint_groups(&painter, palette, workspace, &drawn);
         self.paint_ghosts(&painter, palette, session, &camera, rect);
+        // Under the bubbles, which it must not hide.
+        legend::paint_sizes(&painter, palette, &camera, session.tables.largest, legend_lines(palette, workspace), rect);
         self.paint_bubbles(&painter, palette, workspace, session, &drawn, &settled);
         dots::paint(&painter, palette, workspace, &camera, rect);
         self.paint_names(&painter, palette, workspace, session, &drawn);
-        legend::paint_sizes(&painter, palette, &camera, session.tables.largest, legend_lines(palette, workspace), rect);
         legend::paint_colours(&painter, palette, &self.colours.legend, rect);
         select::clicks_ui(ui, workspace, session, &background, &drawn, actions);
         let plate = overview::plate(&camera, rect).filter(|_| !self.in_picture);

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::topics::TopicId;
 use crate::ui::theme::{self, Palette};
+use crate::ui::words::similarity_text;
 use crate::workspace::Workspace;
 
 /// A bubble on the screen.
@@ -83,10 +84,11 @@ pub fn paint_groups(painter: &egui::Painter, palette: &Palette, workspace: &Work
             members.iter().fold(Vec2::ZERO, |sum, bubble| sum + bubble.center.to_vec2() * weight(bubble)).to_pos2();
         let area: f32 = members.iter().map(|bubble| bubble.radius * bubble.radius).sum();
         for member in &members {
-            painter.line_segment([middle, member.center], Stroke::new(2.0, palette.accent.gamma_multiply(0.7)));
-            painter.circle_stroke(member.center, member.radius + 2.0, Stroke::new(2.0, palette.accent));
+            // Thinner than what is selected, and of no colour: the two are often seen together.
+            painter.line_segment([middle, member.center], Stroke::new(1.5, palette.weak));
+            painter.circle_stroke(member.center, member.radius + 2.0, Stroke::new(1.0, palette.weak));
         }
-        let ring = Shape::dashed_line(&circle_points(middle, area.sqrt()), Stroke::new(1.5, palette.accent), 5.0, 4.0);
+        let ring = Shape::dashed_line(&circle_points(middle, area.sqrt()), Stroke::new(1.5, palette.text), 5.0, 4.0);
         painter.extend(ring);
     }
 }
@@ -112,7 +114,7 @@ pub fn paint_nearest<'a>(
         if (end - start).dot(direction) > 0.0 {
             painter.line_segment([start, end], Stroke::new(0.75 + 4.25 * cosine.clamp(0.0, 1.0), color));
         }
-        let galley = painter.layout_no_wrap(format!("{cosine:.2}"), theme::small(), palette.text);
+        let galley = painter.layout_no_wrap(similarity_text(cosine), theme::small(), palette.text);
         let plate = Align2::CENTER_CENTER.anchor_size(end, galley.size() + vec2(6.0, 2.0));
         painter.rect_filled(plate, 4.0, palette.panel.gamma_multiply(0.92));
         painter.galley(plate.min + vec2(3.0, 1.0), galley, palette.text);

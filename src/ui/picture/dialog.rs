@@ -127,19 +127,23 @@ impl Question {
             self.options_ui(ui, look);
         });
         theme::weak_label(ui, self.pixels_sentence(*look));
+        let mut entered = false;
         if let Some(path) = &mut self.path {
             theme::weak_label(
                 ui,
                 "This desktop has no dialog for files: type the path. A file that is there is replaced.",
             );
-            ui.add(egui::TextEdit::singleline(path).desired_width(f32::INFINITY)).accessible_name("Path");
+            let edit = egui::TextEdit::singleline(path).desired_width(f32::INFINITY);
+            let response = ui.add(edit).accessible_name("Path");
+            entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         }
         ui.add_space(2.0 * theme::UNIT);
         let mut answer = Answer::Waiting;
         ui.horizontal(|ui| {
             let can_save = self.path.as_ref().is_none_or(|path| !path.trim().is_empty());
             let save = if self.path.is_some() { "Save" } else { "Save…" };
-            if ui.add_enabled(can_save, theme::primary_button(ui, save)).clicked() {
+            let save = ui.add_enabled(can_save, theme::primary_button(ui, save));
+            if save.clicked() || (entered && can_save) {
                 answer = Answer::Save;
             }
             if ui.button("Copy").on_hover_text("To the clipboard, as pixels").clicked() {
