@@ -1,6 +1,6 @@
 //! The merge bar: a threshold, what it would join, and one button that does it.
 
-use egui::{ComboBox, Slider, Ui};
+use egui::{ComboBox, Slider, SliderClamping, Ui};
 
 use super::heatmap::similarity_sentence;
 use super::theme;
@@ -59,7 +59,9 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
     let label = theme::section_label(ui, "Merge what is at least this similar").on_hover_text(hint);
     let mut threshold = merging.threshold();
     ui.spacing_mut().slider_width = 200.0;
-    let slider = Slider::new(&mut threshold, 0.0..=NO_MERGING).fixed_decimals(2).step_by(0.005);
+    let slider = Slider::new(&mut threshold, 0.0..=NO_MERGING).min_decimals(2).max_decimals(3).step_by(0.005);
+    // What the curve or the tree set is not rounded to a step.
+    let slider = slider.clamping(SliderClamping::Edits);
     if ui.add(slider).labelled_by(label.id).changed() {
         actions.push(Action::SetThreshold(threshold));
     }
