@@ -1,6 +1,6 @@
 //! The merge bar: a threshold, what it would join, and one button that does it.
 
-use egui::{ComboBox, Slider, Ui};
+use egui::{ComboBox, Slider, SliderClamping, Ui};
 
 use super::heatmap::similarity_sentence;
 use super::status_bar::grouped;
@@ -62,7 +62,9 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, is_narrow: bo
     let top = session.tables.relations.top();
     let mut threshold = merging.threshold().min(top);
     ui.spacing_mut().slider_width = 200.0;
-    let slider = Slider::new(&mut threshold, 0.0..=top).fixed_decimals(2).step_by(0.005);
+    let slider = Slider::new(&mut threshold, 0.0..=top).min_decimals(2).max_decimals(3).step_by(0.005);
+    // What the curve or the tree set is not rounded to a step.
+    let slider = slider.clamping(SliderClamping::Edits);
     if ui.add(slider).labelled_by(label.id).changed() {
         // At the end of the scale nothing joins, also when topics change.
         actions.push(Action::SetThreshold(if threshold >= top { NO_MERGING } else { threshold }));

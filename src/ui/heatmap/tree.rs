@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Color32, EventFilter, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::cells::{Cells, Window};
 use crate::tables::{NO_MERGING, Relations};
@@ -210,6 +210,9 @@ impl Tree {
             }
         }
         if response.has_focus() {
+            // Or the arrows would go on to another widget.
+            let arrows = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
             let pressed = |key: egui::Key| ui.input(|input| input.num_presses(key)) as f64;
             let step = (pressed(egui::Key::ArrowRight) - pressed(egui::Key::ArrowLeft)) * THRESHOLD_STEP;
             if step != 0.0 {
