@@ -180,8 +180,8 @@ impl Behavior<View> for TilesUi<'_> {
     }
 
     fn on_tab_button(&mut self, tiles: &mut Tiles<View>, tile: TileId, response: Response) -> Response {
-        let title = self.tab_title_for_tile(tiles, tile);
-        response.widget_info(|| WidgetInfo::labeled(Role::Tab, true, title.text()));
+        let named = self.tab_title_for_tile(tiles, tile);
+        response.widget_info(|| WidgetInfo::labeled(Role::Tab, true, named.text()));
         response
     }
 
