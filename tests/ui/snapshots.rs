@@ -99,7 +99,7 @@ const SMALL: Vec2 = vec2(960.0, 600.0);
 fn check_welcome(theme: Theme, name: &str) {
     if can_compare() {
         let mut harness = start_with(None, theme, FakePicker::default());
-        harness.set_size(egui::vec2(960.0, 600.0));
+        harness.set_size(SMALL);
         harness.run();
         harness.snapshot(name);
     }

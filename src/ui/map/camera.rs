@@ -28,6 +28,12 @@ const ZOOM_RANGE: std::ops::RangeInclusive<f64> = 0.5..=60.0;
 impl Camera {
     /// Shows all of `places` (position and documents) inside `rect`, with room for the bubbles at the edge.
     pub fn fit(places: &[([f64; 2], u32)], rect: Rect) -> Self {
+        // In a narrow view names give way to the bubbles.
+        Self::fit_with(places, rect, NAME_ROOM.min(0.08 * rect.size()))
+    }
+
+    /// The same with `name_room` on each side beside the largest bubble.
+    fn fit_with(places: &[([f64; 2], u32)], rect: Rect, name_room: Vec2) -> Self {
         let range = |axis: usize| {
             let values = places.iter().map(|(position, _)| position[axis]);
             values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
@@ -39,7 +45,7 @@ impl Camera {
         let area = f64::from(COVERED_SHARE * rect.area());
         let largest_radius = (area * largest / (std::f64::consts::PI * total.max(1.0))).sqrt() as f32;
         let largest_radius = largest_radius.clamp(SMALLEST_RADIUS, LARGEST_RADIUS);
-        let room = (rect.size() - 2.0 * (Vec2::splat(largest_radius.min(40.0)) + NAME_ROOM)).max(Vec2::splat(1.0));
+        let room = (rect.size() - 2.0 * (Vec2::splat(largest_radius.min(40.0)) + name_room)).max(Vec2::splat(1.0));
         let scale = |points: f32, low: f64, high: f64| f64::from(points) / (high - low).max(1e-9);
         let points_per_unit = scale(room.x, left, right).min(scale(room.y, bottom, top)).min(1e6);
         let center = [f64::midpoint(left, right), f64::midpoint(bottom, top)];
@@ -49,7 +55,7 @@ impl Camera {
     /// Shows the middles of all of `places` inside `rect`, without room for anything around them.
     pub fn fit_points(points: impl Iterator<Item = [f64; 2]>, rect: Rect) -> Self {
         let places: Vec<([f64; 2], u32)> = points.map(|point| (point, 0)).collect();
-        let camera = Self::fit(&places, rect.expand2(NAME_ROOM + Vec2::splat(SMALLEST_RADIUS)));
+        let camera = Self::fit_with(&places, rect.expand(SMALLEST_RADIUS), Vec2::ZERO);
         Self { unit_radius: 0.0, ..camera }
     }
 

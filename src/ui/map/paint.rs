@@ -105,6 +105,8 @@ pub fn paint_nearest<'a>(
     from: &Drawn,
     nearest: impl Iterator<Item = (&'a Drawn, f32)>,
 ) {
+    // Where bubbles crowd, the most alike keep their numbers; the card under the pointer has them all.
+    let mut taken: Vec<Rect> = Vec::new();
     for (to, cosine) in nearest {
         let way = to.center - from.center;
         let direction = if way.length() > 1.0 { way.normalized() } else { vec2(1.0, 0.0) };
@@ -116,7 +118,11 @@ pub fn paint_nearest<'a>(
         }
         let galley = painter.layout_no_wrap(similarity_text(cosine), theme::small(), palette.text);
         let plate = Align2::CENTER_CENTER.anchor_size(end, galley.size() + vec2(6.0, 2.0));
-        painter.rect_filled(plate, 4.0, palette.panel.gamma_multiply(0.92));
-        painter.galley(plate.min + vec2(3.0, 1.0), galley, palette.text);
+        let is_free = taken.iter().all(|other| !other.intersects(plate)) && !from.rect().shrink(2.0).intersects(plate);
+        if is_free {
+            painter.rect_filled(plate, 4.0, palette.panel.gamma_multiply(0.92));
+            painter.galley(plate.min + vec2(3.0, 1.0), galley, palette.text);
+            taken.push(plate);
+        }
     }
 }
