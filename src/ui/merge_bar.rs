@@ -16,6 +16,9 @@ pub struct MergeBar {
     curve: ThresholdCurve,
 }
 
+/// By what the slider moves: as fine as the number beside it, to which it rounds.
+const STEP: f64 = 0.01;
+
 /// Width of the slider with what belongs to it.
 const CONTROLS: f32 = 290.0;
 
@@ -59,8 +62,12 @@ fn threshold_ui(ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut
     let label = theme::section_label(ui, "Merge what is at least this similar").on_hover_text(hint);
     let mut threshold = merging.threshold();
     ui.spacing_mut().slider_width = 200.0;
-    let slider = Slider::new(&mut threshold, 0.0..=NO_MERGING).fixed_decimals(2).step_by(0.005);
-    if ui.add(slider).labelled_by(label.id).changed() {
+    let slider = Slider::new(&mut threshold, 0.0..=NO_MERGING).fixed_decimals(2).step_by(STEP);
+    let is_changed = ui.add(slider).labelled_by(label.id).changed();
+    // A slider rounds what it is given, untouched. What was set elsewhere between two of its steps stays as it is: tree and
+    // curve would set it again in each frame of a drag.
+    let is_rounded = (threshold - merging.threshold()).abs() <= STEP / 2.0 + 1e-9;
+    if is_changed && !is_rounded {
         actions.push(Action::SetThreshold(threshold));
     }
     let n_open = session.tables.relations.len();
