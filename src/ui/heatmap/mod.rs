@@ -30,6 +30,7 @@ pub struct Heatmap {
     chosen_scale: Option<(u64, f32, f32)>,
     window: Option<(usize, Window)>,
     texture: Option<(texture::Key, TextureHandle)>,
+    steps: texture::Steps,
     /// Places of the topics in the relations, in the order of the rows; with the revision and order they are for.
     rows: (Option<(u64, Order)>, Vec<usize>),
     tree: tree::Tree,
@@ -219,7 +220,8 @@ impl Heatmap {
             range: (scale.least, scale.most),
         };
         if self.texture.as_ref().is_none_or(|(known, _)| *known != key) {
-            let handle = texture::load(ui.ctx(), &session.tables.relations, &key, scale, &self.rows.1);
+            self.steps.keep(&session.tables.relations, &key, scale, &self.rows.1);
+            let handle = texture::load(ui.ctx(), &self.steps, &key, self.rows.1.len());
             self.texture = Some((key, handle));
         }
     }
@@ -297,15 +299,13 @@ impl Heatmap {
             actions.push(Action::Select(pair.clone(), mode));
         }
         actions.push(Action::Hover(pair));
-        if self.facts.as_ref().is_none_or(|facts| !facts.is_of((a, b), session.revision)) {
-            self.facts = Some(PairFacts::new((a, b), session));
-        }
-        if let Some(facts) = &self.facts {
-            response.clone().on_hover_ui_at_pointer(|ui| {
-                ui.set_max_width(300.0);
-                pair_card::ui(ui, session, facts);
-            });
-        }
+        // Worked out when the card is there: not for each pair that the pointer passes.
+        let facts = &mut self.facts;
+        response.clone().on_hover_ui_at_pointer(|ui| {
+            ui.set_max_width(300.0);
+            let known = facts.take().filter(|facts| facts.is_of((a, b), session.revision));
+            pair_card::ui(ui, session, facts.insert(known.unwrap_or_else(|| PairFacts::new((a, b), session))));
+        });
     }
 
     /// Outlines the blocks that a threshold would join: leaves of a subtree lie side by side.
