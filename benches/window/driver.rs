@@ -115,7 +115,8 @@ impl Window {
         let began = Instant::now();
         let mut frames = Vec::new();
         loop {
-            assert!(began.elapsed() < Duration::from_mins(2), "the window does not come to rest");
+            let is_slow = began.elapsed() > Duration::from_secs(20);
+            assert!(!is_slow, "the window does not come to rest: {:?}", self.ctx.repaint_causes());
             let frame = self.frame(&[]);
             let next = frame.next;
             frames.push(frame);
