@@ -130,9 +130,7 @@ impl Relations {
     /// How many pairs are at least as similar as these two topics, themselves included. Goes through all pairs.
     pub fn rank(&self, a: TopicId, b: TopicId) -> Option<usize> {
         let similarity = self.similarities.between(a, b).filter(|_| a != b)?;
-        // Added up as numbers of the width of a similarity: of two million pairs several are compared at once.
-        let is_above = |it: &f32| u32::from(*it > similarity);
-        let above = |place: usize| self.similarities.row(place)[..place].iter().map(is_above).sum::<u32>() as usize;
+        let above = |place: usize| self.similarities.row(place)[..place].iter().filter(|&&it| it > similarity).count();
         Some((0..self.len()).map(above).sum::<usize>() + 1)
     }
 
