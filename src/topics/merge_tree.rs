@@ -199,13 +199,16 @@ impl MergeTree {
     /// The leaves that join at a similarity of `threshold` or more, as groups of at least two; ascending leaves, groups
     /// by their first leaf.
     pub fn groups_above(&self, threshold: f64) -> Vec<Vec<usize>> {
-        let mut of_node: Vec<Vec<usize>> = (0..self.n_leaves).map(|leaf| vec![leaf]).collect();
-        for join in self.joins.iter().take_while(|join| join.similarity >= threshold) {
-            let [a, b] = join.children.map(|node| std::mem::take(&mut of_node[node]));
-            of_node.push([a, b].concat());
+        let n_joined = self.joins.partition_point(|join| join.similarity >= threshold);
+        // The topmost node over each that is joined; a parent comes after its children.
+        let mut top: Vec<usize> = (0..self.n_leaves + n_joined).collect();
+        for (place, join) in self.joins[..n_joined].iter().enumerate().rev() {
+            let own = top[self.n_leaves + place];
+            join.children.iter().for_each(|&child| top[child] = own);
         }
-        let mut groups: Vec<Vec<usize>> = of_node.into_iter().filter(|leaves| leaves.len() > 1).collect();
-        groups.iter_mut().for_each(|leaves| leaves.sort_unstable());
+        let mut of_top: Vec<Vec<usize>> = vec![Vec::new(); top.len()];
+        (0..self.n_leaves).for_each(|leaf| of_top[top[leaf]].push(leaf));
+        let mut groups: Vec<Vec<usize>> = of_top.into_iter().filter(|leaves| leaves.len() > 1).collect();
         groups.sort_unstable();
         groups
     }

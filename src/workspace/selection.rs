@@ -16,6 +16,8 @@ pub struct Selection {
     /// Where a range of the list begins that is selected next.
     anchor: Option<TopicId>,
     hovered: Vec<TopicId>,
+    /// The same, to be asked for often: a subtree under the pointer can hold most topics.
+    hovered_members: FxHashSet<TopicId>,
 }
 
 /// What a click does to the topics that are selected already.
@@ -46,7 +48,7 @@ impl Selection {
     }
 
     pub fn is_hovered(&self, topic: TopicId) -> bool {
-        self.hovered.contains(&topic)
+        self.hovered_members.contains(&topic)
     }
 
     /// Whether `topic` is lit up: selected or under the pointer.
@@ -83,6 +85,7 @@ impl Selection {
         self.topics.retain(|&topic| keep(topic));
         self.members = self.topics.iter().copied().collect();
         self.hovered.retain(|&topic| keep(topic));
+        self.hovered_members = self.hovered.iter().copied().collect();
         self.current = self.current.filter(|topic| self.members.contains(topic)).or(self.topics.last().copied());
         self.anchor = self.anchor.filter(|topic| self.members.contains(topic)).or(self.current);
     }
@@ -129,6 +132,7 @@ impl Workspace {
 
     pub(super) fn hover(&mut self, topics: Vec<TopicId>) {
         if self.selection.hovered != topics {
+            self.selection.hovered_members = topics.iter().copied().collect();
             self.selection.hovered = topics;
             self.update_terms();
         }

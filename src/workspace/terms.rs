@@ -77,6 +77,9 @@ impl Terms {
     }
 }
 
+/// Topics under the pointer whose terms are shown as one.
+const MOST_SUMMED: usize = 40;
+
 impl Workspace {
     pub fn terms(&self) -> &Terms {
         &self.terms
@@ -115,7 +118,8 @@ impl Workspace {
 
     pub(super) fn update_terms(&mut self) {
         let hovered = self.selection.hovered();
-        let (topics, profile) = if hovered.is_empty() {
+        // To sum up very many topics takes longer than a pointer stays: their terms are shown once they are selected.
+        let (topics, profile) = if hovered.is_empty() || hovered.len() > MOST_SUMMED {
             (self.selection.topics(), self.detail.selected.clone())
         } else {
             (hovered, self.profile_of(hovered))

@@ -33,6 +33,7 @@ pub struct Heatmap {
     chosen_scale: Option<(u64, f32, f32)>,
     window: Option<(usize, Window)>,
     texture: Option<(texture::Key, TextureHandle)>,
+    steps: texture::Steps,
     /// Places of the topics in the relations, in the order of the rows; with the revision and order they are for.
     rows: (Option<(u64, Order)>, Vec<usize>),
     tree: tree::Tree,
@@ -225,7 +226,8 @@ impl Heatmap {
             range: (scale.least, scale.most),
         };
         if self.texture.as_ref().is_none_or(|(known, _)| *known != key) {
-            let handle = texture::load(ui.ctx(), &session.tables.relations, &key, scale, &self.rows.1);
+            self.steps.keep(&session.tables.relations, &key, scale, &self.rows.1);
+            let handle = texture::load(ui.ctx(), &self.steps, &key, self.rows.1.len());
             self.texture = Some((key, handle));
         }
     }

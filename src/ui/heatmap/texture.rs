@@ -60,21 +60,41 @@ pub struct Key {
     pub range: (f32, f32),
 }
 
-/// Colours all pairs, in the order of `leaves`.
-pub fn load(ctx: &Context, relations: &Relations, key: &Key, scale: &Scale, leaves: &[usize]) -> TextureHandle {
-    let values = relations.values(key.shown == Shown::Distance);
-    let n = leaves.len();
-    let mut pixels = Vec::with_capacity(n * n);
-    // A topic with itself says nothing: the diagonal takes the colour of the most similar pair.
-    let last = key.ramp[N_STEPS - 1];
-    let factor = (N_STEPS - 1) as f32 / (scale.most - scale.least);
-    for &a in leaves {
-        let row = values.row(a);
-        pixels.extend(leaves.iter().map(|&b| {
-            let step = (row[b] - scale.least) * factor + 0.5;
-            if a == b { last } else { key.ramp[(step.max(0.0) as usize).min(N_STEPS - 1)] }
-        }));
+/// Where each pair stands on the scale, in the order of the rows: what stays when only colours change, as they do while a
+/// threshold is dragged.
+#[derive(Default)]
+pub struct Steps {
+    made_for: Option<(u64, super::Order, Shown, (f32, f32))>,
+    of_pair: Vec<u8>,
+}
+
+impl Steps {
+    /// Finds the steps of all pairs, in the order of `leaves`, unless they are known.
+    pub fn keep(&mut self, relations: &Relations, key: &Key, scale: &Scale, leaves: &[usize]) {
+        let wanted = Some((key.revision, key.order, key.shown, key.range));
+        if self.made_for == wanted {
+            return;
+        }
+        let values = relations.values(key.shown == Shown::Distance);
+        let last = (N_STEPS - 1) as u8;
+        let factor = (N_STEPS - 1) as f32 / (scale.most - scale.least);
+        self.of_pair.clear();
+        self.of_pair.reserve_exact(leaves.len() * leaves.len());
+        for &a in leaves {
+            let row = values.row(a);
+            self.of_pair.extend(leaves.iter().map(|&b| {
+                let step = (row[b] - scale.least) * factor + 0.5;
+                // A topic with itself says nothing: the diagonal takes the colour of the most similar pair.
+                if a == b { last } else { step.clamp(0.0, f32::from(last)) as u8 }
+            }));
+        }
+        self.made_for = wanted;
     }
+}
+
+/// Colours all pairs of `n` topics.
+pub fn load(ctx: &Context, steps: &Steps, key: &Key, n: usize) -> TextureHandle {
+    let pixels = steps.of_pair.iter().map(|&step| key.ramp[usize::from(step)]).collect();
     let options = TextureOptions { minification: TextureFilter::Linear, ..TextureOptions::NEAREST };
     ctx.load_texture("heatmap", ColorImage::new([n, n], pixels), options)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, EventFilter, Mesh, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::cells::{Cells, Window};
-use crate::tables::{NO_MERGING, Relations};
+use crate::tables::{NO_MERGING, Relations, Union};
 use crate::topics::TopicId;
 use crate::ui::theme::{self, Palette};
 use crate::workspace::{Action, SelectMode, Session, Workspace};
@@ -44,11 +44,9 @@ struct Painted {
 
 struct Hovered {
     members: Vec<TopicId>,
-    name: String,
-    key_terms: String,
-    n_documents: u32,
-    cohesion: f64,
     similarity: f64,
+    /// Worked out when the card is there: not for each group that the pointer passes.
+    union: Option<Union>,
 }
 
 /// Width of a line.
@@ -84,21 +82,15 @@ impl Tree {
         let Some(at) = at else { return };
         let Some(node) = self.node_at(at, relations, cells, rect) else { return };
         self.keep_hovered(node, session);
-        let Some((_, _, hovered)) = &self.hovered else { return };
         self.paint_below(&painter, palette, node, relations, cells, rect);
+        let Some((_, _, hovered)) = &mut self.hovered else { return };
         actions.push(Action::Hover(hovered.members.clone()));
         if response.clicked() {
             let modifiers = ui.input(|input| input.modifiers);
             let mode = if modifiers.command || modifiers.shift { SelectMode::Add } else { SelectMode::Replace };
             actions.push(Action::Select(hovered.members.clone(), mode));
         }
-        let card = egui::Tooltip::always_open(
-            ui.ctx().clone(),
-            ui.layer_id(),
-            response.id.with("join card"),
-            egui::PopupAnchor::Pointer,
-        );
-        card.gap(12.0).show(|ui| hovered_ui(ui, hovered));
+        response.on_hover_ui_at_pointer(|ui| hovered_ui(ui, session, hovered));
     }
 
     /// Places the nodes once for each state of the topics.
@@ -245,15 +237,7 @@ impl Tree {
         let relations = &session.tables.relations;
         let leaves = relations.tree.leaves_below(node);
         let members: Vec<TopicId> = leaves.into_iter().map(|leaf| relations.similarities.topics[leaf]).collect();
-        let union = session.tables.union_of(&session.analysis, &members);
-        let hovered = Hovered {
-            members,
-            name: union.name,
-            key_terms: union.key_terms,
-            n_documents: union.n_documents,
-            cohesion: union.cohesion,
-            similarity: self.nodes[node].similarity,
-        };
+        let hovered = Hovered { members, similarity: self.nodes[node].similarity, union: None };
         self.hovered = Some((session.revision, node, hovered));
     }
 
@@ -282,15 +266,17 @@ impl Tree {
 /// How far an arrow key moves the threshold.
 const THRESHOLD_STEP: f64 = 0.005;
 
-fn hovered_ui(ui: &mut Ui, hovered: &Hovered) {
+fn hovered_ui(ui: &mut Ui, session: &Session, hovered: &mut Hovered) {
+    let union = || session.tables.union_of(&session.analysis, &hovered.members);
+    let union = hovered.union.get_or_insert_with(union);
     ui.set_max_width(300.0);
-    ui.label(egui::RichText::new(&hovered.name).font(theme::body_strong()));
-    theme::weak_label(ui, &hovered.key_terms);
+    ui.label(egui::RichText::new(&union.name).font(theme::body_strong()));
+    theme::weak_label(ui, &union.key_terms);
     ui.label(format!(
         "{} topics as one: {} documents, cohesion {:.2}",
         hovered.members.len(),
-        crate::ui::status_bar::grouped(hovered.n_documents as usize),
-        hovered.cohesion
+        crate::ui::status_bar::grouped(union.n_documents as usize),
+        union.cohesion
     ));
     theme::weak_label(ui, format!("They join at {:.2} · click selects them", hovered.similarity));
 }
