@@ -208,12 +208,12 @@ fn keys_of(
 }
 
 /// A number for the text of a document, the same for all that differ in blanks, punctuation and case only.
-fn text_key(document: DocumentRef<'_>) -> Option<u64> {
+fn text_key(document: DocumentRef<'_>) -> u64 {
     let title = if document.title_counts { document.title } else { "" };
     let mut hasher = FxHasher::default();
     let letters = title.chars().chain(document.text.chars()).filter(|letter| letter.is_alphanumeric());
     letters.flat_map(char::to_lowercase).for_each(|letter| hasher.write_u32(u32::from(letter)));
-    Some(hasher.finish())
+    hasher.finish()
 }
 
 /// What `key` finds in each of some documents, wherever they are.
@@ -267,7 +267,7 @@ fn fold(
     // Rows forget words that are too rare or too common: the texts decide.
     let places: Vec<usize> = (0..entries.len()).filter(|&place| n_with[&hashes[place]] > 1).collect();
     let alike: Vec<DocId> = places.iter().map(|&place| entries[place].document).collect();
-    let texts = look_up(documents, &alike, &text_key, monitor)?;
+    let texts = look_up(documents, &alike, &|document| Some(text_key(document)), monitor)?;
     let mut text_of: Vec<Option<u64>> = vec![None; entries.len()];
     for (place, text) in places.into_iter().zip(texts) {
         hashes[place] = hashes[place].wrapping_add(text.unwrap_or(0));
