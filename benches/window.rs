@@ -141,7 +141,7 @@ impl Bench {
         let at_rest = memory("VmRSS:");
         // From here on the highest is counted anew.
         std::fs::write("/proc/self/clear_refs", "5").ok();
-        report.head();
+        Report::head();
         let idle: Vec<Frame> = (0..N_FRAMES).map(|_| self.window.frame(&[])).collect();
         self.idle = report.frames("idle", &idle, Some(FRAME));
         self.hover(report);
@@ -321,7 +321,7 @@ impl Bench {
         self.window.click(combo);
         self.window.settle();
         let choices = self.window.look().iter().filter(|seen| seen.name == name && seen.role != Role::Label);
-        let choice = choices.map(|seen| seen.rect.center()).last().expect("the measure can be chosen");
+        let choice = choices.map(|seen| seen.rect.center()).next_back().expect("the measure can be chosen");
         let began = Instant::now();
         let mut longest = self.window.click(choice).map(|frame| frame.time).into_iter().max().unwrap_or_default();
         let compared = |window: &Window| {

@@ -15,7 +15,7 @@ pub struct Report {
 }
 
 impl Report {
-    pub fn head(&self) {
+    pub fn head() {
         let columns = format!("{:>8} {:>8} {:>8}  {:<26} budget", "median", "95 %", "most", "");
         println!("{:<52} {columns}", "milliseconds");
     }
