@@ -111,7 +111,8 @@ impl Labelled {
         let analysis = cluster(&vectorized, params);
         params.cluster.n_clusters = n_classes;
         let direct = cluster(&vectorized, params).clustering;
-        let of_document: Vec<Option<usize>> = direct.labels.iter().map(|label| label.map(|it| it.index())).collect();
+        let of_document: Vec<Option<usize>> =
+            direct.labels.iter().map(|label| label.map(mungchi::cluster::ClusterId::index)).collect();
         let set = initial_topics(&analysis);
         let leaves = LeafProfiles::new(Arc::clone(&analysis.profiles));
         let direct_nmi = nmi(&of_document, &classes);
