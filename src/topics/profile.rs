@@ -37,6 +37,9 @@ pub struct TermSum {
     pub n_documents: u32,
 }
 
+/// How many terms of a vocabulary one counts in the time in which one is put in order.
+const SPARSE: usize = 8;
+
 impl Profile {
     fn new(n_documents: u32, terms: Vec<TermSum>) -> Self {
         debug_assert!(n_documents < 1 << 21, "sums are exact below 2²¹ documents");
@@ -61,8 +64,25 @@ impl Profile {
         if let [only] = parts {
             return (*only).clone();
         }
+        let n_documents = parts.iter().map(|part| part.n_documents).sum();
+        let n_sums: usize = parts.iter().map(|part| part.terms.len()).sum();
         let n_terms = parts.iter().filter_map(|part| part.terms.last()).map(|last| last.term.0 as usize + 1).max();
-        let mut dense = vec![(0.0, 0); n_terms.unwrap_or(0)];
+        let n_terms = n_terms.unwrap_or(0);
+        // Few terms of a large vocabulary are put in order rather than counted over all of it. Sums are exact either way.
+        if n_sums < n_terms / SPARSE {
+            let mut sums: Vec<TermSum> = parts.iter().flat_map(|part| part.terms.iter().copied()).collect();
+            sums.sort_unstable_by_key(|sum| sum.term);
+            sums.dedup_by(|next, sum| {
+                let is_same = next.term == sum.term;
+                if is_same {
+                    sum.weight += next.weight;
+                    sum.n_documents += next.n_documents;
+                }
+                is_same
+            });
+            return Self::new(n_documents, sums);
+        }
+        let mut dense = vec![(0.0, 0); n_terms];
         for sum in parts.iter().flat_map(|part| &part.terms) {
             let (weight, n_documents) = &mut dense[sum.term.0 as usize];
             *weight += sum.weight;
@@ -74,7 +94,7 @@ impl Profile {
             n_documents,
         };
         let terms = dense.into_iter().enumerate().map(sum).filter(|sum| sum.n_documents > 0).collect();
-        Self::new(parts.iter().map(|part| part.n_documents).sum(), terms)
+        Self::new(n_documents, terms)
     }
 
     /// The profile after documents came and went.

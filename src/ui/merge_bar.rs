@@ -167,7 +167,7 @@ fn group_ui(
     let (a, b, weakest) = proposed.weakest;
     let n = proposed.group.absorbed.len() + 1;
     let name = tables.name(proposed.group.into);
-    let text = format!("{}.  {n} topics, weakest pair {}: “{name}”", index + 1, similarity_text(weakest));
+    let text = format!("{}.  {n} topics, weakest {}: “{name}”", index + 1, similarity_text(weakest));
     let response = ui.add(egui::Button::new(text).frame(false).truncate());
     if response.hovered() {
         actions.push(Action::Hover(proposed.group.members().collect()));

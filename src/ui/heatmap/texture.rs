@@ -94,7 +94,9 @@ impl Steps {
 
 /// Colours all pairs of `n` topics.
 pub fn load(ctx: &Context, steps: &Steps, key: &Key, n: usize) -> TextureHandle {
-    let pixels = steps.of_pair.iter().map(|&step| key.ramp[usize::from(step)]).collect();
+    // As many as a step has values, so that no place is checked.
+    let ramp: [Color32; N_STEPS] = std::array::from_fn(|step| key.ramp[step]);
+    let pixels = steps.of_pair.iter().map(|&step| ramp[usize::from(step)]).collect();
     let options = TextureOptions { minification: TextureFilter::Linear, ..TextureOptions::NEAREST };
     ctx.load_texture("heatmap", ColorImage::new([n, n], pixels), options)
 }

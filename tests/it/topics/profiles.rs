@@ -7,7 +7,7 @@ use mungchi::corpus::DocId;
 use mungchi::corpus::vocabulary::TermId;
 use mungchi::matrix::UnitRows;
 use mungchi::topics::leaves::LeafProfiles;
-use mungchi::topics::profile::{ClusterProfiles, Profile};
+use mungchi::topics::profile::{ClusterProfiles, Profile, TermSum};
 use mungchi::topics::ranking::fits;
 use mungchi::topics::similarity::{Measure, Similarities};
 use mungchi::topics::{Command, TopicId, TopicSet};
@@ -160,4 +160,23 @@ fn a_fit_is_held_against_the_nearest_other_topic() {
         assert!((f64::from(fit.margin) - (cosines[own] - nearest)).abs() < 1e-6, "document {row}");
         assert!((found_nearest - nearest).abs() < 1e-6, "document {row}");
     }
+}
+
+#[test]
+fn few_terms_of_a_large_vocabulary_add_up_like_many_of_a_small_one() {
+    let part = |terms: &[(u32, f64)], n_documents| {
+        let sum = |&(term, weight): &(u32, f64)| TermSum { term: TermId(term), weight, n_documents };
+        Profile { n_documents, terms: terms.iter().map(sum).collect(), ..Profile::default() }
+    };
+    let sum = |far: u32| {
+        let parts = [part(&[(1, 0.25), (far, 0.5)], 3), part(&[(far, 0.125)], 2), part(&[(0, 1.0), (1, 0.75)], 4)];
+        Profile::sum_of(&parts.iter().collect::<Vec<_>>())
+    };
+    let (near, far) = (sum(2), sum(1_000_000));
+    let weights = |profile: &Profile| -> Vec<(f64, u32)> {
+        profile.terms.iter().map(|sum| (sum.weight, sum.n_documents)).collect()
+    };
+    assert_eq!(weights(&near), [(1.0, 4), (1.0, 7), (0.625, 5)]);
+    assert_eq!(weights(&far), weights(&near));
+    assert_eq!((far.n_documents, far.total_weight, far.length), (9, near.total_weight, near.length));
 }
