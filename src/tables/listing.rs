@@ -151,10 +151,10 @@ impl Tables {
         })
     }
 
-    /// How far an open topic stands apart: 1 − its cosine to the nearest other one; `None` if there is no other.
+    /// How far an open topic stands apart: 1 − its similarity to the nearest other one; `None` if there is no other.
     ///
     /// As in the index of Dunn, *Well-separated clusters and optimal fuzzy partitions* (1974), the nearest other cluster
-    /// counts, here by the cosine of the centroids.
+    /// counts, here by the measure that topics are grouped by.
     pub fn separation(&self, id: TopicId) -> Option<f32> {
         self.noted.separations.get(id.index()).copied().flatten()
     }

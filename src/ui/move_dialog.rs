@@ -139,7 +139,7 @@ fn target_ui(ui: &mut Ui, session: &Session, target: Target, is_marked: bool) ->
     let galley = painter.layout_job(job);
     painter.galley(egui::pos2(left, rect.center().y - galley.size().y / 2.0), galley, palette.text);
     let clicked = response.clicked();
-    response.on_hover_text("Its number of documents, and its cosine to the topic that the documents are in now");
+    response.on_hover_text("Its number of documents, and its similarity to the topic that the documents are in now");
     clicked
 }
 

@@ -123,8 +123,9 @@ impl TopicDetail {
         ];
         if let Some((nearest, cosine)) = self.nearest.topic {
             let name = session.tables.name(nearest);
-            let hint =
-                format!("1 − the cosine to the most similar other topic, “{name}”: 0 if they use the same words alike");
+            let hint = format!(
+                "1 − the similarity (of the threshold) to the most similar other topic, “{name}”: 0 if they use the same words alike"
+            );
             facts.push((format!("separation {:.2}", 1.0 - cosine), hint));
         }
         if topic.n_clusters > 1 {

@@ -182,7 +182,9 @@ pub fn hint(column: TopicColumn) -> &'static str {
         TopicColumn::Name => "Sort by name",
         TopicColumn::Documents => "Sort by number of documents",
         TopicColumn::Cohesion => "Sort by cohesion: the mean cosine of the documents to their centroid",
-        TopicColumn::Separation => "Sort by separation: 1 − the cosine to the nearest other topic",
+        TopicColumn::Separation => {
+            "Sort by separation: 1 − the similarity (of the threshold) to the nearest other topic"
+        }
         TopicColumn::Clusters => "Sort by how many clusters a topic is made of",
         TopicColumn::Tag => "Sort by the first tag; topics without one come last",
         TopicColumn::Decided => "Sort by whether you decided anything about a topic",

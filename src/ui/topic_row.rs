@@ -156,6 +156,6 @@ pub fn tooltip_ui(ui: &mut Ui, session: &Session, topic: &TopicRow) {
     let tables = &session.tables;
     if let (Some(separation), Some((nearest, cosine))) = (tables.separation(topic.id), tables.nearest(topic.id)) {
         let name = tables.name(nearest);
-        ui.label(format!("Separation {separation:.2}: 1 − the cosine {cosine:.2} to the nearest topic, “{name}”"));
+        ui.label(format!("Separation {separation:.2}: 1 − the similarity {cosine:.2} to the nearest topic, “{name}”"));
     }
 }

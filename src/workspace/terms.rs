@@ -78,7 +78,7 @@ impl Terms {
 }
 
 /// Topics under the pointer whose terms are shown as one.
-const MOST_SUMMED: usize = 16;
+const MOST_SUMMED: usize = 8;
 
 impl Workspace {
     pub fn terms(&self) -> &Terms {

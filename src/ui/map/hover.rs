@@ -5,6 +5,7 @@ use egui::Ui;
 use crate::topics::TopicId;
 use crate::ui::status_bar::grouped;
 use crate::ui::theme;
+use crate::ui::words::similarity_text;
 use crate::workspace::{Session, Workspace};
 
 /// Lines from a topic to what is near it.
@@ -74,7 +75,7 @@ fn facts(workspace: &Workspace, session: &Session, focus: &Focus, id: TopicId) -
         format!("cohesion {:.2} · {}", topic.cohesion, ranked(focus.n_closer, "most cohesive")),
     ];
     if let Some((nearest, cosine)) = focus.nearest.first() {
-        facts.push(format!("nearest: {} ({cosine:.2})", tables.name(*nearest)));
+        facts.push(format!("nearest: {} ({})", tables.name(*nearest), similarity_text(*cosine)));
     }
     if let Some(lit) = workspace.lit_term() {
         facts.push(format!("{} documents with “{}”", grouped(lit.n_in(id) as usize), lit.text));
