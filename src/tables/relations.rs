@@ -276,7 +276,7 @@ impl Pairs {
     }
 
     /// How many pairs fall into each of `n` equally wide steps from 0 to `top`, `n` being so few that a step is no narrower
-    /// than those of [`N_BINS`]; those below 0 fall into none, and those above `top` neither.
+    /// than 0.0005; those below 0 fall into none, and those above `top` neither.
     pub fn histogram(&self, n: usize, top: f64) -> Vec<u32> {
         let half = self.bins.len() / 2;
         let edge = |step: usize| half + (step as f64 * top * half as f64 / n as f64).round() as usize;
