@@ -4,7 +4,6 @@ use egui::ViewportCommand;
 
 use super::commands::UiCommand;
 use super::file_picker::Wanted;
-use super::picture::Pictured;
 use super::views::View;
 use super::{App, SideTab, terms_panel, topic_detail};
 use crate::worker::CorpusSource;
@@ -42,10 +41,8 @@ impl App {
             UiCommand::ResetViews => self.views.reset(),
             UiCommand::Palette => self.shell.palette.open(ctx),
             UiCommand::CopyTerms => terms_panel::copy_table(ctx, &self.workspace, actions),
-            UiCommand::SaveMapPicture => self.pictures.open(Pictured::Map, self.map.size()),
-            UiCommand::SaveHeatmapPicture => self.pictures.open(Pictured::Heatmap, self.heatmap.size()),
-            UiCommand::CopyMapPicture => self.pictures.copy(Pictured::Map, self.map.size()),
-            UiCommand::CopyHeatmapPicture => self.pictures.copy(Pictured::Heatmap, self.heatmap.size()),
+            UiCommand::SavePicture(view) => self.pictures.open(view, self.size_of(view)),
+            UiCommand::CopyPicture(view) => self.pictures.copy(view, self.size_of(view)),
             UiCommand::SpreadOverlaps => actions.extend(self.map.turn_spread(&self.workspace)),
             UiCommand::ShowKeys => self.help.toggle_keys(),
             UiCommand::ShowHints => self.shell.hints.start(),

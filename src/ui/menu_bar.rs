@@ -4,6 +4,7 @@ use egui::{Rect, vec2};
 
 use super::commands::UiCommand;
 use super::icons::{self, Icon};
+use super::picture::Pictured;
 use super::{map, theme, topic_menu};
 use crate::worker::CorpusSource;
 use crate::workspace::{Action, Workspace};
@@ -64,8 +65,16 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
         "View",
         &[
             &[UiCommand::ShowMap, UiCommand::ShowHeatmap, UiCommand::ShowThreshold, UiCommand::ResetViews],
-            &[UiCommand::SaveMapPicture, UiCommand::CopyMapPicture],
-            &[UiCommand::SaveHeatmapPicture, UiCommand::CopyHeatmapPicture],
+            &[
+                UiCommand::SavePicture(Pictured::Map),
+                UiCommand::SavePicture(Pictured::Heatmap),
+                UiCommand::SavePicture(Pictured::Terms),
+                UiCommand::SavePicture(Pictured::Threshold),
+                UiCommand::CopyPicture(Pictured::Map),
+                UiCommand::CopyPicture(Pictured::Heatmap),
+                UiCommand::CopyPicture(Pictured::Terms),
+                UiCommand::CopyPicture(Pictured::Threshold),
+            ],
             &[UiCommand::TextLarger, UiCommand::TextSmaller, UiCommand::TextNormal],
             &[UiCommand::ThemeLight, UiCommand::ThemeDark, UiCommand::ThemeSystem],
             &[UiCommand::ReduceMotion],

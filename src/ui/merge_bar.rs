@@ -1,7 +1,8 @@
 //! The merge bar: a threshold, what it would join, and one button that does it.
 
-use egui::{ComboBox, Slider, SliderClamping, Ui};
+use egui::{ComboBox, Slider, SliderClamping, Ui, Vec2};
 
+use super::commands::UiCommand;
 use super::heatmap::similarity_sentence;
 use super::status_bar::grouped;
 use super::theme;
@@ -24,7 +25,29 @@ const CONTROLS: f32 = 290.0;
 const WITH_GROUPS: f32 = 720.0;
 
 impl MergeBar {
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    /// The size of the curve in the last frame.
+    pub fn curve_size(&self) -> Vec2 {
+        self.curve.size
+    }
+
+    /// What the curve shows, for the caption of a picture.
+    pub fn caption(session: &Session) -> String {
+        let Grouping { measure, rule } = session.tables.relations.grouping;
+        let names = [measure_name(measure), rule_name(rule)];
+        format!(
+            "topics left against threshold, {} similarity, {} linkage; bars: pairs, logarithmic",
+            names[0], names[1]
+        )
+    }
+
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        session: &Session,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
         let merging = workspace.merging();
         let width = ui.available_width();
         ui.horizontal_top(|ui| {
@@ -44,7 +67,7 @@ impl MergeBar {
             let curve = if width < WITH_GROUPS { room } else { (room * 0.5).clamp(140.0, 520.0) };
             ui.vertical(|ui| {
                 ui.set_width(curve);
-                self.curve.ui(ui, merging, session, actions);
+                self.curve.ui(ui, workspace, merging, session, actions, commands);
             });
             if width >= WITH_GROUPS {
                 ui.separator();

@@ -199,7 +199,7 @@ impl App {
                 side_tabs_ui(ui, &mut self.side_tab);
                 match self.side_tab {
                     SideTab::Topic => {
-                        self.topic_detail.ui(ui, workspace, session, actions);
+                        self.topic_detail.ui(ui, workspace, session, actions, commands);
                         if !is_low {
                             self.documents.ui(ui, workspace, session, corpus, actions, commands);
                         }

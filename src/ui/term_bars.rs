@@ -15,7 +15,7 @@ use crate::workspace::{Action, TermBar, Terms, Workspace, percent};
 const LONGEST_CORPUS_BAR: f32 = 2.5;
 
 /// Height of a term.
-const ROW: f32 = 4.5 * theme::UNIT;
+pub const ROW: f32 = 4.5 * theme::UNIT;
 
 const NUMBER_WIDTH: f32 = 84.0;
 

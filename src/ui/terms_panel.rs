@@ -1,7 +1,9 @@
 //! The terms of the topic in focus: what ranks them, their bars, and the term that is kept lit.
 
-use egui::{Align2, ComboBox, DragValue, ScrollArea, Sense, Slider, Ui, pos2, vec2};
+use egui::{Align2, ComboBox, DragValue, ScrollArea, Sense, Slider, Ui, Vec2, pos2, vec2};
 
+use super::commands::UiCommand;
+use super::picture::{self, Pictured};
 use super::status_bar::grouped;
 use super::term_bars::{self, Style, Walk};
 use super::{map, pair_panel, theme};
@@ -47,7 +49,39 @@ impl TermsPanel {
         self.walk.has_focus
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    /// The terms as they are looked at, to be drawn for a picture.
+    pub fn for_picture(&self) -> Self {
+        let Self { as_one, percent, .. } = *self;
+        Self { percent, as_one, ..Self::default() }
+    }
+
+    /// The size of a picture that shows all listed terms.
+    pub fn picture_size(workspace: &Workspace) -> Vec2 {
+        vec2(420.0, 64.0 + term_bars::ROW * workspace.terms().bars.len() as f32)
+    }
+
+    /// What is shown, for the caption of a picture.
+    pub fn caption(workspace: &Workspace, session: &Session) -> Vec<String> {
+        let terms = workspace.terms();
+        let names = terms.of.iter().take(2).map(|&id| format!("“{}”", session.tables.name(id)));
+        let names: Vec<String> = names.collect();
+        let more = if terms.of.len() > names.len() { " and others" } else { "" };
+        vec![format!("terms of {}{more}, ranked by {}", names.join(" and "), terms.score.name())]
+    }
+
+    /// The bars without what can be pressed.
+    pub fn picture_ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+        self.heading_ui(ui, workspace, session);
+        match workspace.terms().pair.as_ref().filter(|_| !self.as_one) {
+            Some(pair) => _ = pair_panel::ui(ui, workspace, session, pair, actions),
+            None => {
+                let style = self.style(ui, workspace, session);
+                term_bars::ui(ui, workspace, style, &mut self.walk, actions);
+            }
+        }
+    }
+
+    fn heading_ui(&self, ui: &mut Ui, workspace: &Workspace, session: &Session) -> egui::Response {
         let terms = workspace.terms();
         let heading = match *terms.of {
             [] => "Terms".to_owned(),
@@ -55,7 +89,29 @@ impl TermsPanel {
             [..] if terms.pair.is_some() && !self.as_one => "Terms of 2 topics side by side".to_owned(),
             ref several => format!("Terms of {} topics as one", several.len()),
         };
-        ui.add(egui::Label::new(egui::RichText::new(heading).font(theme::body_strong())).truncate());
+        let text = egui::RichText::new(heading).font(theme::body_strong());
+        ui.add(egui::Label::new(text).truncate().sense(Sense::hover()))
+    }
+
+    fn style(&self, ui: &Ui, workspace: &Workspace, session: &Session) -> Style {
+        let palette = theme::palette(ui);
+        let first = workspace.terms().of.first();
+        let color = first.map_or(palette.accent, |&id| map::color_of(palette, session, id));
+        Style { color, percent: self.percent }
+    }
+
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        session: &Session,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
+        let terms = workspace.terms();
+        let heading = self.heading_ui(ui, workspace, session);
+        // Each term has a menu of its own: that of the whole opens from its heading.
+        heading.context_menu(|ui| picture::context_ui(ui, Pictured::Terms, workspace, commands));
         score_ui(ui, workspace, actions);
         if let TermScore::Relevance { lambda } = terms.score {
             lambda_ui(ui, lambda, actions);
@@ -86,9 +142,7 @@ impl TermsPanel {
 
     fn bars_ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
         let terms = workspace.terms();
-        let palette = theme::palette(ui);
-        let color = terms.of.first().map_or(palette.accent, |&id| map::color_of(palette, session, id));
-        let style = Style { color, percent: self.percent };
+        let style = self.style(ui, workspace, session);
         term_bars::ui(ui, workspace, style, &mut self.walk, actions);
         ui.add_space(theme::UNIT);
         if terms.may_have_more() {

@@ -1,11 +1,13 @@
 //! The curve "topics left against threshold" over the histogram of all pairs' similarities; a drag in it sets the threshold.
 
-use egui::{Align2, Color32, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
+use super::commands::UiCommand;
+use super::picture::{self, Pictured};
 use super::status_bar::grouped;
 use super::theme::{self, Palette};
 use crate::tables::{FlatStretch, NO_MERGING, Relations};
-use crate::workspace::{Action, Merging, Session};
+use crate::workspace::{Action, Merging, Session, Workspace};
 
 /// What takes long to draw, made once for each state of the topics and size.
 #[derive(Default)]
@@ -14,6 +16,8 @@ pub struct ThresholdCurve {
     shapes: Vec<Shape>,
     /// Laid out in every frame, since what is laid out dies with egui's font atlas.
     texts: Vec<(Pos2, Align2, String, Color32)>,
+    /// Of the view in the last frame.
+    pub size: Vec2,
 }
 
 /// Bars of the histogram from 0 to 1.
@@ -27,11 +31,21 @@ const BELOW: f32 = 14.0;
 const LEAST_TICK: f32 = 44.0;
 
 impl ThresholdCurve {
-    pub fn ui(&mut self, ui: &mut Ui, merging: &Merging, session: &Session, actions: &mut Vec<Action>) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        merging: &Merging,
+        session: &Session,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
         let palette = theme::palette(ui);
         let size = ui.available_size().max(vec2(60.0, 40.0));
         let (whole, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Topics left against threshold"));
+        self.size = size;
+        response.context_menu(|ui| picture::context_ui(ui, Pictured::Threshold, workspace, commands));
         let rect = Rect::from_min_max(whole.min + vec2(LEFT, 4.0), whole.max - vec2(6.0, BELOW));
         let relations = &session.tables.relations;
         let axes = Axes { rect, n_topics: relations.len(), top: relations.top() };

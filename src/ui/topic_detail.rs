@@ -2,6 +2,7 @@
 
 use egui::Ui;
 
+use super::commands::UiCommand;
 use super::status_bar::grouped;
 use super::terms_panel::TermsPanel;
 use super::topic_facts::TopicFacts;
@@ -42,6 +43,10 @@ impl TopicDetail {
         self.facts.focus_tag();
     }
 
+    pub fn terms(&self) -> &TermsPanel {
+        &self.terms
+    }
+
     /// Whether arrows and Delete belong to the list of terms.
     pub fn walks_terms(&self) -> bool {
         self.terms.has_focus()
@@ -55,7 +60,14 @@ impl TopicDetail {
         }
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, workspace: &Workspace, session: &Session, actions: &mut Vec<Action>) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        session: &Session,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
         if self.draft_of != session.first_revision {
             // A name that was typed for a topic of an earlier clustering belongs to nothing any more.
             self.draft = None;
@@ -73,7 +85,7 @@ impl TopicDetail {
             }
         }
         ui.separator();
-        self.terms.ui(ui, workspace, session, actions);
+        self.terms.ui(ui, workspace, session, actions, commands);
         ui.separator();
     }
 

@@ -169,7 +169,7 @@ impl Behavior<View> for TilesUi<'_> {
             View::Heatmap => heatmap.ui(ui, workspace, session, actions, commands),
             View::Threshold => {
                 hints.set_anchor(Anchor::MergeBar, rect);
-                merge_bar.ui(ui, workspace, session, actions);
+                merge_bar.ui(ui, workspace, session, actions, commands);
             }
         });
         UiResponse::None

@@ -228,3 +228,31 @@ fn a_copied_picture_goes_to_the_clipboard_in_pixels() {
     settle(&mut window);
     assert_eq!(told(&window), [format!("Copied a picture of the map: {width} × {height} pixels")]);
 }
+
+#[test]
+fn the_terms_and_the_threshold_are_saved_with_all_that_they_show() {
+    let picker = FakePicker::default();
+    let (folder, terms) = folder();
+    let threshold = folder.path().join("threshold.svg");
+    answers(&picker, &threshold);
+    answers(&picker, &terms);
+    let mut window = window_with(&picker, Theme::Light);
+    let name = session(&window).tables.name(session(&window).tables.listed[0]).to_owned();
+    window.get_by_role_and_label(egui::Role::ListBoxOption, name.as_str()).click();
+    settle(&mut window);
+    ask_for(&mut window, "Save picture of the terms…");
+    click(&mut window, "Save…");
+    let svg = std::fs::read_to_string(&terms).unwrap();
+    let bars = &window.state().workspace().terms().bars;
+    assert!(bars.len() > 3);
+    for bar in bars {
+        assert!(svg.contains(&format!(">{}<", bar.text)), "no text “{}” in {svg}", bar.text);
+    }
+    assert!(svg.contains("ranked by relevance"), "{svg}");
+
+    ask_for(&mut window, "Save picture of the threshold…");
+    click(&mut window, "Save…");
+    let svg = std::fs::read_to_string(&threshold).unwrap();
+    assert!(svg.contains("centred Hellinger similarity, average linkage"), "{svg}");
+    assert!(svg.contains("<path") && svg.contains(">0.00<"), "the curve and its axis: {svg}");
+}

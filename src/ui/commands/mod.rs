@@ -6,6 +6,7 @@ mod texts;
 
 pub use texts::shortcut_text;
 
+use super::picture::Pictured;
 use crate::layout::map_layout::ProjectionKind;
 use crate::topics::{Command, Pair};
 use crate::workspace::{Action, ColourBy, SelectMode, Workspace};
@@ -63,10 +64,8 @@ pub enum UiCommand {
     ShowHeatmap,
     ShowThreshold,
     ResetViews,
-    SaveMapPicture,
-    SaveHeatmapPicture,
-    CopyMapPicture,
-    CopyHeatmapPicture,
+    SavePicture(Pictured),
+    CopyPicture(Pictured),
     LayOut(ProjectionKind),
     LayOutAgain,
     SpreadOverlaps,
@@ -143,10 +142,14 @@ impl UiCommand {
         Self::ShowHeatmap,
         Self::ShowThreshold,
         Self::ResetViews,
-        Self::SaveMapPicture,
-        Self::SaveHeatmapPicture,
-        Self::CopyMapPicture,
-        Self::CopyHeatmapPicture,
+        Self::SavePicture(Pictured::Map),
+        Self::SavePicture(Pictured::Heatmap),
+        Self::SavePicture(Pictured::Terms),
+        Self::SavePicture(Pictured::Threshold),
+        Self::CopyPicture(Pictured::Map),
+        Self::CopyPicture(Pictured::Heatmap),
+        Self::CopyPicture(Pictured::Terms),
+        Self::CopyPicture(Pictured::Threshold),
         Self::LayOut(ProjectionKind::Pca),
         Self::LayOut(ProjectionKind::Hellinger),
         Self::LayOut(ProjectionKind::JensenShannon),

@@ -2,6 +2,7 @@
 
 use super::UiCommand;
 use crate::topics::TopicId;
+use crate::ui::picture::Pictured;
 use crate::ui::settings::{Settings, is_motion_reduced};
 use crate::workspace::{DocumentList, Workspace};
 
@@ -85,9 +86,10 @@ impl UiCommand {
             | Self::Export
             | Self::SaveAs
             | Self::SaveCopy => session.is_some(),
-            Self::SaveMapPicture | Self::SaveHeatmapPicture | Self::CopyMapPicture | Self::CopyHeatmapPicture => {
-                session.is_some() && !workspace.is_busy()
+            Self::SavePicture(Pictured::Terms) | Self::CopyPicture(Pictured::Terms) => {
+                !workspace.terms().bars.is_empty() && !workspace.is_busy()
             }
+            Self::SavePicture(_) | Self::CopyPicture(_) => session.is_some() && !workspace.is_busy(),
             Self::Compact => workspace.can_write() && workspace.n_unsaved() == 0,
             Self::ClearSelection => {
                 let is_reading = workspace.detail().reading.is_some();

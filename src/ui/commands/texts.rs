@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::UiCommand;
 use crate::ui::map;
 use crate::ui::move_dialog::runner_up_text;
+use crate::ui::picture::Pictured;
 use crate::workspace::Workspace;
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -73,10 +74,14 @@ impl UiCommand {
             Self::TextSmaller => "Smaller text",
             Self::TextNormal => "Normal text size",
             Self::ReduceMotion => "Reduce motion",
-            Self::SaveMapPicture => "Save picture of the map…",
-            Self::SaveHeatmapPicture => "Save picture of the heatmap…",
-            Self::CopyMapPicture => "Copy picture of the map",
-            Self::CopyHeatmapPicture => "Copy picture of the heatmap",
+            Self::SavePicture(Pictured::Map) => "Save picture of the map…",
+            Self::SavePicture(Pictured::Heatmap) => "Save picture of the heatmap…",
+            Self::SavePicture(Pictured::Terms) => "Save picture of the terms…",
+            Self::SavePicture(Pictured::Threshold) => "Save picture of the threshold…",
+            Self::CopyPicture(Pictured::Map) => "Copy picture of the map",
+            Self::CopyPicture(Pictured::Heatmap) => "Copy picture of the heatmap",
+            Self::CopyPicture(Pictured::Terms) => "Copy picture of the terms",
+            Self::CopyPicture(Pictured::Threshold) => "Copy picture of the threshold",
             Self::LayOut(kind) => map::PROJECTIONS.iter().find(|(known, ..)| *known == kind).map_or("", |it| it.1),
             Self::LayOutAgain => "Lay out again",
             Self::SpreadOverlaps => "Spread overlaps",
@@ -172,10 +177,8 @@ impl UiCommand {
             | Self::Compact
             | Self::ClearSearch
             | Self::ResetViews
-            | Self::SaveMapPicture
-            | Self::SaveHeatmapPicture
-            | Self::CopyMapPicture
-            | Self::CopyHeatmapPicture
+            | Self::SavePicture(_)
+            | Self::CopyPicture(_)
             | Self::ChooseAllDocuments
             | Self::ThemeLight
             | Self::ThemeDark

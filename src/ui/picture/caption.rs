@@ -37,6 +37,8 @@ impl Caption {
         let title = match view {
             Pictured::Map => format!("Map of {}", corpus.name),
             Pictured::Heatmap => format!("Heatmap of {}", corpus.name),
+            Pictured::Terms => format!("Terms of topics of {}", corpus.name),
+            Pictured::Threshold => format!("Topics left against threshold, {}", corpus.name),
         };
         Self { title, lines: vec![counted.join(" · "), shown.join(" · ")] }
     }

@@ -20,6 +20,9 @@ use egui::{ColorImage, Context, Theme, Ui, Vec2};
 
 use super::commands::UiCommand;
 use super::map::Map;
+use super::merge_bar::MergeBar;
+use super::terms_panel::TermsPanel;
+use super::threshold_curve::ThresholdCurve;
 use super::{App, topic_menu};
 use crate::worker::{FileContent, NewFile};
 use crate::workspace::{Action, Workspace};
@@ -31,6 +34,8 @@ pub use dialog::Pictures;
 pub enum Pictured {
     Map,
     Heatmap,
+    Terms,
+    Threshold,
 }
 
 impl Pictured {
@@ -39,6 +44,8 @@ impl Pictured {
         match self {
             Self::Map => "map",
             Self::Heatmap => "heatmap",
+            Self::Terms => "terms",
+            Self::Threshold => "threshold",
         }
     }
 }
@@ -99,14 +106,21 @@ enum Use {
 
 /// Entries for the menu under the right mouse button.
 pub fn context_ui(ui: &mut Ui, view: Pictured, workspace: &Workspace, commands: &mut Vec<UiCommand>) {
-    let entries = match view {
-        Pictured::Map => [UiCommand::SaveMapPicture, UiCommand::CopyMapPicture],
-        Pictured::Heatmap => [UiCommand::SaveHeatmapPicture, UiCommand::CopyHeatmapPicture],
-    };
+    let entries = [UiCommand::SavePicture(view), UiCommand::CopyPicture(view)];
     entries.into_iter().for_each(|command| topic_menu::entry_ui(ui, command, workspace, commands));
 }
 
 impl App {
+    /// The size of a view in the last frame.
+    pub(super) fn size_of(&self, view: Pictured) -> Vec2 {
+        match view {
+            Pictured::Map => self.map.size(),
+            Pictured::Heatmap => self.heatmap.size(),
+            Pictured::Terms => TermsPanel::picture_size(&self.workspace),
+            Pictured::Threshold => self.merge_bar.curve_size(),
+        }
+    }
+
     /// The dialog, and the picture that was ordered; `gpu` renders pixels.
     pub(super) fn pictures_ui(&mut self, ctx: &Context, gpu: Option<&RenderState>, actions: &mut Vec<Action>) {
         if let Some(wanted) = self.pictures.ui(ctx) {
@@ -138,6 +152,8 @@ impl App {
         let seen = match order.view {
             Pictured::Map => Map::caption(&self.workspace, session),
             Pictured::Heatmap => vec![self.heatmap.caption(session)],
+            Pictured::Terms => TermsPanel::caption(&self.workspace, session),
+            Pictured::Threshold => vec![MergeBar::caption(session)],
         };
         let caption = Caption::new(order.view, seen, corpus, &self.workspace, session);
         let is_vector = look.format == PictureFormat::Svg && purpose != Use::Copy;
@@ -164,6 +180,17 @@ impl App {
                 let mut heatmap = self.heatmap.for_picture();
                 off_screen::draw(window, &page, &mut |ui| {
                     heatmap.ui(ui, workspace, session, &mut actions, &mut commands);
+                })
+            }
+            Pictured::Terms => {
+                let mut terms = self.topic_detail.terms().for_picture();
+                off_screen::draw(window, &page, &mut |ui| terms.picture_ui(ui, workspace, session, &mut actions))
+            }
+            Pictured::Threshold => {
+                let mut curve = ThresholdCurve::default();
+                let merging = workspace.merging();
+                off_screen::draw(window, &page, &mut |ui| {
+                    curve.ui(ui, workspace, merging, session, &mut actions, &mut commands);
                 })
             }
         };
