@@ -196,22 +196,14 @@ fn best_by(
     let mut rest = &corpus.terms[..];
     let mut terms = Vec::with_capacity(topic.terms.len());
     for sum in heeded(topic, ignored) {
-        rest = &rest[n_before(rest, sum.term)..];
+        let n_before = rest.iter().take_while(|known| known.term < sum.term).count();
+        rest = &rest[n_before..];
         let nowhere = TermSum { term: sum.term, weight: 0.0, n_documents: 0 };
         let in_corpus = rest.first().filter(|known| known.term == sum.term).unwrap_or(&nowhere);
         terms.push(Keyword { term: sum.term, score: score(sum, in_corpus), sum: *sum });
     }
     keep_first(&mut terms, n, |a, b| b.score.total_cmp(&a.score).then(a.term.cmp(&b.term)));
     terms
-}
-
-/// How many of `sums`, which ascend, stand before a term: looked for in doubling steps, since it is seldom far.
-fn n_before(sums: &[TermSum], term: TermId) -> usize {
-    let mut end = 1;
-    while end < sums.len() && sums[end - 1].term < term {
-        end *= 2;
-    }
-    sums[..end.min(sums.len())].partition_point(|sum| sum.term < term)
 }
 
 fn heeded<'a>(topic: &'a Profile, ignored: &TermSet) -> impl Iterator<Item = &'a TermSum> {

@@ -68,23 +68,29 @@ impl Similarities {
             topics.iter().map(|&id| TopicVector::new(measure, set.leaves_of(id), leaves)).collect();
         let centre_square = leaves.centre_square(measure.space());
         let mut values = vec![1.0; n * n];
-        let mut products = vec![0.0; set.n_ids()];
         for a in 0..n {
-            let old_row = places[a].map(|place| &self.values[place * self.len()..][..self.len()]);
-            let is_known = |b: usize| old_row.and_then(|row| Some(row[places[b]?]));
-            if (0..a).all(|b| is_known(b).is_some()) {
-                for b in 0..a {
-                    values[a * n + b] = is_known(b).unwrap_or_default();
-                }
-                continue;
-            }
-            products.fill(0.0);
-            vectors[a].leaves.iter().for_each(|&leaf| leaves.add_products(measure.space(), leaf, &mut products));
+            let Some(old_row) = places[a].map(|place| self.row(place)) else { continue };
             for b in 0..a {
-                values[a * n + b] = is_known(b).unwrap_or_else(|| {
-                    let product = vectors[b].leaves.iter().map(|leaf| products[leaf.index()]).sum();
-                    vectors[a].similarity(&vectors[b], product, measure, centre_square)
-                });
+                if let Some(place) = places[b] {
+                    values[a * n + b] = old_row[place];
+                }
+            }
+        }
+        let space = measure.space();
+        let mut products = vec![0.0; set.n_ids()];
+        for a in (0..n).filter(|&place| places[place].is_none()) {
+            products.fill(0.0);
+            vectors[a].leaves.iter().for_each(|&leaf| leaves.add_products(space, leaf, &mut products));
+            for b in 0..a {
+                let product = vectors[b].leaves.iter().map(|leaf| products[leaf.index()]).sum();
+                values[a * n + b] = vectors[a].similarity(&vectors[b], product, measure, centre_square);
+            }
+            // The sums are made as they are when the later topic is the one that changed, so that they are the same to the bit.
+            for b in (a + 1..n).filter(|&place| places[place].is_some()) {
+                let with =
+                    |own: TopicId| vectors[b].leaves.iter().map(|&leaf| leaves.product(space, leaf, own)).sum::<f64>();
+                let product = vectors[a].leaves.iter().map(|&own| with(own)).sum();
+                values[b * n + a] = vectors[b].similarity(&vectors[a], product, measure, centre_square);
             }
         }
         for a in 0..n {
@@ -133,9 +139,13 @@ impl Similarities {
 
     /// The topic most similar to the one at `place`, and how similar.
     pub fn nearest(&self, place: usize) -> Option<(TopicId, f32)> {
-        let others = (0..self.len()).filter(|&other| other != place);
-        let best = others.max_by(|&a, &b| self.at(place, a).total_cmp(&self.at(place, b)).then(b.cmp(&a)))?;
-        Some((self.topics[best], self.at(place, best)))
+        let mut best: Option<(usize, f32)> = None;
+        for (other, &similarity) in self.row(place).iter().enumerate() {
+            if other != place && best.is_none_or(|(_, most)| similarity > most) {
+                best = Some((other, similarity));
+            }
+        }
+        best.map(|(other, similarity)| (self.topics[other], similarity))
     }
 
     /// All other topics with their cosines to the one at `place`, the most similar first.

@@ -238,7 +238,7 @@ fn the_terms_and_the_threshold_are_saved_with_all_that_they_show() {
     answers(&picker, &terms);
     let mut window = window_with(&picker, Theme::Light);
     let name = session(&window).tables.name(session(&window).tables.listed[0]).to_owned();
-    window.get_by_role_and_label(egui::Role::ListBoxOption, name.as_str()).click();
+    window.get_by_role_and_label(Role::ListBoxOption, name.as_str()).click();
     settle(&mut window);
     ask_for(&mut window, "Save picture of the terms…");
     click(&mut window, "Save…");
