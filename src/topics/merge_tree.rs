@@ -290,7 +290,14 @@ impl GroupingRule {
 
 /// The least similar pair of a group: where a chain would break.
 pub fn weakest_link(similarities: &Similarities, group: &[usize]) -> Option<(usize, usize, f32)> {
-    let pairs = group.iter().enumerate().flat_map(|(i, &a)| group[i + 1..].iter().map(move |&b| (a, b)));
-    let linked = pairs.map(|(a, b)| (a, b, similarities.at(a, b)));
-    linked.min_by(|a, b| a.2.total_cmp(&b.2))
+    let mut weakest: Option<(usize, usize, f32)> = None;
+    for (place, &a) in group.iter().enumerate() {
+        let row = similarities.row(a);
+        for &b in &group[place + 1..] {
+            if weakest.is_none_or(|(_, _, least)| row[b] < least) {
+                weakest = Some((a, b, row[b]));
+            }
+        }
+    }
+    weakest
 }
