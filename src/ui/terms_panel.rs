@@ -66,7 +66,10 @@ impl TermsPanel {
         let names = terms.of.iter().take(2).map(|&id| format!("“{}”", session.tables.name(id)));
         let names: Vec<String> = names.collect();
         let more = if terms.of.len() > names.len() { " and others" } else { "" };
-        vec![format!("terms of {}{more}, ranked by {}", names.join(" and "), terms.score.name())]
+        vec![
+            format!("terms of {}{more}, ranked by {}", names.join(" and "), terms.score.name()),
+            "bars: documents with the term, in the topic over the whole corpus".to_owned(),
+        ]
     }
 
     /// The bars without what can be pressed.
