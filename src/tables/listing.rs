@@ -171,7 +171,7 @@ impl Tables {
 
     /// Takes note of how far each topic stands apart, after the similarities changed.
     pub(super) fn note_separations(&mut self, topics: &TopicSet) {
-        let separation = |id: TopicId| self.nearest(id).map(|(_, cosine)| 1.0 - cosine);
+        let separation = |id: TopicId| self.nearest(id).map(|(_, similarity)| 1.0 - similarity);
         self.noted.separations = topics.iter().map(|(id, _)| separation(id)).collect();
     }
 }

@@ -164,11 +164,6 @@ impl Relations {
         closest.into_iter().map(|(similarity, a, b)| (topic(b), topic(a), similarity)).collect()
     }
 
-    /// The topic at a place of the order.
-    pub fn topic_at(&self, place: usize) -> TopicId {
-        self.similarities.topics[self.order[place]]
-    }
-
     /// Groups of at least two places in `similarities` that would join at `threshold` or above.
     pub fn groups_above(&self, threshold: f64, n_documents: &dyn Fn(TopicId) -> u32) -> Vec<Vec<usize>> {
         if threshold >= NO_MERGING {

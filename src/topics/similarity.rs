@@ -148,7 +148,7 @@ impl Similarities {
         best.map(|(other, similarity)| (self.topics[other], similarity))
     }
 
-    /// All other topics with their cosines to the one at `place`, the most similar first.
+    /// All other topics by their similarity to the one at `place`, the most similar first.
     pub fn by_likeness(&self, place: usize) -> Vec<(TopicId, f32)> {
         let mut others: Vec<(TopicId, f32)> = (0..self.len())
             .filter(|&other| other != place)

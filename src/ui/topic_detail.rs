@@ -23,7 +23,7 @@ pub struct TopicDetail {
     nearest: Nearest,
 }
 
-/// The topic most similar to `of` with their cosine, as it was in a revision.
+/// The topic most similar to `of` and how similar it is, as it was in a revision.
 #[derive(Default)]
 struct Nearest {
     of: Option<(TopicId, u64)>,
@@ -133,12 +133,12 @@ impl TopicDetail {
                 "The mean cosine of the documents to their centroid: 1 if all use the same words alike".to_owned(),
             ),
         ];
-        if let Some((nearest, cosine)) = self.nearest.topic {
+        if let Some((nearest, similarity)) = self.nearest.topic {
             let name = session.tables.name(nearest);
             let hint = format!(
                 "1 − the similarity (of the threshold) to the most similar other topic, “{name}”: 0 if they use the same words alike"
             );
-            facts.push((format!("separation {:.2}", 1.0 - cosine), hint));
+            facts.push((format!("separation {:.2}", 1.0 - similarity), hint));
         }
         if topic.n_clusters > 1 {
             let hint = "How many clusters of the run, and parts split off others, the topic is made of";

@@ -154,8 +154,10 @@ pub fn tooltip_ui(ui: &mut Ui, session: &Session, topic: &TopicRow) {
     ui.label(format!("{} documents{parts}", grouped(topic.n_documents as usize)));
     ui.label(format!("Cohesion {:.2}: the mean cosine of the documents to their centroid", topic.cohesion));
     let tables = &session.tables;
-    if let (Some(separation), Some((nearest, cosine))) = (tables.separation(topic.id), tables.nearest(topic.id)) {
+    if let (Some(separation), Some((nearest, similarity))) = (tables.separation(topic.id), tables.nearest(topic.id)) {
         let name = tables.name(nearest);
-        ui.label(format!("Separation {separation:.2}: 1 − the similarity {cosine:.2} to the nearest topic, “{name}”"));
+        ui.label(format!(
+            "Separation {separation:.2}: 1 − the similarity {similarity:.2} to the nearest topic, “{name}”"
+        ));
     }
 }

@@ -15,7 +15,7 @@ const N_NEAREST: usize = 5;
 #[derive(Default)]
 pub struct Focus {
     key: Option<(u64, TopicId)>,
-    /// The most similar topics with their cosines, the nearest first.
+    /// The most similar topics with how similar they are, the nearest first.
     pub nearest: Vec<(TopicId, f32)>,
     /// How many topics hold their documents closer together.
     n_closer: usize,
@@ -74,8 +74,8 @@ fn facts(workspace: &Workspace, session: &Session, focus: &Focus, id: TopicId) -
         format!("{n_documents} documents · {} of {n_topics}", ranked(n_larger, "largest")),
         format!("cohesion {:.2} · {}", topic.cohesion, ranked(focus.n_closer, "most cohesive")),
     ];
-    if let Some((nearest, cosine)) = focus.nearest.first() {
-        facts.push(format!("nearest: {} ({})", tables.name(*nearest), similarity_text(*cosine)));
+    if let Some((nearest, similarity)) = focus.nearest.first() {
+        facts.push(format!("nearest: {} ({})", tables.name(*nearest), similarity_text(*similarity)));
     }
     if let Some(lit) = workspace.lit_term() {
         facts.push(format!("{} documents with “{}”", grouped(lit.n_in(id) as usize), lit.text));

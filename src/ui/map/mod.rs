@@ -278,7 +278,12 @@ impl Map {
         {
             self.focus.update(session, id);
             let nearest = self.focus.nearest.iter();
-            paint_nearest(painter, palette, bubble, nearest.filter_map(|&(id, cosine)| Some((bubble_of(id)?, cosine))));
+            paint_nearest(
+                painter,
+                palette,
+                bubble,
+                nearest.filter_map(|&(id, similarity)| Some((bubble_of(id)?, similarity))),
+            );
         }
         let rect = painter.clip_rect();
         // What is under the pointer is named first, so that a large selection does not crowd it out.

@@ -98,7 +98,7 @@ fn circle_points(center: Pos2, radius: f32) -> Vec<Pos2> {
     (0..=48).map(|step| center + radius * Vec2::angled(angle(step))).collect()
 }
 
-/// Lines from a bubble to what is nearest in all dimensions, thicker for the more alike, with the cosine at their end.
+/// Lines from a bubble to what is nearest in all dimensions, thicker for the more alike, with the similarity at their end.
 pub fn paint_nearest<'a>(
     painter: &egui::Painter,
     palette: &Palette,
@@ -107,16 +107,16 @@ pub fn paint_nearest<'a>(
 ) {
     // Where bubbles crowd, the most alike keep their numbers; the card under the pointer has them all.
     let mut taken: Vec<Rect> = Vec::new();
-    for (to, cosine) in nearest {
+    for (to, similarity) in nearest {
         let way = to.center - from.center;
         let direction = if way.length() > 1.0 { way.normalized() } else { vec2(1.0, 0.0) };
         let (start, end) = (from.center + direction * from.radius, to.center - direction * to.radius);
         let color = theme::mix(palette.canvas, palette.accent, 0.75);
         // Bubbles that overlap need no line, but their value.
         if (end - start).dot(direction) > 0.0 {
-            painter.line_segment([start, end], Stroke::new(0.75 + 4.25 * cosine.clamp(0.0, 1.0), color));
+            painter.line_segment([start, end], Stroke::new(0.75 + 4.25 * similarity.clamp(0.0, 1.0), color));
         }
-        let galley = painter.layout_no_wrap(similarity_text(cosine), theme::small(), palette.text);
+        let galley = painter.layout_no_wrap(similarity_text(similarity), theme::small(), palette.text);
         let plate = Align2::CENTER_CENTER.anchor_size(end, galley.size() + vec2(6.0, 2.0));
         let is_free = taken.iter().all(|other| !other.intersects(plate)) && !from.rect().shrink(2.0).intersects(plate);
         if is_free {
