@@ -11,8 +11,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use mungchi::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
+use mungchi::corpus::Corpus;
+use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::Vectorized;
-use mungchi::corpus::{Corpus, ReadError, ReadOptions, read};
+use mungchi::import::{ReadError, read};
 use mungchi::topics::leaves::LeafProfiles;
 use mungchi::topics::merge_tree::{GroupingRule, Linkage, MergeTree};
 use mungchi::topics::profile::Profile;

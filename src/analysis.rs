@@ -14,7 +14,7 @@ use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 use crate::topics::profile::ClusterProfiles;
 
 /// Everything that a run depends on, besides the corpus.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunParams {
     pub vectorize: VectorizeParams,
     pub cluster: Params,
@@ -89,7 +89,7 @@ pub fn analyse(
     let clustering = cluster_watched(&vectorized.rows, &checked, monitor, watch)?.clustering;
     // What an early stop has found wants to be seen, so the cancel that stopped it does not stop its description.
     let describing = UnlessAbandoned(monitor);
-    describe(vectorized, *params, clustering, None, &describing)
+    describe(vectorized, params.clone(), clustering, None, &describing)
 }
 
 /// Adds to a clustering what is derived from it; `projection` is made anew if it is not known.

@@ -1,14 +1,19 @@
 //! Mungchi: explore document clusters by eye and gather them into topics.
 //!
 //! The modules are the layers, in reading order; a module imports only what stands above it, and `tests/it/architecture.rs`
-//! holds it to that. From file to pixels: bytes → [`corpus`] (documents, terms, unit rows) → [`cluster`] → [`topics`]
+//! holds it to that. From file to pixels: bytes → [`import`] → [`corpus`]
+//! (documents, their [`words`], unit rows) → [`cluster`] → [`topics`]
 //! (sums, keywords, merges) → [`layout`] → [`workspace`] (tables, actions) → `ui` (panels). Nothing flows back but actions.
 
 pub mod progress;
 
 pub mod matrix;
 
+pub mod words;
+
 pub mod corpus;
+
+pub mod import;
 
 pub mod cluster;
 

@@ -7,8 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::terminal::TerminalMonitor;
 use crate::analysis::RunParams;
 use crate::cluster::{Params, Seeding};
+use crate::corpus::Corpus;
+use crate::corpus::provenance::{ReadOptions, Role, Roles};
 use crate::corpus::vectorizer::Weighting;
-use crate::corpus::{Corpus, ReadOptions, read, read_sample};
+use crate::import::{read, read_sample};
 use crate::topics::merge_tree::GroupingRule;
 use crate::topics::similarity::Measure;
 
@@ -215,10 +217,14 @@ fn share(text: &str) -> Result<f64, String> {
 impl CorpusArguments {
     pub(super) fn read(&self, monitor: &TerminalMonitor) -> anyhow::Result<Corpus> {
         let options = ReadOptions {
-            text_column: self.text_column.clone(),
-            title_column: self.title_column.clone(),
-            label_column: self.label_column.clone(),
-            id_column: self.id_column.clone(),
+            roles: Roles {
+                text: self.text_column.clone().into_iter().collect(),
+                title: role(self.title_column.as_ref()),
+                label: role(self.label_column.as_ref()),
+                id: role(self.id_column.as_ref()),
+                ..Roles::default()
+            },
+            ..ReadOptions::default()
         };
         let corpus = if self.sample { read_sample(&options, monitor) } else { read(&self.inputs, &options, monitor) }?;
         monitor.clear();
@@ -260,4 +266,8 @@ impl ClusterArguments {
             Init::Random => Seeding::Random,
         };
     }
+}
+
+fn role(column: Option<&String>) -> Role {
+    column.map_or(Role::Guessed, |column| Role::Column(column.clone()))
 }

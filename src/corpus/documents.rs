@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{DocId, Document};
+use crate::words::{Texts, WordsError};
 
 /// Where the documents are. Who goes through many of them uses [`visit`](Self::visit), which never holds more than one.
 #[derive(Clone, Debug)]
@@ -36,6 +37,7 @@ pub struct DocumentRef<'a> {
     pub title_counts: bool,
     pub text: &'a str,
     pub label: Option<&'a str>,
+    pub metadata: &'a [Box<str>],
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,7 +73,7 @@ impl Documents {
     }
 
     /// Adds a document that was read; a shelf takes none.
-    pub(super) fn push(&mut self, document: Document) {
+    pub fn push(&mut self, document: Document) {
         if let Self::Here(documents) = self {
             documents.push(document);
         }
@@ -119,5 +121,18 @@ impl<'a> DocumentRef<'a> {
             return self.id;
         }
         line.char_indices().nth(HEADING_CHARS).map_or(line, |(end, _)| &line[..end])
+    }
+}
+
+impl Texts for Documents {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn visit(&self, rows: Range<usize>, visit: &mut dyn FnMut(&str, &str)) -> Result<(), WordsError> {
+        let show = &mut |_, document: DocumentRef<'_>| {
+            visit(if document.title_counts { document.title } else { "" }, document.text);
+        };
+        self.visit(rows, show).map_err(|error| WordsError::Texts { reason: error.reason })
     }
 }

@@ -1,20 +1,13 @@
-//! From files to weighted terms: documents, readers, tokens, vocabulary and weighting.
+//! Documents and their weighted terms: what was read and how, vocabulary, weighting, search.
 //!
-//! *Useful for*: "here is a path, give me documents", "here are documents, give me [`UnitRows`](crate::matrix::UnitRows)".
-//! *Not for*: anything about clusters. Reading never drops a document in silence: what had to be repaired or left out is a [`Warning`].
+//! *Useful for*: "here are documents, give me [`UnitRows`](crate::matrix::UnitRows)". *Not for*: files, which are the work of
+//! [`import`](crate::import), words, which are that of [`words`](crate::words), or anything about clusters. Nothing is
+//! dropped in silence: what had to be repaired or left out is a [`Warning`].
 
 pub mod bag_of_words;
-mod delimited;
 pub mod documents;
-pub mod encoding;
-mod json_lines;
-pub mod reader;
-mod sample;
+pub mod provenance;
 pub mod search;
-mod source;
-mod stop_words;
-mod text;
-pub mod tokenizer;
 pub mod vectorizer;
 pub mod vocabulary;
 
@@ -23,7 +16,7 @@ use std::sync::Arc;
 use bag_of_words::BagOfWords;
 use documents::DocumentRef;
 pub use documents::Documents;
-pub use reader::{ReadError, ReadOptions, read, read_sample};
+use provenance::Provenance;
 use serde::{Deserialize, Serialize};
 
 /// A document's number in its corpus: the order of reading, from 0. Also its row in the matrix.
@@ -47,7 +40,35 @@ pub struct Corpus {
     pub bag: Option<Arc<BagOfWords>>,
     /// Columns that could hold the text, and the one that was taken. Empty where the format has none.
     pub columns: Columns,
+    /// What each value of [`Document::metadata`] is.
+    pub fields: Vec<Field>,
+    /// Embeddings made elsewhere, one row a document.
+    pub vectors: Option<Arc<Vectors>>,
+    pub provenance: Provenance,
     pub warnings: Vec<Warning>,
+}
+
+/// A column that is kept beside the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    pub name: String,
+    pub kind: FieldKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldKind {
+    Text,
+    /// Values are decimal numbers.
+    Number,
+    /// Values begin `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, so that their order as text is that of time.
+    Date,
+}
+
+/// `n_rows × n_cols` numbers made elsewhere, row by row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Vectors {
+    pub n_cols: usize,
+    pub values: Vec<f32>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,12 +81,14 @@ pub struct Document {
     pub text: Box<str>,
     /// A class given with the corpus, such as the sub-folder; only shown and exported, never used for clustering.
     pub label: Option<Arc<str>>,
+    /// One value for each of [`Corpus::fields`], empty where the source has none.
+    pub metadata: Box<[Box<str>]>,
 }
 
 impl Document {
     pub fn by_ref(&self) -> DocumentRef<'_> {
-        let Self { id, title, title_counts, text, label } = self;
-        DocumentRef { id, title, title_counts: *title_counts, text, label: label.as_deref() }
+        let Self { id, title, title_counts, text, label, metadata } = self;
+        DocumentRef { id, title, title_counts: *title_counts, text, label: label.as_deref(), metadata }
     }
 
     /// The title, or the beginning of the text of an untitled document.
@@ -82,24 +105,65 @@ pub struct Columns {
     pub title: Option<String>,
     pub label: Option<String>,
     pub id: Option<String>,
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Further columns that were joined to the text.
+    #[serde(default)]
+    pub more_text: Vec<String>,
 }
 
 impl Corpus {
     /// The same corpus with its documents in another place.
     pub fn with_documents(&self, documents: Documents) -> Self {
-        let Self { name, bag, columns, warnings, .. } = self;
-        let (name, columns, warnings) = (name.clone(), columns.clone(), warnings.clone());
-        Self { name, documents, bag: bag.clone(), columns, warnings }
+        let Self { name, bag, columns, fields, vectors, provenance, warnings, .. } = self;
+        Self {
+            name: name.clone(),
+            documents,
+            bag: bag.clone(),
+            columns: columns.clone(),
+            fields: fields.clone(),
+            vectors: vectors.clone(),
+            provenance: provenance.clone(),
+            warnings: warnings.clone(),
+        }
     }
 }
 
 /// Something that was repaired or left out while reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    pub file: String,
+    pub kind: WarningKind,
+    pub file: Arc<str>,
     /// Record or line in the file, from 1; `None` when the whole file is meant.
     pub record: Option<u64>,
     pub reason: String,
+}
+
+/// What became of the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum WarningKind {
+    /// It is not in the corpus.
+    Skipped,
+    /// It is in the corpus, with a change.
+    Repaired,
+    /// Its text is that of a document before.
+    Duplicate,
+    /// It is in the corpus as it was; something about it should be known.
+    Noted,
+}
+
+impl WarningKind {
+    pub const ALL: [Self; 4] = [Self::Skipped, Self::Repaired, Self::Duplicate, Self::Noted];
+
+    /// One word, for tables and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Skipped => "skipped",
+            Self::Repaired => "repaired",
+            Self::Duplicate => "duplicate",
+            Self::Noted => "noted",
+        }
+    }
 }
 
 impl std::fmt::Display for Warning {

@@ -1,6 +1,7 @@
 //! Documents to [`UnitRows`]: counting terms, choosing the vocabulary, weighting.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -8,18 +9,23 @@ use serde::{Deserialize, Serialize};
 
 use super::Corpus;
 use super::documents::ShelfError;
-use super::tokenizer::for_each_token;
 use super::vocabulary::Vocabulary;
 use crate::matrix::{MatrixError, UnitRows, UnitRowsBuilder};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
+use crate::words::{Fate, Token, Tokenizer, WordParams, WordsError};
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VectorizeParams {
     /// A term must be in at least this many documents.
     pub min_df: u32,
     /// A term must be in at most this share of the documents, in `0..=1`.
     pub max_df: f64,
+    /// Of the terms that are left, the most frequent ones are kept; `None` keeps all.
+    #[serde(default)]
+    pub max_terms: Option<u32>,
     pub weighting: Weighting,
+    #[serde(default = "WordParams::plain")]
+    pub words: WordParams,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,19 +37,24 @@ pub enum Weighting {
 }
 
 impl VectorizeParams {
+    /// Every term of Unicode words, by tf-idf.
+    pub fn plain() -> Self {
+        Self { min_df: 1, max_df: 1.0, max_terms: None, weighting: Weighting::TfIdf, words: WordParams::plain() }
+    }
+
     /// What suits the corpus: a term in 5 documents or more (2 below 1,000) and in at most half of them; every term of
     /// fewer than 10 documents, and everything that a matrix holds, weighted only if it holds counts.
     pub fn default_for(corpus: &Corpus) -> Self {
         if let Some(bag) = &corpus.bag {
             let weighting = if bag.counts { Weighting::TfIdf } else { Weighting::None };
-            return Self { min_df: 1, max_df: 1.0, weighting };
+            return Self { weighting, ..Self::plain() };
         }
         let (min_df, max_df) = match corpus.documents.len() {
             ..10 => (1, 1.0),
             10..1000 => (2, 0.5),
             1000.. => (5, 0.5),
         };
-        Self { min_df, max_df, weighting: Weighting::TfIdf }
+        Self { min_df, max_df, words: WordParams::default(), ..Self::plain() }
     }
 }
 
@@ -52,6 +63,8 @@ impl VectorizeParams {
 pub struct Vectorized {
     pub vocabulary: Vocabulary,
     pub rows: UnitRows,
+    /// Finds the same words in the texts again.
+    pub tokenizer: Arc<Tokenizer>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +83,18 @@ pub enum VectorizeError {
     #[error(transparent)]
     Shelf(#[from] ShelfError),
     #[error(transparent)]
+    Words(WordsError),
+    #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl From<WordsError> for VectorizeError {
+    fn from(error: WordsError) -> Self {
+        match error {
+            WordsError::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            error => Self::Words(error),
+        }
+    }
 }
 
 /// Documents a task: few enough that long ones are shared between threads and a cancel is answered soon.
@@ -88,13 +112,15 @@ pub fn vectorize(
     match &corpus.bag {
         Some(bag) => {
             let terms: Vec<&str> = bag.terms.iter().map(String::as_str).collect();
-            weigh(&terms, bag.rows.len(), |row, out| out.extend_from_slice(&bag.rows[row]), params, monitor)
+            let tokenizer = Arc::new(Tokenizer::plain());
+            weigh(&terms, bag.rows.len(), |row, out| out.extend_from_slice(&bag.rows[row]), tokenizer, params, monitor)
         }
         None => {
-            let counted = count_terms(corpus, monitor)?;
+            let tokenizer = Arc::new(Tokenizer::prepare(&params.words, &corpus.documents, monitor)?);
+            let counted = count_terms(corpus, &tokenizer, monitor)?;
             let terms: Vec<&str> = counted.terms.iter().map(AsRef::as_ref).collect();
             let row = |row: usize, out: &mut Vec<(u32, f32)>| counted.row(row, out);
-            weigh(&terms, corpus.documents.len(), row, params, monitor)
+            weigh(&terms, corpus.documents.len(), row, tokenizer, params, monitor)
         }
     }
 }
@@ -124,7 +150,7 @@ impl Counted {
     }
 }
 
-fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, VectorizeError> {
+fn count_terms(corpus: &Corpus, tokenizer: &Tokenizer, monitor: &dyn Monitor) -> Result<Counted, VectorizeError> {
     let n_documents = corpus.documents.len();
     monitor.report(Stage::at(StageKind::CountTerms, 0, n_documents));
     let done = std::sync::atomic::AtomicUsize::new(0);
@@ -132,7 +158,7 @@ fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Vector
         monitor.check()?;
         let rows = chunk * CHUNK_DOCUMENTS..((chunk + 1) * CHUNK_DOCUMENTS).min(n_documents);
         let n_rows = rows.len();
-        let chunk = count_chunk(corpus, rows, monitor)?;
+        let chunk = count_chunk(corpus, tokenizer, rows, monitor)?;
         let done = done.fetch_add(n_rows, std::sync::atomic::Ordering::Relaxed) + n_rows;
         monitor.report(Stage::at(StageKind::CountTerms, done, n_documents));
         Ok(chunk)
@@ -161,6 +187,7 @@ fn count_terms(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Counted, Vector
 
 fn count_chunk(
     corpus: &Corpus,
+    tokenizer: &Tokenizer,
     rows: Range<usize>,
     monitor: &dyn Monitor,
 ) -> Result<(Vec<Box<str>>, CountedChunk), VectorizeError> {
@@ -169,12 +196,17 @@ fn count_chunk(
     // For each term the place in `counts` where its current document counts it, if it does.
     let mut places: Vec<usize> = Vec::new();
     let mut chunk = CountedChunk { global: Vec::new(), ends: Vec::new(), counts: Vec::new() };
+    let mut cutter = tokenizer.cutter();
     corpus.documents.visit(rows, &mut |_, document| {
         if monitor.is_cancelled() {
             return;
         }
         let start = chunk.counts.len();
-        let mut count = |token: &str| {
+        let mut count = |token: Token<'_>| {
+            if token.fate != Fate::Term {
+                return;
+            }
+            let token = token.term;
             let id = ids.get(token).copied().unwrap_or_else(|| {
                 let id = terms.len() as u32;
                 terms.push(token.into());
@@ -192,9 +224,9 @@ fn count_chunk(
             }
         };
         if document.title_counts {
-            for_each_token(document.title, &mut count);
+            cutter.for_each(document.title, &mut count);
         }
-        for_each_token(document.text, &mut count);
+        cutter.for_each(document.text, &mut count);
         chunk.ends.push(chunk.counts.len());
     })?;
     monitor.check()?;
@@ -206,6 +238,7 @@ fn weigh(
     terms: &[&str],
     n_documents: usize,
     read_row: impl Fn(usize, &mut Vec<(u32, f32)>),
+    tokenizer: Arc<Tokenizer>,
     params: &VectorizeParams,
     monitor: &dyn Monitor,
 ) -> Result<Vectorized, VectorizeError> {
@@ -262,5 +295,5 @@ fn weigh(
         builder.push(&weights)?;
     }
     let named = chosen.iter().map(|&term| (terms[term as usize].into(), count_of(term))).collect();
-    Ok(Vectorized { vocabulary: Vocabulary::new(named), rows: builder.finish() })
+    Ok(Vectorized { vocabulary: Vocabulary::new(named), rows: builder.finish(), tokenizer })
 }

@@ -172,7 +172,7 @@ fn write_documents(connection: &Connection, corpus: &Corpus, monitor: &dyn Monit
     }
     let mut insert = connection.prepare("INSERT INTO warning (file, record, reason) VALUES (?, ?, ?)")?;
     for warning in &corpus.warnings {
-        insert.execute(params![warning.file, warning.record.map(|record| record as i64), warning.reason])?;
+        insert.execute(params![&*warning.file, warning.record.map(|record| record as i64), warning.reason])?;
     }
     Ok(())
 }

@@ -14,13 +14,15 @@ use super::{EXTENSION, OpenError, array, connect_read_only, connect_to_write, jo
 use crate::analysis::{Analysis, AnalysisError, RunParams, describe};
 use crate::cluster::{ClusterId, Clustering, Stop};
 use crate::corpus::bag_of_words::BagOfWords;
+use crate::corpus::provenance::Provenance;
 use crate::corpus::vectorizer::Vectorized;
 use crate::corpus::vocabulary::Vocabulary;
-use crate::corpus::{Corpus, Documents, Warning};
+use crate::corpus::{Corpus, Documents, Warning, WarningKind};
 use crate::layout::pca::Projection;
 use crate::matrix::UnitRows;
 use crate::progress::{Iteration, Monitor, Stage, StageKind};
 use crate::topics::{History, MergeId, Step, StepId, TopicId, TopicSet};
+use crate::words::Tokenizer;
 
 /// An open project.
 #[derive(Debug)]
@@ -235,13 +237,18 @@ impl Loader<'_> {
     fn corpus(&self, n_documents: usize) -> Result<Corpus, OpenError> {
         let warning = |row: &rusqlite::Row<'_>| {
             let record: Option<i64> = row.get(1)?;
-            Ok(Warning { file: row.get(0)?, record: record.map(|record| record as u64), reason: row.get(2)? })
+            let file: String = row.get(0)?;
+            let (kind, record) = (WarningKind::Noted, record.map(|record| record as u64));
+            Ok(Warning { kind, file: file.into(), record, reason: row.get(2)? })
         };
         Ok(Corpus {
             name: self.text("corpus")?,
             documents: Documents::Shelved(Arc::new(FileShelf::new(self.path, n_documents))),
             bag: self.bag()?.map(Arc::new),
             columns: self.json("columns")?,
+            fields: Vec::new(),
+            vectors: None,
+            provenance: Provenance::default(),
             warnings: self.all("SELECT file, record, reason FROM warning ORDER BY rowid", warning)?,
         })
     }
@@ -278,7 +285,7 @@ impl Loader<'_> {
         }));
         let rows = UnitRows::from_parts(n_terms, starts, self.array("row_terms")?, self.array("row_weights")?);
         let rows = rows.map_err(|error| OpenError::damaged(error.to_string()))?;
-        Ok(Vectorized { vocabulary: Vocabulary::new(terms), rows })
+        Ok(Vectorized { vocabulary: Vocabulary::new(terms), rows, tokenizer: Arc::new(Tokenizer::plain()) })
     }
 
     fn clustering(&self, n_documents: usize) -> Result<Clustering, OpenError> {

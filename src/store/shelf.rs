@@ -85,10 +85,18 @@ fn by_ref<'a>(row: &'a Row<'_>) -> rusqlite::Result<DocumentRef<'a>> {
         title_counts: row.get(3)?,
         text: row.get_ref(4)?.as_str()?,
         label: row.get_ref(5)?.as_str_or_null()?,
+        metadata: &[],
     })
 }
 
 fn to_owned(document: DocumentRef<'_>) -> Document {
-    let DocumentRef { id, title, title_counts, text, label } = document;
-    Document { id: id.into(), title: title.into(), title_counts, text: text.into(), label: label.map(Arc::from) }
+    let DocumentRef { id, title, title_counts, text, label, metadata } = document;
+    Document {
+        id: id.into(),
+        title: title.into(),
+        title_counts,
+        text: text.into(),
+        label: label.map(Arc::from),
+        metadata: metadata.into(),
+    }
 }

@@ -8,7 +8,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Stroke};
 
 use super::theme;
-use crate::corpus::tokenizer::{find_tokens, for_each_token_at};
+use crate::words::{Fate, Tokenizer};
 
 /// What is marked in a text that is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,18 +23,31 @@ pub enum Marks {
 const LEAST_STRENGTH: f32 = 0.03;
 
 /// Words with how they pull, from −1 to 1; those that hardly do are left out.
-pub fn find_pulls(text: &str, strength: impl Fn(&str) -> Option<f32>) -> Vec<(Range<usize>, f32)> {
+pub fn find_pulls(
+    tokenizer: &Tokenizer,
+    text: &str,
+    strength: impl Fn(&str) -> Option<f32>,
+) -> Vec<(Range<usize>, f32)> {
     let mut found = Vec::new();
-    for_each_token_at(text, |place, token| {
-        if let Some(strength) = strength(token).filter(|strength| strength.abs() >= LEAST_STRENGTH) {
-            found.push((place, strength));
+    tokenizer.cutter().for_each(text, |token| {
+        if token.fate != Fate::Term {
+            return;
+        }
+        if let Some(strength) = strength(token.term).filter(|strength| strength.abs() >= LEAST_STRENGTH) {
+            found.push((token.place, strength));
         }
     });
     found
 }
 
-pub fn find_terms(text: &str, is_term: impl FnMut(&str) -> bool) -> Vec<Range<usize>> {
-    find_tokens(text, is_term)
+pub fn find_terms(tokenizer: &Tokenizer, text: &str, mut is_term: impl FnMut(&str) -> bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    tokenizer.cutter().for_each(text, |token| {
+        if token.fate == Fate::Term && is_term(token.term) {
+            found.push(token.place);
+        }
+    });
+    found
 }
 
 /// Where a text in lower case occurs, in any case.

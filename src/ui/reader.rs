@@ -134,19 +134,20 @@ impl Reader {
         {
             return marked.clone();
         }
+        let tokenizer = &read.session.analysis.vectorized.tokenizer;
         let query = marked_for.query.as_deref().filter(|query| !query.is_empty());
         let hits = |text: &str| -> Vec<Range<usize>> {
             match (query, self.marks, pull) {
                 (Some(query), ..) => marking::find_text(text, query),
                 // Until the pulls are known the terms of the topic stand in.
                 (None, Marks::TopicTerms, _) | (None, Marks::Pull, None) => {
-                    marking::find_terms(text, |token| marked_for.terms.contains(token))
+                    marking::find_terms(tokenizer, text, |token| marked_for.terms.contains(token))
                 }
                 _ => Vec::new(),
             }
         };
         let pulls = |text: &str| match pull.filter(|_| self.marks == Marks::Pull) {
-            Some(pull) => marking::find_pulls(text, |term| pull.strength(term)),
+            Some(pull) => marking::find_pulls(tokenizer, text, |term| pull.strength(term)),
             None => Vec::new(),
         };
         let marked = |text: &str, counts: bool, font| {

@@ -53,7 +53,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mu
 
 fn parameters_ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mut Vec<Action>) {
     let Some(params) = workspace.params() else { return };
-    let mut changed = *params;
+    let mut changed = params.clone();
     let n_documents = corpus.documents.len();
     ui.add_enabled_ui(!workspace.is_busy(), |ui| {
         Grid::new("parameters").num_columns(2).min_col_width(96.0).spacing([8.0, 6.0]).show(ui, |ui| {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::labels::{LabelColumn, LabelCounts};
 use crate::analysis::{Analysis, RunParams};
+use crate::corpus::provenance::ReadOptions;
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::vocabulary::TermId;
-use crate::corpus::{Corpus, DocId, Document, Documents, ReadOptions};
+use crate::corpus::{Corpus, DocId, Document, Documents};
 use crate::layout::map_layout::{MapLayout, ProjectionKind};
 use crate::preview::Preview;
 use crate::progress::{Iteration, Stage};

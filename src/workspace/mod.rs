@@ -47,8 +47,9 @@ pub use term_table::{TermTable, percent};
 pub use terms::{LitTerm, MOST_TERMS, N_TERMS, TermBar, Terms};
 
 use crate::analysis::{Analysis, RunParams};
+use crate::corpus::Corpus;
+use crate::corpus::provenance::ReadOptions;
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
-use crate::corpus::{Corpus, ReadOptions};
 use crate::store::places::Places;
 use crate::store::settings::Settings;
 use crate::tables::{Tables, TopicFilter, TopicSort};

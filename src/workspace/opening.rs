@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{Merging, Opened, Selection, Session, Workspace, pages, pulling, saving};
 use crate::analysis::{Analysis, RunParams};
 use crate::cluster::Stop;
-use crate::corpus::{Corpus, ReadOptions};
+use crate::corpus::Corpus;
+use crate::corpus::provenance::ReadOptions;
 use crate::store::{Project, is_project};
 use crate::tables::{Tables, TopicFilter};
 use crate::topics::{History, TopicSet};
@@ -46,7 +47,8 @@ impl Workspace {
         if !self.can_read_columns() {
             return;
         }
-        let options = ReadOptions { text_column: Some(text_column), ..opened.options.clone() };
+        let mut options = opened.options.clone();
+        options.roles.text = vec![text_column];
         self.open(opened.source.clone(), options);
     }
 
@@ -60,7 +62,7 @@ impl Workspace {
         let job = Job::Run {
             grouping: self.grouping.wanted,
             corpus: Arc::clone(&opened.corpus),
-            params: opened.params,
+            params: opened.params.clone(),
             vectorized: opened.vectorized.clone(),
         };
         self.start(job);
@@ -85,7 +87,7 @@ impl Workspace {
             self.notices.warn(warnings_sentence(&corpus));
         }
         // Reading the same corpus anew, for another column, keeps how it is to be clustered.
-        let known = self.opened.as_ref().filter(|opened| opened.source == source).map(|opened| opened.params);
+        let known = self.opened.as_ref().filter(|opened| opened.source == source).map(|opened| opened.params.clone());
         let params = known.unwrap_or_else(|| RunParams::default_for(&corpus));
         self.opened = Some(Opened { corpus, source, options, params, vectorized: None });
         self.session = None;
@@ -99,7 +101,7 @@ impl Workspace {
     pub(super) fn take_analysis(&mut self, analysis: Arc<Analysis>, tables: Tables) {
         self.notices.clear();
         if let Some(opened) = &mut self.opened {
-            opened.vectorized = Some((analysis.params.vectorize, Arc::clone(&analysis.vectorized)));
+            opened.vectorized = Some((analysis.params.vectorize.clone(), Arc::clone(&analysis.vectorized)));
         }
         let n_decisions = self.n_decisions();
         if analysis.clustering.stop == Stop::Cancelled && n_decisions > 0 {
@@ -131,8 +133,8 @@ impl Workspace {
         self.saving = saving::Saving::opened(store, &paths[0], view.clone());
         self.opened = Some(Opened {
             corpus,
-            params: analysis.params,
-            vectorized: Some((analysis.params.vectorize, Arc::clone(&analysis.vectorized))),
+            params: analysis.params.clone(),
+            vectorized: Some((analysis.params.vectorize.clone(), Arc::clone(&analysis.vectorized))),
             source,
             options: ReadOptions::default(),
         });

@@ -1,7 +1,7 @@
 //! From actions to what carries them out.
 
 use super::{Action, Workspace};
-use crate::corpus::ReadOptions;
+use crate::corpus::provenance::ReadOptions;
 
 impl Workspace {
     /// Carries out what the researcher asked for.

@@ -9,32 +9,45 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("progress", &[]),
     ("matrix", &[]),
-    ("corpus", &["progress", "matrix"]),
+    ("words", &["progress"]),
+    ("corpus", &["progress", "matrix", "words"]),
+    ("import", &["progress", "corpus"]),
     ("cluster", &["progress", "matrix"]),
     ("topics", &["progress", "matrix", "corpus", "cluster"]),
     ("layout", &["progress", "topics"]),
     ("analysis", &["progress", "corpus", "cluster", "topics", "layout"]),
     ("preview", &["matrix", "corpus", "cluster", "layout"]),
     ("tables", &["corpus", "cluster", "topics", "layout", "analysis"]),
-    ("store", &["progress", "matrix", "corpus", "cluster", "topics", "layout", "analysis"]),
+    ("store", &["progress", "matrix", "words", "corpus", "cluster", "topics", "layout", "analysis"]),
     ("export", &["progress", "corpus", "cluster", "topics", "analysis", "tables"]),
     (
         "worker",
         &[
-            "progress", "matrix", "corpus", "cluster", "topics", "layout", "analysis", "preview", "tables", "store",
-            "export",
+            "progress", "matrix", "words", "corpus", "import", "cluster", "topics", "layout", "analysis", "preview",
+            "tables", "store", "export",
         ],
     ),
-    ("cli", &["progress", "corpus", "cluster", "topics", "analysis", "tables", "store", "export", "worker"]),
+    (
+        "cli",
+        &[
+            "progress", "words", "corpus", "import", "cluster", "topics", "analysis", "tables", "store", "export",
+            "worker",
+        ],
+    ),
     (
         "workspace",
-        &["progress", "corpus", "cluster", "topics", "layout", "analysis", "preview", "tables", "store", "worker"],
+        &[
+            "progress", "words", "corpus", "import", "cluster", "topics", "layout", "analysis", "preview", "tables",
+            "store", "worker",
+        ],
     ),
     (
         "ui",
         &[
             "progress",
+            "words",
             "corpus",
+            "import",
             "cluster",
             "topics",
             "layout",

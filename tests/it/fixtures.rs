@@ -9,8 +9,10 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use mungchi::cluster::{Clustered, Params, Seeding, cluster};
+use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::{VectorizeParams, Vectorized, Weighting, vectorize};
-use mungchi::corpus::{Corpus, Document, ReadError, ReadOptions, read};
+use mungchi::corpus::{Corpus, Document};
+use mungchi::import::{ReadError, read};
 use mungchi::matrix::{UnitRows, UnitRowsBuilder};
 use mungchi::topics::TopicId;
 use mungchi::topics::similarity::Similarities;
@@ -67,7 +69,7 @@ pub fn topical_lines(n_topics: usize, n_lines: usize, seed: u64) -> Vec<String> 
 
 /// Vectorised with every term that there is.
 pub fn all_terms(corpus: &Corpus) -> Vectorized {
-    vectorize(corpus, &VectorizeParams { min_df: 1, max_df: 1.0, weighting: Weighting::TfIdf }, &()).unwrap()
+    vectorize(corpus, &VectorizeParams::plain(), &()).unwrap()
 }
 
 pub fn unit_rows(n_cols: usize, rows: &[&[(u32, f64)]]) -> UnitRows {

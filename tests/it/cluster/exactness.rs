@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mungchi::cluster::{Clustered, Params, Stop, cluster};
+use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::{VectorizeParams, vectorize};
-use mungchi::corpus::{ReadOptions, read_sample};
+use mungchi::import::read_sample;
 use mungchi::matrix::{UnitRows, UnitRowsBuilder};
 use mungchi::progress::{Cancelled, Monitor, Progress};
 use proptest::prelude::*;

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use mungchi::corpus::{ReadError, ReadOptions, read};
+use mungchi::corpus::provenance::ReadOptions;
+use mungchi::import::{ReadError, read};
 use mungchi::progress::{Monitor, Progress};
 use tempfile::tempdir;
 

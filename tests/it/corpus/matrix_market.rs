@@ -19,7 +19,7 @@ fn a_written_matrix_gives_the_same_rows_and_words() {
 
     let matrix = read_one(&folder.path().join("matrix.mtx")).unwrap();
     let params = VectorizeParams::default_for(&matrix);
-    assert_eq!(params, VectorizeParams { min_df: 1, max_df: 1.0, weighting: Weighting::None });
+    assert_eq!(params, VectorizeParams { weighting: Weighting::None, ..VectorizeParams::plain() });
     let read = vectorize(&matrix, &params, &()).unwrap();
     assert!(read.vocabulary.terms().eq(written.vocabulary.terms()));
     assert_eq!(read.rows.n_rows(), 60);

@@ -1,6 +1,8 @@
 //! Each format is read as it is meant, and a broken record becomes a warning, never a lost document.
 
-use mungchi::corpus::{Columns, ReadOptions, Warning, read};
+use mungchi::corpus::provenance::ReadOptions;
+use mungchi::corpus::{Columns, Warning};
+use mungchi::import::read;
 use tempfile::tempdir;
 
 use crate::fixtures::{Random, gzipped, read_one, texts, write};

@@ -58,7 +58,7 @@ fn weights_are_those_of_scikit_learn() {
     let oracle: Oracle = serde_json::from_str(include_str!("../oracle/tfidf.json")).unwrap();
     let corpus = bag_of(&oracle.documents);
     for Setting { min_df, max_df, terms, rows } in oracle.settings {
-        let params = VectorizeParams { min_df, max_df, weighting: Weighting::TfIdf };
+        let params = VectorizeParams { min_df, max_df, ..VectorizeParams::plain() };
         let vectorized = vectorize(&corpus, &params, &()).unwrap();
         let kept: BTreeSet<String> = vectorized.vocabulary.terms().map(str::to_owned).collect();
         assert_eq!(kept, terms, "min_df {min_df}");
@@ -76,7 +76,7 @@ fn weights_are_those_of_scikit_learn() {
 #[test]
 fn without_weighting_rows_are_the_counts_at_length_one() {
     let corpus = lines_corpus("alpha alpha alpha beta beta beta beta");
-    let params = VectorizeParams { min_df: 1, max_df: 1.0, weighting: Weighting::None };
+    let params = VectorizeParams { weighting: Weighting::None, ..VectorizeParams::plain() };
     let vectorized = vectorize(&corpus, &params, &()).unwrap();
     let rounded = |weight: f64| (weight * 1e6).round() / 1e6;
     let found: Vec<f64> = weights(&vectorized, 0).into_values().map(rounded).collect();
@@ -127,7 +127,7 @@ fn words_of_titles_count_where_the_document_says_so() {
 #[test]
 fn a_corpus_without_terms_is_refused_with_the_numbers() {
     let refused = |text: &str, min_df: u32, max_df: f64| {
-        let params = VectorizeParams { min_df, max_df, weighting: Weighting::TfIdf };
+        let params = VectorizeParams { min_df, max_df, ..VectorizeParams::plain() };
         vectorize(&lines_corpus(text), &params, &()).unwrap_err().to_string()
     };
     assert_eq!(refused("the and\n42", 1, 1.0), "None of the 2 documents holds a word that can be counted");

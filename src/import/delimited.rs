@@ -4,9 +4,10 @@ use std::io::Read;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, SAMPLE_RECORDS, count, decode_field, n_letters};
+use super::reader::{FieldRoles, Labels, Pace, ReadError, SAMPLE_RECORDS, count, decode_field, n_letters};
 use super::source::Source;
-use super::{Corpus, Warning};
+use crate::corpus::provenance::ReadOptions;
+use crate::corpus::{Corpus, Warning, WarningKind};
 use crate::progress::Monitor;
 
 pub fn read(
@@ -47,7 +48,12 @@ pub fn read(
         record_number += 1;
         if record.len() != names.len() {
             let reason = format!("has {}, the header {}", count(record.len(), "field"), names.len());
-            warnings.push(Warning { file: file.clone(), record: Some(record_number), reason });
+            warnings.push(Warning {
+                kind: WarningKind::Repaired,
+                file: file.as_str().into(),
+                record: Some(record_number),
+                reason,
+            });
         }
         let document = roles.document(record_number, &mut labels, |column| {
             decode_field(record.get(column).unwrap_or_default(), &file, record_number, &mut warnings)
@@ -57,7 +63,7 @@ pub fn read(
     if let (true, Some(line)) = (quoting, table.get_ref().first_malformed()) {
         let reason =
             format!("a quote in line {line} is not closed where its field ends: a record may hold several lines");
-        warnings.push(Warning { file: file.clone(), record: None, reason });
+        warnings.push(Warning { kind: WarningKind::Noted, file: file.as_str().into(), record: None, reason });
     }
     roles.note_columns(&names, &file, corpus);
     corpus.warnings.append(&mut warnings);
@@ -128,7 +134,12 @@ fn next_record(table: &mut Reader<impl Read>, file: &str, warnings: &mut Vec<War
         Ok(false) => None,
         Err(error) => {
             let reason = format!("the rest cannot be read: {error}");
-            warnings.push(Warning { file: file.to_owned(), record: Some(table.position().record()), reason });
+            warnings.push(Warning {
+                kind: WarningKind::Skipped,
+                file: file.into(),
+                record: Some(table.position().record()),
+                reason,
+            });
             None
         }
     }

@@ -10,18 +10,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::encoding::Looks;
 use super::source::Source;
-use super::{Columns, Corpus, Document, Warning, bag_of_words, delimited, json_lines, sample, text};
+use super::{delimited, json_lines, matrix_market, sample, text};
+use crate::corpus::provenance::{ReadOptions, Role};
+use crate::corpus::{Columns, Corpus, Document, Warning, WarningKind};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
-
-/// What the researcher may say about the files; what is left out is guessed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// Column or JSON field with the text; by default the one with the longest text.
-    pub text_column: Option<String>,
-    pub title_column: Option<String>,
-    pub label_column: Option<String>,
-    pub id_column: Option<String>,
-}
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -79,7 +71,7 @@ pub fn read(inputs: &[PathBuf], options: &ReadOptions, monitor: &dyn Monitor) ->
         if !others.is_empty() {
             return Err(ReadError::MatrixAmongOthers { name: matrix.display().to_string(), others: others.len() });
         }
-        bag_of_words::read_matrix_market(matrix, &mut corpus, monitor)?;
+        matrix_market::read_matrix_market(matrix, &mut corpus, monitor)?;
         return Ok(corpus);
     }
     let mut first_error = None;
@@ -96,7 +88,12 @@ pub fn read(inputs: &[PathBuf], options: &ReadOptions, monitor: &dyn Monitor) ->
             // One file of several that cannot be read does not keep the others from being opened.
             Err(error) => {
                 let reason = format!("left out: {error}");
-                corpus.warnings.push(Warning { file: path.display().to_string(), record: None, reason });
+                corpus.warnings.push(Warning {
+                    kind: WarningKind::Skipped,
+                    file: path.display().to_string().into(),
+                    record: None,
+                    reason,
+                });
                 first_error.get_or_insert(error);
             }
         }
@@ -238,21 +235,27 @@ impl FieldRoles {
             (letters > 0.0).then_some(column)
         };
         let as_before = |name: &Option<String>| names.iter().position(|known| Some(known) == name.as_ref());
-        let text = position_of(&options.text_column)?.or_else(|| as_before(&before.text)).or_else(longest).ok_or_else(
-            || {
+        let named = |role: &Role| match role {
+            Role::Column(name) => position_of(&Some(name.clone())),
+            Role::Guessed | Role::Nobody => Ok(None),
+        };
+        let text = position_of(&options.roles.text.first().cloned())?
+            .or_else(|| as_before(&before.text))
+            .or_else(longest)
+            .ok_or_else(|| {
                 let (name, columns) = (source_name.to_owned(), names.to_owned());
                 ReadError::NoTextColumn { name, columns, looked_at }
-            },
-        )?;
+            })?;
         let guess = |known: &[&str]| {
             let position = |wanted: &&str| names.iter().position(|name| name.trim().eq_ignore_ascii_case(wanted));
             known.iter().find_map(position).filter(|&column| column != text)
         };
+        let roles = &options.roles;
         Ok(Self {
             text,
-            title: position_of(&options.title_column)?.or_else(|| guess(TITLE_NAMES)),
-            label: position_of(&options.label_column)?.or_else(|| guess(LABEL_NAMES)),
-            id: position_of(&options.id_column)?.or_else(|| guess(ID_NAMES)),
+            title: named(&roles.title)?.or_else(|| guess(TITLE_NAMES).filter(|_| roles.title == Role::Guessed)),
+            label: named(&roles.label)?.or_else(|| guess(LABEL_NAMES).filter(|_| roles.label == Role::Guessed)),
+            id: named(&roles.id)?.or_else(|| guess(ID_NAMES).filter(|_| roles.id == Role::Guessed)),
         })
     }
 
@@ -267,7 +270,7 @@ impl FieldRoles {
             (None, _) => corpus.columns = columns,
             (Some(before), Some(now)) if before != now => {
                 let reason = format!("text read from “{now}”, in the files before from “{before}”");
-                corpus.warnings.push(Warning { file: file.to_owned(), record: None, reason });
+                corpus.warnings.push(Warning { kind: WarningKind::Noted, file: file.into(), record: None, reason });
             }
             _ => {}
         }
@@ -281,6 +284,7 @@ impl FieldRoles {
             title: name(self.title),
             label: name(self.label),
             id: name(self.id),
+            ..Columns::default()
         }
     }
 
@@ -293,6 +297,7 @@ impl FieldRoles {
             title_counts: true,
             label: self.label.map(&mut field).and_then(|label| labels.shared(&label)),
             text: field(self.text),
+            metadata: Box::default(),
         }
     }
 }
@@ -336,7 +341,7 @@ pub(super) fn decode_field(bytes: &[u8], file: &str, record: u64, warnings: &mut
     let decoded = super::encoding::decode(bytes);
     if decoded.replaced > 0 {
         let reason = format!("{} replaced by “\u{fffd}”", count(decoded.replaced, "broken byte sequence"));
-        warnings.push(Warning { file: file.to_owned(), record: Some(record), reason });
+        warnings.push(Warning { kind: WarningKind::Repaired, file: file.into(), record: Some(record), reason });
     }
     decoded.text.into()
 }

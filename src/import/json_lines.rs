@@ -5,9 +5,10 @@ use std::io::BufRead as _;
 use serde_json::{Map, Value};
 
 use super::encoding::compose;
-use super::reader::{FieldRoles, Labels, Pace, ReadError, ReadOptions, SAMPLE_RECORDS, decode_field, n_letters};
+use super::reader::{FieldRoles, Labels, Pace, ReadError, SAMPLE_RECORDS, decode_field, n_letters};
 use super::source::Source;
-use super::{Corpus, Document, Warning};
+use crate::corpus::provenance::ReadOptions;
+use crate::corpus::{Corpus, Document, Warning, WarningKind};
 use crate::progress::Monitor;
 
 pub fn read(
@@ -31,7 +32,12 @@ pub fn read(
             // What was read of the line is kept.
             Err(error) => {
                 let reason = format!("the rest cannot be read: {error}");
-                warnings.push(Warning { file: source.name.clone(), record: Some(line_number + 1), reason });
+                warnings.push(Warning {
+                    kind: WarningKind::Skipped,
+                    file: source.name.as_str().into(),
+                    record: Some(line_number + 1),
+                    reason,
+                });
                 true
             }
         };
@@ -53,7 +59,12 @@ pub fn read(
                 let text = roles.text_name(names);
                 if record.broken.is_none() && record.fields.get(text).is_none_or(Value::is_null) {
                     let reason = format!("has no field “{text}”");
-                    warnings.push(Warning { file: source.name.clone(), record: Some(record.line), reason });
+                    warnings.push(Warning {
+                        kind: WarningKind::Noted,
+                        file: source.name.as_str().into(),
+                        record: Some(record.line),
+                        reason,
+                    });
                 }
                 corpus.documents.push(document(&record, roles, names, &mut labels));
                 n_documents += 1;
@@ -90,7 +101,7 @@ fn parse(line: &[u8], number: u64, file: &str, warnings: &mut Vec<Warning>) -> O
         Ok(fields) => Some(Record { line: number, fields, broken: None }),
         Err(error) => {
             let reason = format!("is no JSON object and was kept as plain text: {error}");
-            warnings.push(Warning { file: file.to_owned(), record: Some(number), reason });
+            warnings.push(Warning { kind: WarningKind::Repaired, file: file.into(), record: Some(number), reason });
             Some(Record { line: number, fields: Map::new(), broken: Some(text) })
         }
     }

@@ -7,41 +7,20 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::stop_words::is_stop_word;
+use super::tokenizer::Fate;
 
-/// Calls `each` with every token of `text` that may become a term: lower case, with a letter, of two characters or more
-/// (or one Han character or Hangul syllable), no stop word.
-pub fn for_each_token(text: &str, mut each: impl FnMut(&str)) {
-    let mut lower = String::new();
-    for word in text.unicode_words() {
-        if let Some(token) = token_of_word(word, &mut lower) {
-            each(token);
-        }
-    }
-}
-
-/// The places of the tokens that `wanted` accepts, as byte ranges of `text`.
-pub fn find_tokens(text: &str, mut wanted: impl FnMut(&str) -> bool) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for_each_token_at(text, |place, token| {
-        if wanted(token) {
-            found.push(place);
-        }
-    });
-    found
-}
-
-/// Calls `each` with every such token of `text` and its place, as a byte range.
-pub fn for_each_token_at(text: &str, mut each: impl FnMut(Range<usize>, &str)) {
-    let mut lower = String::new();
+/// Calls `each` with every word of `text`: its place, its form in lower case, and what becomes of it. A term has a letter
+/// and two characters or more (or is one Han character or Hangul syllable) and is no stop word.
+pub fn for_each_word(text: &str, lower: &mut String, mut each: impl FnMut(Range<usize>, &str, Fate)) {
     for (start, word) in text.unicode_word_indices() {
-        if let Some(token) = token_of_word(word, &mut lower) {
-            each(start..start + word.len(), token);
-        }
+        let place = start..start + word.len();
+        let (token, fate) = token_of_word(word, lower);
+        each(place, token, fate);
     }
 }
 
-/// The token of a word, written into `lower`; `None` for a word that is never counted.
-fn token_of_word<'a>(word: &str, lower: &'a mut String) -> Option<&'a str> {
+/// The token of a word, written into `lower`.
+fn token_of_word<'a>(word: &str, lower: &'a mut String) -> (&'a str, Fate) {
     lower.clear();
     for c in word.chars() {
         match c {
@@ -51,13 +30,21 @@ fn token_of_word<'a>(word: &str, lower: &'a mut String) -> Option<&'a str> {
         }
     }
     if is_stop_word(lower) {
-        return None;
+        return (lower, Fate::StopWord);
     }
     let token = lower.strip_suffix("'s").unwrap_or(lower);
     let mut chars = token.chars();
-    let (first, second) = (chars.next()?, chars.next());
-    let long_enough = second.is_some() || stands_alone(first);
-    (long_enough && token.chars().any(char::is_alphabetic) && !is_stop_word(token)).then_some(token)
+    let long_enough = match (chars.next(), chars.next()) {
+        (Some(_), Some(_)) => true,
+        (Some(only), None) => stands_alone(only),
+        _ => false,
+    };
+    let fate = match long_enough && token.chars().any(char::is_alphabetic) {
+        _ if is_stop_word(token) => Fate::StopWord,
+        true => Fate::Term,
+        false => Fate::NoWord,
+    };
+    (token, fate)
 }
 
 /// Whether one character is a word by itself: Han ideographs and Hangul syllables.
@@ -71,7 +58,11 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let mut tokens = Vec::new();
-        for_each_token(text, |token| tokens.push(token.to_owned()));
+        for_each_word(text, &mut String::new(), |_, token, fate| {
+            if fate == Fate::Term {
+                tokens.push(token.to_owned());
+            }
+        });
         assert_eq!(tokens, expected, "{text}");
     }
 
@@ -90,10 +81,14 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_found_where_they_stand() {
+    fn words_are_found_where_they_stand() {
         let text = "Neural nets, neural’s, NEURAL";
-        let hits: Vec<&str> =
-            find_tokens(text, |token| token == "neural").into_iter().map(|range| &text[range]).collect();
+        let mut hits = Vec::new();
+        for_each_word(text, &mut String::new(), |place, token, _| {
+            if token == "neural" {
+                hits.push(&text[place]);
+            }
+        });
         assert_eq!(hits, ["Neural", "neural’s", "NEURAL"]);
     }
 }

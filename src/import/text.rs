@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::encoding::Looks;
 use super::reader::{Labels, Pace, ReadError, decode_field};
 use super::source::Source;
-use super::{Corpus, Document, Warning};
+use crate::corpus::{Corpus, Document, Warning, WarningKind};
 use crate::progress::{Monitor, Stage, StageKind};
 
 /// Reads one document a line; blank lines are no documents.
@@ -25,7 +25,12 @@ pub fn read_lines(mut source: Source, corpus: &mut Corpus, monitor: &dyn Monitor
             // What was read of the line is kept.
             Err(error) => {
                 let reason = format!("the rest cannot be read: {error}");
-                corpus.warnings.push(Warning { file: source.name.clone(), record: Some(number), reason });
+                corpus.warnings.push(Warning {
+                    kind: WarningKind::Skipped,
+                    file: source.name.as_str().into(),
+                    record: Some(number),
+                    reason,
+                });
                 broken = true;
             }
         }
@@ -57,9 +62,15 @@ pub fn read_folder(folder: &Path, corpus: &mut Corpus, monitor: &dyn Monitor) ->
                 title_counts: false,
                 text,
                 label: name.parent().and_then(|parent| labels.shared(&parent.to_string_lossy())),
+                metadata: Box::default(),
             }),
             Err(reason) => {
-                corpus.warnings.push(Warning { file: path.display().to_string(), record: None, reason });
+                corpus.warnings.push(Warning {
+                    kind: WarningKind::Skipped,
+                    file: path.display().to_string().into(),
+                    record: None,
+                    reason,
+                });
             }
         }
     }
@@ -84,7 +95,12 @@ fn read_file(path: &Path, corpus: &mut Corpus) -> Result<Box<str>, String> {
     let mut bytes = Vec::new();
     if let Err(error) = source.reader.read_to_end(&mut bytes) {
         let reason = format!("the rest cannot be read: {error}");
-        corpus.warnings.push(Warning { file: source.name.clone(), record: None, reason });
+        corpus.warnings.push(Warning {
+            kind: WarningKind::Skipped,
+            file: source.name.as_str().into(),
+            record: None,
+            reason,
+        });
     }
     Ok(decode_field(&bytes, &source.name, 1, &mut corpus.warnings))
 }
@@ -99,7 +115,12 @@ fn files_below(top: &Path, corpus: &mut Corpus) -> Result<Vec<PathBuf>, ReadErro
             Err(error) if folder == top => return Err(ReadError::Io { path: folder, error }),
             Err(error) => {
                 let reason = format!("left out: the folder cannot be read: {error}");
-                corpus.warnings.push(Warning { file: folder.display().to_string(), record: None, reason });
+                corpus.warnings.push(Warning {
+                    kind: WarningKind::Skipped,
+                    file: folder.display().to_string().into(),
+                    record: None,
+                    reason,
+                });
                 continue;
             }
         };
