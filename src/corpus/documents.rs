@@ -1,5 +1,6 @@
 //! The documents of a corpus: in memory while it is read, on disk once it is in a project.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
@@ -37,7 +38,45 @@ pub struct DocumentRef<'a> {
     pub title_counts: bool,
     pub text: &'a str,
     pub label: Option<&'a str>,
-    pub metadata: &'a [Box<str>],
+    pub metadata: Metadata<'a>,
+}
+
+/// The values of the [fields](super::Corpus::fields) of a document that is looked at in passing; read only if asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Metadata<'a> {
+    Values(&'a [Box<str>]),
+    /// A JSON array of texts, as a project keeps it.
+    Json(&'a str),
+}
+
+impl<'a> Metadata<'a> {
+    /// The value of a field, "" where the document has none.
+    pub fn value(self, field: usize) -> Cow<'a, str> {
+        match self {
+            Self::Values(values) => values.get(field).map_or_else(Cow::default, |value| Cow::Borrowed(&**value)),
+            Self::Json(_) => {
+                self.to_boxes().into_iter().nth(field).map_or_else(Cow::default, |value| value.into_string().into())
+            }
+        }
+    }
+
+    /// All values. What is no array of texts counts as none: it was written by another tool.
+    pub fn to_boxes(self) -> Box<[Box<str>]> {
+        match self {
+            Self::Values(values) => values.into(),
+            Self::Json("" | "[]") => Box::default(),
+            Self::Json(json) => serde_json::from_str(json).unwrap_or_default(),
+        }
+    }
+
+    /// All values as a JSON array of texts.
+    pub fn to_json(self) -> Cow<'a, str> {
+        match self {
+            Self::Values([]) => "[]".into(),
+            Self::Values(values) => serde_json::to_string(values).unwrap_or_else(|_| "[]".to_owned()).into(),
+            Self::Json(json) => json.into(),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -14,8 +14,8 @@ pub mod vocabulary;
 use std::sync::Arc;
 
 use bag_of_words::BagOfWords;
-use documents::DocumentRef;
 pub use documents::Documents;
+use documents::{DocumentRef, Metadata};
 use provenance::Provenance;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,19 @@ pub enum FieldKind {
     Date,
 }
 
+impl FieldKind {
+    pub const ALL: [Self; 3] = [Self::Text, Self::Number, Self::Date];
+
+    /// One word, for tables and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Date => "date",
+        }
+    }
+}
+
 /// `n_rows × n_cols` numbers made elsewhere, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vectors {
@@ -88,7 +101,14 @@ pub struct Document {
 impl Document {
     pub fn by_ref(&self) -> DocumentRef<'_> {
         let Self { id, title, title_counts, text, label, metadata } = self;
-        DocumentRef { id, title, title_counts: *title_counts, text, label: label.as_deref(), metadata }
+        DocumentRef {
+            id,
+            title,
+            title_counts: *title_counts,
+            text,
+            label: label.as_deref(),
+            metadata: Metadata::Values(metadata),
+        }
     }
 
     /// The title, or the beginning of the text of an untitled document.

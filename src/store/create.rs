@@ -10,8 +10,9 @@ use super::array::ArrayWriter;
 use super::record::{Position, put, to_json, write_topic};
 use super::{connect, journal_of, schema};
 use crate::analysis::Analysis;
-use crate::corpus::Corpus;
 use crate::corpus::bag_of_words::BagOfWords;
+use crate::corpus::documents::DocumentRef;
+use crate::corpus::{Corpus, Field, Vectors};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 use crate::topics::{MergeId, StepId, TopicSet};
 
@@ -147,6 +148,11 @@ fn write(path: &Path, project: &NewProject<'_>, monitor: &dyn Monitor) -> Result
     put(&connection, "corpus", &corpus.name)?;
     put(&connection, "source", source)?;
     put(&connection, "columns", &to_json(&corpus.columns)?)?;
+    put(&connection, "provenance", &to_json(&corpus.provenance)?)?;
+    put(&connection, "learned", &to_json(analysis.vectorized.tokenizer.learned())?)?;
+    if let Some(vectors) = &corpus.vectors {
+        write_vectors(&connection, vectors)?;
+    }
     put(&connection, "program", concat!("Mungchi ", env!("CARGO_PKG_VERSION")))?;
     put(&connection, "n_documents", &corpus.documents.len().to_string())?;
     connection.execute_batch("COMMIT")?;
@@ -155,7 +161,8 @@ fn write(path: &Path, project: &NewProject<'_>, monitor: &dyn Monitor) -> Result
 
 fn write_documents(connection: &Connection, corpus: &Corpus, monitor: &dyn Monitor) -> Result<(), WriteError> {
     let n_documents = corpus.documents.len();
-    let insert = "INSERT INTO document (doc, id, title, title_counts, label, text) VALUES (?, ?, ?, ?, ?, ?)";
+    let insert =
+        "INSERT INTO document (doc, id, title, title_counts, label, text, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)";
     let mut insert = connection.prepare(insert)?;
     for start in (0..n_documents).step_by(BLOCK_DOCUMENTS) {
         monitor.check()?;
@@ -163,17 +170,30 @@ fn write_documents(connection: &Connection, corpus: &Corpus, monitor: &dyn Monit
         let mut written = Ok(());
         corpus.documents.visit(start..(start + BLOCK_DOCUMENTS).min(n_documents), &mut |id, document| {
             if written.is_ok() {
-                let values =
-                    params![id.0, document.id, document.title, document.title_counts, document.label, document.text];
+                let DocumentRef { id: name, title, title_counts, text, label, metadata } = document;
+                let values = params![id.0, name, title, title_counts, label, text, metadata.to_json()];
                 written = insert.execute(values).map(drop);
             }
         })?;
         written?;
     }
-    let mut insert = connection.prepare("INSERT INTO warning (file, record, reason) VALUES (?, ?, ?)")?;
+    let mut insert = connection.prepare("INSERT INTO warning (file, record, reason, kind) VALUES (?, ?, ?, ?)")?;
     for warning in &corpus.warnings {
-        insert.execute(params![&*warning.file, warning.record.map(|record| record as i64), warning.reason])?;
+        let record = warning.record.map(|record| record as i64);
+        insert.execute(params![&*warning.file, record, warning.reason, warning.kind.name()])?;
     }
+    let mut insert = connection.prepare("INSERT INTO field (field, name, kind) VALUES (?, ?, ?)")?;
+    for (field, Field { name, kind }) in corpus.fields.iter().enumerate() {
+        insert.execute(params![field as i64, name, kind.name()])?;
+    }
+    Ok(())
+}
+
+fn write_vectors(connection: &Connection, vectors: &Vectors) -> Result<(), WriteError> {
+    put(connection, "vectors", &vectors.n_cols.to_string())?;
+    let mut values = ArrayWriter::new(connection, "vectors");
+    vectors.values.iter().try_for_each(|&value| values.push(value))?;
+    values.finish()?;
     Ok(())
 }
 

@@ -8,16 +8,16 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::record::{Position, View, get, put, read_topic};
+use super::schema::METADATA_SINCE;
 use super::shelf::FileShelf;
 use super::writer::{Store, copy_project};
 use super::{EXTENSION, OpenError, array, connect_read_only, connect_to_write, journal_of, look_at, schema};
 use crate::analysis::{Analysis, AnalysisError, RunParams, describe};
 use crate::cluster::{ClusterId, Clustering, Stop};
 use crate::corpus::bag_of_words::BagOfWords;
-use crate::corpus::provenance::Provenance;
 use crate::corpus::vectorizer::Vectorized;
 use crate::corpus::vocabulary::Vocabulary;
-use crate::corpus::{Corpus, Documents, Warning, WarningKind};
+use crate::corpus::{Corpus, Documents, Field, FieldKind, Vectors, Warning, WarningKind};
 use crate::layout::pca::Projection;
 use crate::matrix::UnitRows;
 use crate::progress::{Iteration, Monitor, Stage, StageKind};
@@ -79,7 +79,7 @@ pub fn open_project(path: &Path, monitor: &dyn Monitor) -> Result<Project, OpenE
     if was_cut_off {
         check(&connection)?;
     }
-    let loaded = Loader { connection: &connection, path, monitor }.load()?;
+    let loaded = Loader { connection: &connection, path, version: schema::VERSION, monitor }.load()?;
     let store = Store::start(path, connection).map_err(|error| format!("the writer cannot be started: {error}"));
     Ok(Project { store, ..loaded })
 }
@@ -97,10 +97,10 @@ pub fn read_project(path: &Path, monitor: &dyn Monitor) -> Result<Project, OpenE
 
 fn read(path: &Path, reason: String, monitor: &dyn Monitor) -> Result<Project, OpenError> {
     let connection = connect_read_only(path).map_err(|error| OpenError::from_sqlite(&error))?;
-    schema::version(&connection)?;
+    let version = schema::version(&connection)?;
     // All tables as of one moment, whatever the window that writes does meanwhile.
     connection.execute_batch("BEGIN").map_err(|error| OpenError::from_sqlite(&error))?;
-    let loaded = Loader { connection: &connection, path, monitor }.load()?;
+    let loaded = Loader { connection: &connection, path, version, monitor }.load()?;
     Ok(Project { store: Err(reason), ..loaded })
 }
 
@@ -165,12 +165,14 @@ fn check(connection: &Connection) -> Result<(), OpenError> {
 pub fn open_store(path: &Path, n_documents: usize) -> Result<(Store, Documents), String> {
     let connection = lock(path)?;
     let store = Store::start(path, connection).map_err(|error| error.to_string())?;
-    Ok((store, Documents::Shelved(Arc::new(FileShelf::new(path, n_documents)))))
+    Ok((store, Documents::Shelved(Arc::new(FileShelf::new(path, n_documents, schema::VERSION)))))
 }
 
 struct Loader<'a> {
     connection: &'a Connection,
     path: &'a Path,
+    /// Of the file's tables, which may be those of an earlier program.
+    version: i32,
     monitor: &'a dyn Monitor,
 }
 
@@ -179,10 +181,10 @@ impl Loader<'_> {
         let n_documents = self.number("n_documents")?;
         let corpus = self.corpus(n_documents)?;
         self.monitor.check()?;
-        let vectorized = Arc::new(self.vectorized(n_documents)?);
+        let params: RunParams = self.json("parameters")?;
+        let vectorized = Arc::new(self.vectorized(n_documents, &params)?);
         self.monitor.check()?;
         let clustering = self.clustering(n_documents)?;
-        let params: RunParams = self.json("parameters")?;
         let projection: Projection = self.json("projection")?;
         if projection.points.len() != clustering.n_clusters() {
             return Err(OpenError::damaged("the map has another number of clusters than the run"));
@@ -220,6 +222,14 @@ impl Loader<'_> {
         serde_json::from_str(&text).map_err(|error| OpenError::damaged(format!("“{key}” cannot be read: {error}")))
     }
 
+    /// What files of earlier versions do not say.
+    fn json_if_there<T: serde::de::DeserializeOwned + Default>(&self, key: &str) -> Result<T, OpenError> {
+        match get(self.connection, key).map_err(|error| OpenError::from_sqlite(&error))? {
+            Some(_) => self.json(key),
+            None => Ok(T::default()),
+        }
+    }
+
     fn all<T>(
         &self,
         query: &str,
@@ -237,20 +247,43 @@ impl Loader<'_> {
     fn corpus(&self, n_documents: usize) -> Result<Corpus, OpenError> {
         let warning = |row: &rusqlite::Row<'_>| {
             let record: Option<i64> = row.get(1)?;
-            let file: String = row.get(0)?;
-            let (kind, record) = (WarningKind::Noted, record.map(|record| record as u64));
+            let (file, kind): (String, String) = (row.get(0)?, row.get(3)?);
+            let kind = WarningKind::ALL.into_iter().find(|known| known.name() == kind).unwrap_or(WarningKind::Noted);
+            let record = record.map(|record| record as u64);
             Ok(Warning { kind, file: file.into(), record, reason: row.get(2)? })
         };
+        let field = |row: &rusqlite::Row<'_>| {
+            let kind: String = row.get(1)?;
+            let kind = FieldKind::ALL.into_iter().find(|known| known.name() == kind).unwrap_or(FieldKind::Text);
+            Ok(Field { name: row.get(0)?, kind })
+        };
+        let (fields, kind_of_warning) = if self.version < METADATA_SINCE {
+            (Vec::new(), "'noted'")
+        } else {
+            (self.all("SELECT name, kind FROM field ORDER BY field", field)?, "kind")
+        };
+        let warnings = format!("SELECT file, record, reason, {kind_of_warning} FROM warning ORDER BY rowid");
         Ok(Corpus {
             name: self.text("corpus")?,
-            documents: Documents::Shelved(Arc::new(FileShelf::new(self.path, n_documents))),
+            documents: Documents::Shelved(Arc::new(FileShelf::new(self.path, n_documents, self.version))),
             bag: self.bag()?.map(Arc::new),
             columns: self.json("columns")?,
-            fields: Vec::new(),
-            vectors: None,
-            provenance: Provenance::default(),
-            warnings: self.all("SELECT file, record, reason FROM warning ORDER BY rowid", warning)?,
+            fields,
+            vectors: self.vectors(n_documents)?.map(Arc::new),
+            provenance: self.json_if_there("provenance")?,
+            warnings: self.all(&warnings, warning)?,
         })
+    }
+
+    fn vectors(&self, n_documents: usize) -> Result<Option<Vectors>, OpenError> {
+        let n_cols: Option<usize> = self.json_if_there("vectors")?;
+        let Some(n_cols) = n_cols else { return Ok(None) };
+        let values: Vec<f32> = self.array("vectors")?;
+        if Some(values.len()) != n_cols.checked_mul(n_documents) {
+            let found = values.len();
+            return Err(OpenError::damaged(format!("{found} numbers for {n_documents} embeddings of {n_cols}")));
+        }
+        Ok(Some(Vectors { n_cols, values }))
     }
 
     fn bag(&self) -> Result<Option<BagOfWords>, OpenError> {
@@ -268,7 +301,7 @@ impl Loader<'_> {
         Ok(Some(BagOfWords { terms, rows, counts }))
     }
 
-    fn vectorized(&self, n_documents: usize) -> Result<Vectorized, OpenError> {
+    fn vectorized(&self, n_documents: usize, params: &RunParams) -> Result<Vectorized, OpenError> {
         let term = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?.into(), row.get(1)?));
         let terms = self.all("SELECT text, n_documents FROM term ORDER BY term", term)?;
         let n_terms = terms.len();
@@ -285,7 +318,10 @@ impl Loader<'_> {
         }));
         let rows = UnitRows::from_parts(n_terms, starts, self.array("row_terms")?, self.array("row_weights")?);
         let rows = rows.map_err(|error| OpenError::damaged(error.to_string()))?;
-        Ok(Vectorized { vocabulary: Vocabulary::new(terms), rows, tokenizer: Arc::new(Tokenizer::plain()) })
+        let learned = self.json_if_there("learned")?;
+        let tokenizer = Tokenizer::restore(&params.vectorize.words, learned);
+        let tokenizer = tokenizer.map_err(|error| OpenError::damaged(error.to_string()))?;
+        Ok(Vectorized { vocabulary: Vocabulary::new(terms), rows, tokenizer: Arc::new(tokenizer) })
     }
 
     fn clustering(&self, n_documents: usize) -> Result<Clustering, OpenError> {

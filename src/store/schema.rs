@@ -10,10 +10,10 @@ use super::OpenError;
 pub const APPLICATION_ID: i32 = 0x4d75_6e67;
 
 /// The version of the tables, written as `user_version`.
-pub const VERSION: i32 = 2;
+pub const VERSION: i32 = 3;
 
 /// What brings a file of version `i + 1` to the next.
-const MIGRATIONS: [&str; VERSION as usize - 1] = [TOPIC_ORIGIN];
+const MIGRATIONS: [&str; VERSION as usize - 1] = [TOPIC_ORIGIN, METADATA];
 
 /// Bytes of one part of an array: far below the largest value that SQLite takes.
 pub const ARRAY_PART: usize = 16 << 20;
@@ -60,6 +60,19 @@ CREATE VIEW topic_origin AS
     FROM document_topic JOIN assignment ON assignment.doc = document_topic.doc
     GROUP BY document_topic.topic, assignment.cluster;
 ";
+
+/// Since version 3: columns that were kept beside the text, and what became of the records that a warning is about.
+const METADATA: &str = "
+CREATE TABLE field (field INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL);
+ALTER TABLE document ADD COLUMN metadata TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE warning ADD COLUMN kind TEXT NOT NULL DEFAULT 'noted';
+CREATE VIEW document_metadata AS
+    SELECT document.doc AS doc, field.field AS field, field.name AS name, json_each.value AS value
+    FROM document, json_each(document.metadata) JOIN field ON field.field = json_each.key;
+";
+
+/// The first version whose documents have metadata.
+pub(super) const METADATA_SINCE: i32 = 3;
 
 /// Makes the tables in an empty file.
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, Row, params};
 
 use super::connect_read_only;
-use crate::corpus::documents::{DocumentRef, Shelf, ShelfError};
+use super::schema::METADATA_SINCE;
+use crate::corpus::documents::{DocumentRef, Metadata, Shelf, ShelfError};
 use crate::corpus::{DocId, Document};
 
 /// Reads through connections of its own; as many as there are threads that ask at once.
@@ -15,17 +16,22 @@ use crate::corpus::{DocId, Document};
 pub(super) struct FileShelf {
     path: Mutex<PathBuf>,
     n_documents: usize,
+    /// All columns of a document; a file of an earlier version has fewer.
+    columns: &'static str,
     free: Mutex<Vec<Connection>>,
 }
 
 /// Documents that are read in one go.
 const BLOCK_DOCUMENTS: usize = 4096;
 
-const COLUMNS: &str = "SELECT doc, id, title, title_counts, text, label FROM document";
+const COLUMNS: &str = "SELECT doc, id, title, title_counts, text, label, metadata FROM document";
+const COLUMNS_BEFORE_METADATA: &str = "SELECT doc, id, title, title_counts, text, label, '[]' FROM document";
 
 impl FileShelf {
-    pub(super) fn new(path: &Path, n_documents: usize) -> Self {
-        Self { path: Mutex::new(path.to_owned()), n_documents, free: Mutex::default() }
+    /// The documents of a file of this `version`.
+    pub(super) fn new(path: &Path, n_documents: usize, version: i32) -> Self {
+        let columns = if version < METADATA_SINCE { COLUMNS_BEFORE_METADATA } else { COLUMNS };
+        Self { path: Mutex::new(path.to_owned()), n_documents, columns, free: Mutex::default() }
     }
 
     fn with<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, ShelfError> {
@@ -54,7 +60,7 @@ impl Shelf for FileShelf {
         for start in rows.clone().step_by(BLOCK_DOCUMENTS) {
             let end = (start + BLOCK_DOCUMENTS).min(rows.end);
             self.with(|connection| {
-                let query = format!("{COLUMNS} WHERE doc >= ? AND doc < ? ORDER BY doc");
+                let query = format!("{} WHERE doc >= ? AND doc < ? ORDER BY doc", self.columns);
                 let mut statement = connection.prepare_cached(&query)?;
                 let mut found = statement.query(params![start as i64, end as i64])?;
                 while let Some(row) = found.next()? {
@@ -68,7 +74,7 @@ impl Shelf for FileShelf {
 
     fn pick(&self, ids: &[DocId]) -> Result<Vec<Document>, ShelfError> {
         self.with(|connection| {
-            let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE doc = ?"))?;
+            let mut statement = connection.prepare_cached(&format!("{} WHERE doc = ?", self.columns))?;
             ids.iter().map(|id| statement.query_row([id.0], |row| by_ref(row).map(to_owned))).collect()
         })
     }
@@ -85,7 +91,7 @@ fn by_ref<'a>(row: &'a Row<'_>) -> rusqlite::Result<DocumentRef<'a>> {
         title_counts: row.get(3)?,
         text: row.get_ref(4)?.as_str()?,
         label: row.get_ref(5)?.as_str_or_null()?,
-        metadata: &[],
+        metadata: Metadata::Json(row.get_ref(6)?.as_str()?),
     })
 }
 
@@ -97,6 +103,6 @@ fn to_owned(document: DocumentRef<'_>) -> Document {
         title_counts,
         text: text.into(),
         label: label.map(Arc::from),
-        metadata: metadata.into(),
+        metadata: metadata.to_boxes(),
     }
 }

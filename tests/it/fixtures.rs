@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use mungchi::cluster::{Clustered, Params, Seeding, cluster};
 use mungchi::corpus::provenance::ReadOptions;
-use mungchi::corpus::vectorizer::{VectorizeParams, Vectorized, Weighting, vectorize};
+use mungchi::corpus::vectorizer::{VectorizeParams, Vectorized, vectorize};
 use mungchi::corpus::{Corpus, Document};
 use mungchi::import::{ReadError, read};
 use mungchi::matrix::{UnitRows, UnitRowsBuilder};

@@ -88,8 +88,8 @@ fn a_run_takes_what_is_vectorised_in_the_same_way() {
         let Outcome::Analysed(found, _) = outcome else { panic!("{outcome:?}") };
         found
     };
-    assert!(Arc::ptr_eq(&run(params, params.vectorize).vectorized, &vectorized));
-    let other = VectorizeParams { min_df: 3, ..params.vectorize };
+    assert!(Arc::ptr_eq(&run(params.clone(), params.vectorize.clone()).vectorized, &vectorized));
+    let other = VectorizeParams { min_df: 3, ..params.vectorize.clone() };
     assert!(!Arc::ptr_eq(&run(params, other).vectorized, &vectorized));
 }
 

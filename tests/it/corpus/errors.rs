@@ -54,7 +54,10 @@ fn a_table_of_numbers_is_refused() {
 #[test]
 fn a_column_that_is_not_there_is_refused() {
     let folder = tempdir().unwrap();
-    let options = ReadOptions { text_column: Some("body".to_owned()), ..Default::default() };
+    let options = ReadOptions {
+        roles: mungchi::corpus::provenance::Roles { text: vec!["body".to_owned()], ..Default::default() },
+        ..Default::default()
+    };
     let files = [("a.csv", "id,text\n1,alpha\n"), ("a.jsonl", "{\"id\": 1, \"text\": \"alpha\"}\n")];
     for (name, content) in files {
         let path = write(folder.path(), name, content);

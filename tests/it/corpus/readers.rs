@@ -26,6 +26,7 @@ fn csv_text_is_the_column_with_the_longest_text() {
         title: Some("title".to_owned()),
         label: None,
         id: Some("id".to_owned()),
+        ..Columns::default()
     };
     assert_eq!(corpus.columns, columns);
     assert!(corpus.documents.here().unwrap().iter().all(|document| document.title_counts));
@@ -37,9 +38,12 @@ fn csv_columns_can_be_named() {
     let folder = tempdir().unwrap();
     let path = write(folder.path(), "rivers.csv", CSV);
     let options = ReadOptions {
-        text_column: Some("title".to_owned()),
-        label_column: Some("body".to_owned()),
-        id_column: Some("title".to_owned()),
+        roles: mungchi::corpus::provenance::Roles {
+            text: vec!["title".to_owned()],
+            label: mungchi::corpus::provenance::Role::Column("body".to_owned()),
+            id: mungchi::corpus::provenance::Role::Column("title".to_owned()),
+            ..Default::default()
+        },
         ..Default::default()
     };
     let corpus = read(&[path], &options, &()).unwrap();
@@ -106,7 +110,7 @@ fn json_lines_keep_a_broken_line_as_text() {
     assert_eq!(ids, ["1", "3", "4"]);
     assert_eq!(corpus.documents.here().unwrap()[0].label.as_deref(), Some("acl"));
     let [warning] = &corpus.warnings[..] else { panic!("{:?}", corpus.warnings) };
-    assert_eq!((warning.file.as_str(), warning.record), (path.to_str().unwrap(), Some(3)));
+    assert_eq!((&*warning.file, warning.record), (path.to_str().unwrap(), Some(3)));
     assert!(warning.reason.starts_with("is no JSON object and was kept as plain text: "), "{warning}");
 }
 
@@ -126,7 +130,15 @@ fn a_folder_gives_a_document_a_file_with_its_sub_folder_as_label() {
     assert_eq!(&*corpus.documents.here().unwrap()[0].title, "b.txt");
     assert!(!corpus.documents.here().unwrap()[0].title_counts);
     let reason = "left out: 5 of its first 16 bytes are no UTF-8 text".to_owned();
-    assert_eq!(corpus.warnings, [Warning { file: image.display().to_string(), record: None, reason }]);
+    assert_eq!(
+        corpus.warnings,
+        [Warning {
+            kind: mungchi::corpus::WarningKind::Skipped,
+            file: image.display().to_string().into(),
+            record: None,
+            reason
+        }]
+    );
 }
 
 #[test]
@@ -164,7 +176,7 @@ fn one_file_of_several_that_cannot_be_read_is_left_out_with_a_warning() {
     let corpus = read(&paths, &ReadOptions::default(), &()).unwrap();
     assert_eq!(texts(&corpus), ["alpha", "beta"]);
     let [warning] = &corpus.warnings[..] else { panic!("{:?}", corpus.warnings) };
-    assert_eq!((warning.file.as_str(), warning.record), (missing.to_str().unwrap(), None));
+    assert_eq!((&*warning.file, warning.record), (missing.to_str().unwrap(), None));
     assert!(warning.reason.starts_with("left out: Cannot read: "), "{warning}");
 }
 
@@ -213,7 +225,16 @@ fn broken_bytes_are_replaced_with_a_warning_and_the_document_kept() {
         let corpus = read_one(&path).unwrap();
         assert_eq!(texts(&corpus), ["good words", "caf\u{fffd} au lait"], "{name}");
         let reason = "1 broken byte sequence replaced by “\u{fffd}”".to_owned();
-        assert_eq!(corpus.warnings, [Warning { file: path.display().to_string(), record: Some(2), reason }], "{name}");
+        assert_eq!(
+            corpus.warnings,
+            [Warning {
+                kind: mungchi::corpus::WarningKind::Repaired,
+                file: path.display().to_string().into(),
+                record: Some(2),
+                reason
+            }],
+            "{name}"
+        );
     }
 }
 

@@ -16,6 +16,7 @@ use mungchi::export::project::document_ids;
 use mungchi::store::{NewProject, Project, Save, SaveState, create_project, open_project};
 use mungchi::topics::replay::DecisionLog;
 use mungchi::topics::{Change, Command, History, NewStep, StepId, TopicId};
+use mungchi::words::WordParams;
 use tempfile::{TempDir, tempdir};
 
 use crate::fixtures::topical_lines;
@@ -32,6 +33,7 @@ fn corpus_of(n_topics: usize, n_documents: usize) -> Corpus {
         title_counts: row % 4 == 0,
         text: text.into(),
         label: (row % 3 == 0).then(|| Arc::from("세 번째")),
+        metadata: Box::default(),
     };
     let mut documents: Vec<Document> =
         topical_lines(n_topics, n_documents - 1, 3).into_iter().enumerate().map(document).collect();
@@ -41,6 +43,7 @@ fn corpus_of(n_topics: usize, n_documents: usize) -> Corpus {
 
 fn analysed(corpus: &Corpus, n_clusters: usize) -> Analysis {
     let mut params = RunParams::default_for(corpus);
+    params.vectorize.words = WordParams::plain();
     params.cluster.n_clusters = n_clusters;
     let vectorized = vectorize_corpus(corpus, &params, &()).unwrap();
     analyse(vectorized, &params, &(), &mut |_| {}).unwrap()
@@ -115,6 +118,7 @@ fn all_documents(corpus: &Corpus) -> Vec<(DocId, Document)> {
             title_counts: document.title_counts,
             text: document.text.into(),
             label: document.label.map(Arc::from),
+            metadata: document.metadata.to_boxes(),
         };
         all.push((id, document));
     });

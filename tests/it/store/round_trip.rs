@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use mungchi::cluster::ClusterId;
 use mungchi::corpus::bag_of_words::BagOfWords;
-use mungchi::corpus::{Columns, Corpus, DocId, Document, Warning};
+use mungchi::corpus::provenance::{Delimiter, FileRead, Format, Provenance, ReadOptions};
+use mungchi::corpus::{Columns, Corpus, DocId, Document, Field, FieldKind, Vectors, Warning, WarningKind};
 use mungchi::layout::pca::Projection;
 use mungchi::store::{Project, Save, View};
 use mungchi::topics::merge_tree::{Grouping, GroupingRule};
@@ -49,6 +50,10 @@ fn assert_comes_back(corpus: &Corpus, n_clusters: usize) {
 
     assert_eq!(found.corpus.name, corpus.name);
     assert_eq!(found.corpus.columns, corpus.columns);
+    assert_eq!((&found.corpus.fields, &found.corpus.vectors), (&corpus.fields, &corpus.vectors));
+    assert_eq!(found.corpus.provenance, corpus.provenance);
+    let (learned, tokenizer) = (&found.analysis.vectorized.tokenizer, &analysis.vectorized.tokenizer);
+    assert_eq!((learned.params(), learned.learned()), (tokenizer.params(), tokenizer.learned()));
     assert_eq!(found.corpus.warnings, corpus.warnings);
     let bag = |corpus: &Corpus| corpus.bag.as_ref().map(|bag| (bag.terms.clone(), bag.rows.clone(), bag.counts));
     assert_eq!(bag(&found.corpus), bag(corpus));
@@ -77,12 +82,47 @@ fn a_corpus_with_columns_and_warnings_comes_back() {
         names: vec!["제목".to_owned(), "body, long".to_owned()],
         text: Some("body, long".to_owned()),
         title: Some("제목".to_owned()),
-        label: None,
-        id: None,
+        more_text: vec!["초록".to_owned()],
+        ..Columns::default()
     };
-    let warning = |record, reason: &str| Warning { file: "논문.csv".to_owned(), record, reason: reason.to_owned() };
-    let warnings = vec![warning(Some(7), "has 1 field, the header 2"), warning(None, "is “odd”"), warning(Some(7), "")];
+    let warning =
+        |kind, record, reason: &str| Warning { kind, file: "논문.csv".into(), record, reason: reason.to_owned() };
+    let warnings = vec![
+        warning(WarningKind::Repaired, Some(7), "has 1 field, the header 2"),
+        warning(WarningKind::Skipped, None, "is “odd”"),
+        warning(WarningKind::Duplicate, Some(7), ""),
+    ];
     assert_comes_back(&Corpus { columns, warnings, ..corpus_of(4, 90) }, 5);
+}
+
+#[test]
+fn metadata_embeddings_and_how_a_corpus_was_read_come_back() {
+    let field = |name: &str, kind| Field { name: name.to_owned(), kind };
+    let fields =
+        vec![field("작성일", FieldKind::Date), field("num", FieldKind::Number), field("부서", FieldKind::Text)];
+    let corpus = corpus_of(4, 90);
+    let mut documents = corpus.documents.here().unwrap().to_vec();
+    for (row, document) in documents.iter_mut().enumerate().step_by(2) {
+        document.metadata = ["2019-08-01".into(), row.to_string().into(), "“법무” \\ \n실".into()].into();
+    }
+    let values = (0..270).map(|value| value as f32 / 7.0).collect();
+    let provenance = Provenance {
+        options: ReadOptions { encoding: Some("euc-kr".to_owned()), ..ReadOptions::default() },
+        files: vec![FileRead {
+            name: "민원.csv".to_owned(),
+            format: Format::Delimited,
+            encoding: Some("EUC-KR".to_owned()),
+            delimiter: Some(Delimiter::Comma),
+            has_header: Some(true),
+            sheets: None,
+            unit: None,
+            n_files: 1,
+            n_bytes: 4711,
+            n_documents: 90,
+        }],
+    };
+    let vectors = Some(Arc::new(Vectors { n_cols: 3, values }));
+    assert_comes_back(&Corpus { documents: documents.into(), fields, vectors, provenance, ..corpus }, 5);
 }
 
 #[test]

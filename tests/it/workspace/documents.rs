@@ -14,7 +14,7 @@ impl Desk {
         lines.extend([lines[0].clone(), lines[0].clone(), lines[3].clone()]);
         let path = desk.write("twice.txt", &lines.join("\n"));
         desk.perform(open(path));
-        let mut params = *desk.workspace.params().unwrap();
+        let mut params = desk.workspace.params().unwrap().clone();
         params.cluster.n_clusters = 3;
         desk.perform(Action::SetParams(params));
         desk.perform(Action::Run);

@@ -35,7 +35,7 @@ fn the_text_can_be_read_from_another_column() {
     desk.perform(open(path));
     let text = |desk: &Desk| desk.workspace.corpus().unwrap().columns.text.clone();
     assert_eq!(text(&desk).as_deref(), Some("body"));
-    let mut params = *desk.workspace.params().unwrap();
+    let mut params = desk.workspace.params().unwrap().clone();
     params.cluster.seed = 5;
     desk.perform(Action::SetParams(params));
     desk.perform(Action::ReadColumn("title".to_owned()));
@@ -68,7 +68,7 @@ fn what_was_there_stays_when_opening_fails() {
 fn what_was_there_stays_when_a_run_fails() {
     let mut desk = Desk::with_topics();
     let analysis = Arc::clone(&desk.session().analysis);
-    let mut params = *desk.workspace.params().unwrap();
+    let mut params = desk.workspace.params().unwrap().clone();
     params.cluster.n_clusters = 0;
     desk.perform(Action::SetParams(params));
     desk.perform(Action::Run);

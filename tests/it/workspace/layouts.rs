@@ -151,7 +151,7 @@ fn topics_are_coloured_by_the_most_common_label_of_their_documents() {
     let rows: String = (0..20).map(line).collect();
     let path = desk.write("labelled.csv", &format!("text,label\n{rows}"));
     desk.perform(open(path));
-    let mut params = *desk.workspace.params().unwrap();
+    let mut params = desk.workspace.params().unwrap().clone();
     params.cluster.n_clusters = 2;
     desk.perform(Action::SetParams(params));
     desk.perform(Action::Run);

@@ -51,7 +51,7 @@ impl Desk {
     /// With that corpus in 8 clusters.
     fn with_topics() -> Self {
         let mut desk = Self::with_corpus();
-        let mut params = *desk.workspace.params().unwrap();
+        let mut params = desk.workspace.params().unwrap().clone();
         params.cluster.n_clusters = 8;
         desk.perform(Action::SetParams(params));
         desk.perform(Action::Run);

@@ -46,7 +46,7 @@ impl Desk {
 
     /// Clusters what is open into 8 clusters.
     fn run(&mut self) {
-        let mut params = *self.workspace.params().unwrap();
+        let mut params = self.workspace.params().unwrap().clone();
         params.cluster.n_clusters = 8;
         self.perform(Action::SetParams(params));
         self.perform(Action::Run);
@@ -267,7 +267,7 @@ fn a_cancelled_run_keeps_topics_that_were_decided_about() {
     desk.run();
     desk.decide(0, "Rivers");
     let (analysis, project) = (Arc::clone(&desk.session().analysis), desk.project());
-    let mut params = *desk.workspace.params().unwrap();
+    let mut params = desk.workspace.params().unwrap().clone();
     params.cluster.n_clusters = 400;
     desk.perform(Action::SetParams(params));
     desk.workspace.perform(Action::Run);
