@@ -11,7 +11,7 @@ use super::TopicId;
 use super::profile::Profile;
 use super::ranking::{cosine_to, fits_of};
 use crate::corpus::documents::{DocumentRef, ShelfError};
-use crate::corpus::{DocId, Documents};
+use crate::corpus::{DocId, Documents, FieldKind};
 use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 
@@ -25,6 +25,8 @@ pub enum DocumentSort {
     /// By rising margin to the most similar other topic.
     Borderline,
     Column(DocumentColumn),
+    /// By a column from its greatest value down: the latest first.
+    ColumnFalling(DocumentColumn),
     /// As they were read, or as they were found.
     AsRead,
 }
@@ -34,6 +36,8 @@ pub enum DocumentSort {
 pub enum DocumentColumn {
     Label,
     Title,
+    /// One of the corpus' [fields](crate::corpus::Corpus::fields), by its place.
+    Field(usize, FieldKind),
 }
 
 /// Which documents are to be listed, and how.
@@ -84,10 +88,29 @@ struct Entry {
     document: DocId,
     similarity: Option<f32>,
     runner_up: Option<RunnerUp>,
-    key: Option<Box<str>>,
+    key: Option<Key>,
 }
 
-/// Lists documents that are at home in `homes`; `documents` are asked for titles and labels only where these decide the order.
+/// What a document is sorted by.
+#[derive(Clone, Debug)]
+enum Key {
+    Number(f64),
+    Text(Box<str>),
+}
+
+impl Key {
+    /// Numbers stand before texts.
+    fn compare(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(b),
+            (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            (Self::Number(_), Self::Text(_)) => Ordering::Less,
+            (Self::Text(_), Self::Number(_)) => Ordering::Greater,
+        }
+    }
+}
+
+/// Lists documents that are at home in `homes`; `documents` are asked for titles, labels and fields only where these decide the order.
 pub fn list_documents(
     documents: &Documents,
     rows: &UnitRows,
@@ -104,7 +127,7 @@ pub fn list_documents(
         }
     };
     let mut entries = measure(rows, &wanted, &own_of, request, monitor)?;
-    if let DocumentSort::Column(column) = request.sort {
+    if let DocumentSort::Column(column) | DocumentSort::ColumnFalling(column) = request.sort {
         let keys = keys_of(documents, &wanted, column, monitor)?;
         entries.iter_mut().zip(keys).for_each(|(entry, key)| entry.key = key);
     }
@@ -171,7 +194,10 @@ fn sort(entries: &mut [Entry], sort: DocumentSort) {
         DocumentSort::MostTypical => typical(a, b),
         DocumentSort::LeastTypical => known_first(a.similarity, b.similarity, f32::total_cmp),
         DocumentSort::Borderline => known_first(margin(a), margin(b), f32::total_cmp),
-        DocumentSort::Column(_) => known_first(a.key.as_ref(), b.key.as_ref(), Ord::cmp).then(typical(a, b)),
+        DocumentSort::Column(_) => known_first(a.key.as_ref(), b.key.as_ref(), |a, b| a.compare(b)).then(typical(a, b)),
+        DocumentSort::ColumnFalling(_) => {
+            known_first(a.key.as_ref(), b.key.as_ref(), |a, b| b.compare(a)).then(typical(a, b))
+        }
         DocumentSort::AsRead => Ordering::Equal,
     };
     if sort != DocumentSort::AsRead {
@@ -199,10 +225,16 @@ fn keys_of(
     wanted: &[DocId],
     column: DocumentColumn,
     monitor: &dyn Monitor,
-) -> Result<Vec<Option<Box<str>>>, ListError> {
+) -> Result<Vec<Option<Key>>, ListError> {
+    let text = |text: &str| Key::Text(text.to_lowercase().into_boxed_str());
     let key = |document: DocumentRef<'_>| match column {
-        DocumentColumn::Label => document.label.map(|label| label.to_lowercase().into_boxed_str()),
-        DocumentColumn::Title => Some(document.heading().to_lowercase().into_boxed_str()),
+        DocumentColumn::Label => document.label.map(text),
+        DocumentColumn::Title => Some(text(document.heading())),
+        DocumentColumn::Field(field, kind) => {
+            let value = document.metadata.value(field);
+            let number = if kind == FieldKind::Number { value.trim().parse().ok().map(Key::Number) } else { None };
+            number.or_else(|| Some(text(&value)).filter(|_| !value.is_empty()))
+        }
     };
     look_up(documents, wanted, &key, monitor)
 }

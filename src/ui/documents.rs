@@ -1,12 +1,14 @@
 //! The documents of the selection, or what was searched for: in the order that was chosen, the same words shown once.
 
+use std::borrow::Cow;
+
 use egui::{Layout, Response, ScrollArea, Ui};
 
 use super::commands::UiCommand;
 use super::reader::{Read, Reader};
 use super::status_bar::grouped;
 use super::{document_line, theme, topic_menu};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Field, FieldKind};
 use crate::topics::listing::{DocumentColumn, DocumentSort};
 use crate::workspace::{Action, DocumentList, Line, Listing, SelectMode, Session, Workspace};
 
@@ -195,10 +197,11 @@ fn sort_menu_ui(
 ) {
     let is_found = listing.query.is_some();
     let detail = workspace.detail();
-    let title = egui::RichText::new(format!("{} ▼", sort_title(detail.sort(), is_found))).font(theme::small());
+    let fields = workspace.corpus().map_or(&[][..], |corpus| &corpus.fields);
+    let title = egui::RichText::new(format!("{} ▼", sort_title(detail.sort(), is_found, fields))).font(theme::small());
     let menu = ui.menu_button(title, |ui| {
-        for sort in SORTS {
-            let button = egui::Button::selectable(detail.sort() == sort, sort_title(sort, is_found));
+        for sort in SORTS.into_iter().chain(field_sorts(fields)) {
+            let button = egui::Button::selectable(detail.sort() == sort, sort_title(sort, is_found, fields));
             if ui.add(button).on_hover_text(sort_hint(sort)).clicked() {
                 actions.push(Action::SortDocuments(sort));
                 ui.close();
@@ -221,17 +224,51 @@ fn sort_menu_ui(
     menu.response.on_hover_text("The order of the documents, and whether duplicates are folded");
 }
 
-fn sort_title(sort: DocumentSort, is_found: bool) -> &'static str {
-    match sort {
+/// Orders by what came with the corpus: dates and numbers go both ways.
+fn field_sorts(fields: &[Field]) -> impl Iterator<Item = DocumentSort> {
+    fields.iter().enumerate().flat_map(|(place, field)| {
+        let column = DocumentColumn::Field(place, field.kind);
+        let rising = DocumentSort::Column(column);
+        match field.kind {
+            FieldKind::Text => vec![rising],
+            FieldKind::Number | FieldKind::Date => vec![DocumentSort::ColumnFalling(column), rising],
+        }
+    })
+}
+
+fn sort_title(sort: DocumentSort, is_found: bool, fields: &[Field]) -> Cow<'static, str> {
+    let title = match sort {
         DocumentSort::MostTypical => "Most typical first",
         DocumentSort::LeastTypical => "Least typical first",
         DocumentSort::Borderline => "Borderline first",
-        DocumentSort::Column(DocumentColumn::Label) => "By label",
-        DocumentSort::Column(DocumentColumn::Title) => "By title",
+        DocumentSort::Column(DocumentColumn::Field(place, kind)) => {
+            return field_title(fields, place, kind, false).into();
+        }
+        DocumentSort::ColumnFalling(DocumentColumn::Field(place, kind)) => {
+            return field_title(fields, place, kind, true).into();
+        }
+        DocumentSort::Column(DocumentColumn::Label) | DocumentSort::ColumnFalling(DocumentColumn::Label) => "By label",
+        DocumentSort::Column(DocumentColumn::Title) | DocumentSort::ColumnFalling(DocumentColumn::Title) => "By title",
         DocumentSort::AsRead if is_found => "As found",
         DocumentSort::AsRead => "As read",
-    }
+    };
+    title.into()
 }
+
+fn field_title(fields: &[Field], place: usize, kind: FieldKind, falling: bool) -> String {
+    let name: String = fields.get(place).map_or("", |field| &field.name).chars().take(LONGEST_NAME).collect();
+    let first = match (kind, falling) {
+        (FieldKind::Text, _) => "",
+        (FieldKind::Number, true) => ", greatest first",
+        (FieldKind::Number, false) => ", least first",
+        (FieldKind::Date, true) => ", latest first",
+        (FieldKind::Date, false) => ", earliest first",
+    };
+    format!("By {name}{first}")
+}
+
+/// Characters of a column's name in the menu.
+const LONGEST_NAME: usize = 30;
 
 fn sort_hint(sort: DocumentSort) -> &'static str {
     match sort {
@@ -240,8 +277,15 @@ fn sort_hint(sort: DocumentSort) -> &'static str {
         DocumentSort::Borderline => {
             "By rising margin: the cosine to the centroid less that to the most similar other topic"
         }
-        DocumentSort::Column(DocumentColumn::Label) => "By the label that came with the corpus, the most typical first",
-        DocumentSort::Column(DocumentColumn::Title) => "By the title, or the beginning of the text",
+        DocumentSort::Column(DocumentColumn::Field(..)) | DocumentSort::ColumnFalling(DocumentColumn::Field(..)) => {
+            "By a column that came with the corpus, the most typical first among equal ones"
+        }
+        DocumentSort::Column(DocumentColumn::Label) | DocumentSort::ColumnFalling(DocumentColumn::Label) => {
+            "By the label that came with the corpus, the most typical first"
+        }
+        DocumentSort::Column(DocumentColumn::Title) | DocumentSort::ColumnFalling(DocumentColumn::Title) => {
+            "By the title, or the beginning of the text"
+        }
         DocumentSort::AsRead => "In the order of the corpus",
     }
 }

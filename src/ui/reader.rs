@@ -206,6 +206,10 @@ fn facts_ui(
     if let Some(label) = &document.label {
         fact_ui(ui, "Label", "The class that came with the corpus", |ui| theme::weak_line(ui, &**label));
     }
+    for (field, value) in read.corpus.fields.iter().zip(&document.metadata).filter(|(_, value)| !value.is_empty()) {
+        let hint = "A column that came with the corpus";
+        fact_ui(ui, &field.name, hint, |ui| theme::weak_line(ui, &**value).on_hover_text(&**value));
+    }
     fact_ui(ui, "Id", "The source's own name for the document", |ui| theme::weak_line(ui, &*document.id));
     let record = format!("{} of {}", grouped(id.index() + 1), read.corpus.name);
     fact_ui(ui, "Record", "Which document it was in the order of reading", |ui| theme::weak_line(ui, record));

@@ -104,7 +104,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
         }
         Job::LayOut { kind, topics, before, extent } => mapping::lay_topics_out(kind, &topics, &before, extent, shared),
         Job::Spread { points, radii } => spread(&points, &radii, shared).map_or(Outcome::Cancelled, Outcome::Spread),
-        Job::Labels { corpus, homes, known } => labels::count_labels(&corpus, &homes, known, shared),
+        Job::Labels { corpus, source, homes, known } => labels::count_labels(&corpus, source, &homes, known, shared),
         Job::PlaceDocuments { analysis, topics, points, documents } => {
             mapping::place_documents(&analysis.vectorized.rows, &topics, &points, &documents, shared)
         }

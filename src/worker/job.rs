@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::labels::{LabelColumn, LabelCounts};
+use super::labels::{LabelColumn, LabelCounts, LabelSource};
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::provenance::ReadOptions;
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -120,6 +120,7 @@ pub enum Job {
     /// Counts the labels of the documents that are at home in each leaf; the labels themselves may be `known`.
     Labels {
         corpus: Arc<Corpus>,
+        source: LabelSource,
         homes: Homes,
         known: Option<Arc<LabelColumn>>,
     },

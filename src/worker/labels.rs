@@ -1,13 +1,39 @@
 //! The labels that came with a corpus, counted over the topics: one pass over the documents, then numbers only.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::job::{Homes, Outcome};
-use crate::corpus::Corpus;
+use crate::corpus::documents::DocumentRef;
+use crate::corpus::{Corpus, FieldKind};
 use crate::progress::Monitor;
 use crate::topics::TopicId;
+
+/// Where labels are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LabelSource {
+    Label,
+    /// One of the corpus' fields, by its place; of a date the year is the label.
+    Field(usize, FieldKind),
+}
+
+impl LabelSource {
+    fn of<'a>(self, document: DocumentRef<'a>) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Label => document.label.map(Cow::Borrowed),
+            Self::Field(field, kind) => {
+                let value = document.metadata.value(field);
+                let label = match (kind, value.get(..4)) {
+                    (FieldKind::Date, Some(year)) => year.to_owned().into(),
+                    _ => value,
+                };
+                (!label.is_empty()).then_some(label)
+            }
+        }
+    }
+}
 
 /// The labels of all documents.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -28,7 +54,7 @@ impl LabelColumn {
     const NONE: u32 = u32::MAX;
 
     /// `None` if the work was cancelled.
-    fn read(corpus: &Corpus, monitor: &dyn Monitor) -> Result<Option<Self>, String> {
+    fn read(corpus: &Corpus, source: LabelSource, monitor: &dyn Monitor) -> Result<Option<Self>, String> {
         let n = corpus.documents.len();
         let mut column = Self { names: Vec::new(), of_document: vec![Self::NONE; n] };
         let mut places: FxHashMap<Arc<str>, u32> = FxHashMap::default();
@@ -37,9 +63,9 @@ impl LabelColumn {
                 return Ok(None);
             }
             let seen = corpus.documents.visit(start..(start + BATCH).min(n), &mut |id, document| {
-                let Some(label) = document.label else { return };
-                let place = places.get(label).copied().unwrap_or_else(|| {
-                    let name: Arc<str> = label.into();
+                let Some(label) = source.of(document) else { return };
+                let place = places.get(&*label).copied().unwrap_or_else(|| {
+                    let name: Arc<str> = Arc::from(&*label);
                     let place = column.names.len() as u32;
                     column.names.push(Arc::clone(&name));
                     places.insert(name, place);
@@ -72,13 +98,14 @@ impl LabelColumn {
 
 pub(super) fn count_labels(
     corpus: &Corpus,
+    source: LabelSource,
     homes: &Homes,
     known: Option<Arc<LabelColumn>>,
     monitor: &dyn Monitor,
 ) -> Outcome {
     let column = match known {
         Some(known) => known,
-        None => match LabelColumn::read(corpus, monitor) {
+        None => match LabelColumn::read(corpus, source, monitor) {
             Ok(Some(column)) => Arc::new(column),
             Ok(None) => return Outcome::Cancelled,
             Err(reason) => return Outcome::Failed(reason),
@@ -99,11 +126,38 @@ mod tests {
         let documents = vec![document(Some("b")), document(Some("a")), document(None), document(Some("a"))];
         let corpus = Corpus { documents: documents.into(), ..Corpus::default() };
         let homes: Homes = Arc::new(vec![Some(TopicId(3)), Some(TopicId(3)), Some(TopicId(3)), Some(TopicId(3))]);
-        let Outcome::Labelled(column, counts) = count_labels(&corpus, &homes, None, &()) else { panic!("no labels") };
+        let Outcome::Labelled(column, counts) = count_labels(&corpus, LabelSource::Label, &homes, None, &()) else {
+            panic!("no labels")
+        };
         assert_eq!(column.names, ["b".into(), "a".into()]);
         assert_eq!(counts[&TopicId(3)], [(1, 2), (0, 1)]);
         let elsewhere: Homes = Arc::new(vec![None, Some(TopicId(0)), None, Some(TopicId(1))]);
-        let Outcome::Labelled(_, counts) = count_labels(&corpus, &elsewhere, Some(column), &()) else { panic!() };
+        let Outcome::Labelled(_, counts) = count_labels(&corpus, LabelSource::Label, &elsewhere, Some(column), &())
+        else {
+            panic!()
+        };
         assert_eq!((counts.len(), &counts[&TopicId(0)], &counts[&TopicId(1)]), (2, &vec![(1, 1)], &vec![(1, 1)]));
+    }
+
+    #[test]
+    fn dates_are_counted_by_year_and_other_fields_by_value() {
+        let metadata = |date: &str, unit: &str| [date.into(), unit.into()].into();
+        let document = |date, unit| Document { metadata: metadata(date, unit), ..Document::default() };
+        let documents = vec![
+            document("2019-08-01", "부산"),
+            document("2019-04", ""),
+            document("2017", "서울"),
+            Document::default(),
+        ];
+        let corpus = Corpus { documents: documents.into(), ..Corpus::default() };
+        let homes: Homes = Arc::new(vec![Some(TopicId(0)); 4]);
+        let count = |source| {
+            let Outcome::Labelled(column, counts) = count_labels(&corpus, source, &homes, None, &()) else { panic!() };
+            let names = counts[&TopicId(0)].iter().map(|&(place, n)| (column.names[place as usize].to_string(), n));
+            names.collect::<Vec<_>>()
+        };
+        let named = |name: &str, n| (name.to_owned(), n);
+        assert_eq!(count(LabelSource::Field(0, FieldKind::Date)), [named("2019", 2), named("2017", 1)]);
+        assert_eq!(count(LabelSource::Field(1, FieldKind::Text)), [named("부산", 1), named("서울", 1)]);
     }
 }

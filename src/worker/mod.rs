@@ -20,7 +20,7 @@ use crate::progress::{Monitor, Progress};
 use carry_out::carry_out;
 pub use carry_out::initial_topics;
 pub use job::{CorpusSource, DocumentDot, FileContent, Homes, Job, JobProgress, NewFile, Outcome, SplitHow};
-pub use labels::{LabelColumn, LabelCounts};
+pub use labels::{LabelColumn, LabelCounts, LabelSource};
 
 /// Called from the worker's thread when there is something new to look at.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;

@@ -9,10 +9,12 @@ use super::{ColourBy, DocumentList, Workspace};
 use crate::corpus::DocId;
 use crate::layout::map_layout::ProjectionKind;
 use crate::topics::TopicId;
-use crate::worker::{DocumentDot, Job, LabelColumn, LabelCounts, Outcome, Worker};
+use crate::worker::{DocumentDot, Job, LabelColumn, LabelCounts, LabelSource, Outcome, Worker};
 
 #[derive(Default)]
 pub(super) struct Labels {
+    /// What is counted, and the labels once they are known.
+    source: Option<LabelSource>,
     column: Option<Arc<LabelColumn>>,
     counts: LabelCounts,
     /// The most common label of each open topic: its place in the column, and documents.
@@ -150,8 +152,13 @@ impl Workspace {
 
     /// Starts what the layers that are shown wait for. Cheap when they wait for nothing.
     pub(super) fn follow_layers(&mut self) {
-        if self.mapping.colour_by() == ColourBy::Label {
-            self.count_labels();
+        if let Some(source) = self.label_source() {
+            if self.mapping.labels.source != Some(source) {
+                self.last_revision += 1;
+                let revision = self.last_revision;
+                self.mapping.labels = Labels { source: Some(source), revision, ..Labels::default() };
+            }
+            self.count_labels(source);
             self.sum_labels();
         }
         if self.mapping.dots.shown {
@@ -159,7 +166,19 @@ impl Workspace {
         }
     }
 
-    fn count_labels(&mut self) {
+    /// What bubbles are coloured by, if it is something that comes with the documents.
+    fn label_source(&self) -> Option<LabelSource> {
+        match self.mapping.colour_by() {
+            ColourBy::Label => Some(LabelSource::Label),
+            ColourBy::Field(field) => {
+                let kind = self.opened.as_ref()?.corpus.fields.get(field)?.kind;
+                Some(LabelSource::Field(field, kind))
+            }
+            _ => None,
+        }
+    }
+
+    fn count_labels(&mut self, source: LabelSource) {
         let (Some(session), Some(opened)) = (&self.session, &self.opened) else { return };
         let labels = &self.mapping.labels;
         if labels.is_pending() || labels.counted == Some(session.homes_revision) {
@@ -167,6 +186,7 @@ impl Workspace {
         }
         let job = Job::Labels {
             corpus: Arc::clone(&opened.corpus),
+            source,
             homes: Arc::clone(session.topics.homes()),
             known: labels.column.clone(),
         };

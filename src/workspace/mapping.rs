@@ -24,6 +24,8 @@ pub enum ColourBy {
     Tag,
     /// The most common label among the documents, as the corpus gives them.
     Label,
+    /// The most common value of one of the corpus' fields, by its place.
+    Field(usize),
 }
 
 /// How large bubbles are, in units of the plane.
@@ -89,7 +91,12 @@ impl Mapping {
     /// Forgets what belongs to other topics; how the map is looked at stays.
     pub(super) fn reset(&mut self) {
         let dots = Dots::new(self.dots.shown);
-        *self = Self { colour_by: self.colour_by, dots, ..Self::default() };
+        // Another corpus has other fields.
+        let colour_by = match self.colour_by {
+            ColourBy::Field(_) => ColourBy::default(),
+            kept => kept,
+        };
+        *self = Self { colour_by, dots, ..Self::default() };
     }
 }
 

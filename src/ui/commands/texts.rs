@@ -6,7 +6,7 @@ use super::UiCommand;
 use crate::ui::map;
 use crate::ui::move_dialog::runner_up_text;
 use crate::ui::picture::Pictured;
-use crate::workspace::Workspace;
+use crate::workspace::{ColourBy, Workspace};
 
 const NONE: Modifiers = Modifiers::NONE;
 const COMMAND: Modifiers = Modifiers::COMMAND;
@@ -85,6 +85,7 @@ impl UiCommand {
             Self::LayOut(kind) => map::PROJECTIONS.iter().find(|(known, ..)| *known == kind).map_or("", |it| it.1),
             Self::LayOutAgain => "Lay out again",
             Self::SpreadOverlaps => "Spread overlaps",
+            Self::ColourMap(ColourBy::Field(_)) => "Colour by a column",
             Self::ColourMap(by) => map::COLOURINGS.iter().find(|(known, _)| *known == by).map_or("", |it| it.1),
             Self::ShowDots => "Document dots",
             Self::NextNearest => "Next nearest topic",

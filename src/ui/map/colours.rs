@@ -87,15 +87,17 @@ impl Colours {
                     rows().map(|row| row.tags.first().map(|tag| Arc::from(tag.as_str()))).collect();
                 self.by_kind(palette, "first tag", &tags, "No topic has a tag");
             }
-            ColourBy::Label => {
+            ColourBy::Label | ColourBy::Field(_) => {
                 let labels: Vec<Option<Arc<str>>> =
                     rows().map(|row| workspace.label_of(row.id).map(|label| label.name)).collect();
-                let nothing = if workspace.has_no_labels() {
-                    "This corpus has no labels that could be coloured"
-                } else {
-                    "Counting labels"
+                let is_label = colour_by == ColourBy::Label;
+                let (title, nothing) = match (is_label, workspace.has_no_labels()) {
+                    (true, true) => ("most common label", "This corpus has no labels that could be coloured"),
+                    (true, false) => ("most common label", "Counting labels"),
+                    (false, true) => ("most common value", "This column has no values that could be coloured"),
+                    (false, false) => ("most common value", "Counting values"),
                 };
-                self.by_kind(palette, "most common label", &labels, nothing);
+                self.by_kind(palette, title, &labels, nothing);
             }
         }
     }

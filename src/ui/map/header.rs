@@ -144,10 +144,29 @@ pub fn menu_ui(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<UiCommand>
     ui.menu_button("Colour by", |ui| {
         let commands_of = MENU.iter().filter(|command| is_colouring(command));
         commands_of.for_each(|&command| topic_menu::entry_ui(ui, command, workspace, commands));
+        fields_ui(ui, workspace, commands);
     });
     let others = MENU.iter().filter(|command| !is_projection(command) && !is_colouring(command));
     others.for_each(|&command| topic_menu::entry_ui(ui, command, workspace, commands));
 }
+
+/// The columns that came with the corpus, to colour by.
+fn fields_ui(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<UiCommand>) {
+    let Some(corpus) = workspace.corpus().filter(|corpus| !corpus.fields.is_empty()) else { return };
+    ui.separator();
+    for (place, field) in corpus.fields.iter().enumerate() {
+        let command = UiCommand::ColourMap(ColourBy::Field(place));
+        let cut: String = field.name.chars().take(LONGEST_NAME).collect();
+        let button = egui::Button::selectable(command.is_on(ui.ctx(), workspace), format!("Colour by {cut}"));
+        if ui.add(button).on_hover_text("By the value that most documents of a topic have in this column").clicked() {
+            commands.push(command);
+            ui.close();
+        }
+    }
+}
+
+/// Characters of a column's name in a menu.
+const LONGEST_NAME: usize = 40;
 
 #[cfg(test)]
 mod tests {
