@@ -8,7 +8,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Stroke};
 
 use super::theme;
-use crate::words::{Fate, Tokenizer};
+use crate::worker::WordAt;
 
 /// What is marked in a text that is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,31 +23,16 @@ pub enum Marks {
 const LEAST_STRENGTH: f32 = 0.03;
 
 /// Words with how they pull, from −1 to 1; those that hardly do are left out.
-pub fn find_pulls(
-    tokenizer: &Tokenizer,
-    text: &str,
-    strength: impl Fn(&str) -> Option<f32>,
-) -> Vec<(Range<usize>, f32)> {
-    let mut found = Vec::new();
-    tokenizer.cutter().for_each(text, |token| {
-        if token.fate != Fate::Term {
-            return;
-        }
-        if let Some(strength) = strength(token.term).filter(|strength| strength.abs() >= LEAST_STRENGTH) {
-            found.push((token.place, strength));
-        }
-    });
-    found
+pub fn find_pulls(words: &[WordAt], strength: impl Fn(&str) -> Option<f32>) -> Vec<(Range<usize>, f32)> {
+    let pull = |word: &WordAt| {
+        let strength = strength(&word.term).filter(|strength| strength.abs() >= LEAST_STRENGTH)?;
+        Some((word.place.clone(), strength))
+    };
+    words.iter().filter_map(pull).collect()
 }
 
-pub fn find_terms(tokenizer: &Tokenizer, text: &str, mut is_term: impl FnMut(&str) -> bool) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    tokenizer.cutter().for_each(text, |token| {
-        if token.fate == Fate::Term && is_term(token.term) {
-            found.push(token.place);
-        }
-    });
-    found
+pub fn find_terms(words: &[WordAt], is_term: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    words.iter().filter(|word| is_term(&word.term)).map(|word| word.place.clone()).collect()
 }
 
 /// Where a text in lower case occurs, in any case.
@@ -146,7 +131,9 @@ mod tests {
     fn what_is_searched_is_found_in_any_case_and_pulls_by_their_terms() {
         assert_eq!(find_text("Cold water, COLD snow", "cold"), [0..4, 12..16]);
         assert_eq!(find_text("집 앞", ""), []);
-        let pulls = find_pulls(&Tokenizer::plain(), "Cold water melts", |token| match token {
+        let word = |place, term: &str| WordAt { place, term: term.into() };
+        let words = [word(0..4, "cold"), word(5..10, "water"), word(11..16, "melts")];
+        let pulls = find_pulls(&words, |token| match token {
             "cold" => Some(1.0),
             "water" => Some(-0.5),
             "melts" => Some(0.001),

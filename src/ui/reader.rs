@@ -13,6 +13,7 @@ use super::status_bar::grouped;
 use super::{pull_table, theme};
 use crate::corpus::{Corpus, DocId, Document};
 use crate::topics::TopicId;
+use crate::worker::WordAt;
 use crate::workspace::{Action, Listing, SelectMode, Session, ShownPull, Workspace};
 
 #[derive(Default)]
@@ -38,6 +39,7 @@ struct MarkedFor {
     query: Option<String>,
     /// The revision of the topics that its pulls hold for.
     pull: Option<u64>,
+    has_words: bool,
     dark: bool,
 }
 
@@ -120,6 +122,7 @@ impl Reader {
     /// The title and the text with their marks; made once for each document and what is marked in it.
     fn marked(&mut self, ui: &Ui, read: Read<'_>, document: &Document, pull: Option<&Arc<ShownPull>>) -> Marked {
         let palette = theme::palette(ui);
+        let words = read.workspace.words_of(read.listing.documents[read.place]);
         let marked_for = MarkedFor {
             document: read.listing.documents[read.place],
             revision: read.session.first_revision,
@@ -127,6 +130,7 @@ impl Reader {
             terms: Arc::clone(&read.workspace.terms().marks),
             query: read.workspace.query().map(|query| query.trim().to_lowercase()),
             pull: pull.map(|pull| pull.revision),
+            has_words: words.is_some(),
             dark: palette.dark,
         };
         if let Some((known, marked)) = &self.marked
@@ -134,29 +138,28 @@ impl Reader {
         {
             return marked.clone();
         }
-        let tokenizer = &read.session.analysis.vectorized.tokenizer;
         let query = marked_for.query.as_deref().filter(|query| !query.is_empty());
-        let hits = |text: &str| -> Vec<Range<usize>> {
+        let hits = |text: &str, words: &[WordAt]| -> Vec<Range<usize>> {
             match (query, self.marks, pull) {
                 (Some(query), ..) => marking::find_text(text, query),
                 // Until the pulls are known the terms of the topic stand in.
                 (None, Marks::TopicTerms, _) | (None, Marks::Pull, None) => {
-                    marking::find_terms(tokenizer, text, |token| marked_for.terms.contains(token))
+                    marking::find_terms(words, |token| marked_for.terms.contains(token))
                 }
                 _ => Vec::new(),
             }
         };
-        let pulls = |text: &str| match pull.filter(|_| self.marks == Marks::Pull) {
-            Some(pull) => marking::find_pulls(tokenizer, text, |term| pull.strength(term)),
+        let pulls = |words: &[WordAt]| match pull.filter(|_| self.marks == Marks::Pull) {
+            Some(pull) => marking::find_pulls(words, |term| pull.strength(term)),
             None => Vec::new(),
         };
-        let marked = |text: &str, counts: bool, font| {
-            let pulls = if counts { pulls(text) } else { Vec::new() };
-            Arc::new(marking::marked_text(text, font, palette, &pulls, &hits(text)))
+        let marked = |text: &str, words: &[WordAt], font| {
+            Arc::new(marking::marked_text(text, font, palette, &pulls(words), &hits(text, words)))
         };
+        let (title, text) = words.map_or((&[][..], &[][..]), |words| (&words.title, &words.text));
         let made = Marked {
-            title: marked(&document.title, document.title_counts, theme::heading()),
-            text: marked(&document.text, true, theme::body()),
+            title: marked(&document.title, title, theme::heading()),
+            text: marked(&document.text, text, theme::body()),
         };
         self.marked = Some((marked_for, made.clone()));
         made

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::job::{CorpusSource, Homes, Job, NewFile, Outcome, SplitHow};
-use super::{Shared, labels, lock, mapping};
+use super::{Shared, labels, lock, mapping, words};
 use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
 use crate::corpus::search::{SearchError, search};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -108,6 +108,7 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
         Job::PlaceDocuments { analysis, topics, points, documents } => {
             mapping::place_documents(&analysis.vectorized.rows, &topics, &points, &documents, shared)
         }
+        Job::FindWords { tokenizer, corpus, document } => words::find_words(&tokenizer, &corpus, document),
         Job::Remember(places, path) => Outcome::Remembered(places.remember(&path)),
         Job::KeepSettings(places, settings) => match places.keep_settings(&settings) {
             Ok(()) => Outcome::SettingsKept,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::labels::{LabelColumn, LabelCounts, LabelSource};
+use super::words::DocumentWords;
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::provenance::ReadOptions;
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -25,6 +26,7 @@ use crate::topics::profile::Profile;
 use crate::topics::pull::Pull;
 use crate::topics::split::SplitProposal;
 use crate::topics::{History, TopicId, TopicSet};
+use crate::words::Tokenizer;
 
 /// Where a corpus comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +133,12 @@ pub enum Job {
         points: Vec<[f64; 2]>,
         documents: Vec<(usize, DocId)>,
     },
+    /// Finds the words of a document.
+    FindWords {
+        tokenizer: Arc<Tokenizer>,
+        corpus: Arc<Corpus>,
+        document: DocId,
+    },
     /// Adds a project to the list of recent ones.
     Remember(Places, PathBuf),
     KeepSettings(Places, Settings),
@@ -214,6 +222,7 @@ pub enum Outcome {
     LaidOut(MapLayout),
     Spread(Vec<[f64; 2]>),
     Labelled(Arc<LabelColumn>, LabelCounts),
+    WordsFound(DocumentWords),
     DocumentsPlaced(Vec<DocumentDot>),
     /// The recent projects, the newest first.
     Remembered(Vec<PathBuf>),

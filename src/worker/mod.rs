@@ -7,6 +7,7 @@ mod carry_out;
 mod job;
 mod labels;
 mod mapping;
+mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,6 +22,7 @@ use carry_out::carry_out;
 pub use carry_out::initial_topics;
 pub use job::{CorpusSource, DocumentDot, FileContent, Homes, Job, JobProgress, NewFile, Outcome, SplitHow};
 pub use labels::{LabelColumn, LabelCounts, LabelSource};
+pub use words::{DocumentWords, WordAt};
 
 /// Called from the worker's thread when there is something new to look at.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;

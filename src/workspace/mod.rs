@@ -20,6 +20,7 @@ mod pages;
 mod pair;
 mod performing;
 mod pulling;
+mod reading_words;
 mod saving;
 mod selection;
 mod settings;
@@ -75,6 +76,7 @@ pub struct Workspace {
     saving: saving::Saving,
     pages: pages::Pages,
     pulling: pulling::Pulling,
+    reading_words: reading_words::ReadingWords,
     places: Places,
     recent: Vec<PathBuf>,
     remembering: Option<Worker>,
@@ -145,6 +147,7 @@ impl Workspace {
             saving: saving::Saving::default(),
             pages: pages::Pages::default(),
             pulling: pulling::Pulling::default(),
+            reading_words: reading_words::ReadingWords::default(),
             places,
             recent,
             remembering: None,
@@ -231,6 +234,7 @@ impl Workspace {
             || self.detail.is_pending()
             || self.is_fetching()
             || self.pulling.is_pending()
+            || self.reading_words.is_pending()
             || self.splitting.is_pending()
             || self.is_comparing()
             || self.is_relating()
@@ -257,6 +261,7 @@ impl Workspace {
         self.poll_documents();
         self.poll_pages();
         self.poll_pull();
+        self.poll_reading_words();
         self.poll_split();
         self.poll_comparing();
         self.poll_relations();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Merging, Opened, Selection, Session, Workspace, pages, pulling, saving};
+use super::{Merging, Opened, Selection, Session, Workspace, pages, pulling, reading_words, saving};
 use crate::analysis::{Analysis, RunParams};
 use crate::cluster::Stop;
 use crate::corpus::Corpus;
@@ -170,6 +170,7 @@ impl Workspace {
         self.merging = Merging::default();
         self.pages = pages::Pages::default();
         self.pulling = pulling::Pulling::default();
+        self.reading_words = reading_words::ReadingWords::default();
         self.proposed_merge = None;
         self.drop_split();
         self.topic_filter = TopicFilter::default();

@@ -82,8 +82,9 @@ impl Workspace {
         known.filter(|&topic| session.topics.is_open(topic))
     }
 
-    /// Asks for the pulls on the document in question, unless that was done already.
+    /// Asks for the pulls on the document in question and its words, unless that was done already.
     pub(super) fn update_pull(&mut self) {
+        self.update_reading_words();
         let wanted = self.detail.in_question().zip(self.session.as_ref().map(|session| session.revision));
         if self.pulling.asked == wanted {
             return;

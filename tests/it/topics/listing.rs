@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mungchi::cluster::Clustering;
-use mungchi::corpus::{Corpus, DocId, Document};
+use mungchi::corpus::{Corpus, DocId, Document, FieldKind};
 use mungchi::matrix::UnitRows;
 use mungchi::topics::listing::{DocumentColumn, DocumentSort, ListRequest, ListedDocuments, list_documents};
 use mungchi::topics::profile::{ClusterProfiles, Profile};
@@ -28,12 +28,19 @@ fn world() -> World {
     World { rows, clustering, profiles }
 }
 
-/// Documents with labels `c`, `b`, `a`, `c`, … and every fourth without one; titles fall where ids rise.
+/// Documents with labels `c`, `b`, `a`, `c`, … and every fourth without one; titles fall where ids rise. Their metadata: a
+/// number that rises with them and is no number for every tenth, and a date that falls, which every fifth has not.
 fn corpus(n: usize) -> Corpus {
     let label = |place: usize| (place % 4 != 3).then(|| Arc::from(["c", "B", "a"][place % 4]));
+    let number = |place: usize| if place.is_multiple_of(10) { "unknown".into() } else { place.to_string().into() };
+    let date = |place: usize| match place % 5 {
+        0 => "".into(),
+        _ => format!("{}-03", 2300 - place).into(),
+    };
     let document = |place: usize| Document {
         title: format!("Title {:03}", n - place).into(),
         label: label(place),
+        metadata: [number(place), date(place)].into(),
         ..Document::default()
     };
     Corpus { documents: (0..n).map(document).collect::<Vec<_>>().into(), ..Corpus::default() }
@@ -124,6 +131,27 @@ fn documents_stand_by_title_and_label_and_as_they_were_read() {
     let by_label = world.list(DocumentSort::Column(DocumentColumn::Label));
     let labels: Vec<usize> = by_label.documents.iter().map(|document| [2, 1, 0, 3][document.index() % 4]).collect();
     assert!(labels.is_sorted(), "a, B, c in any case, and none last: {labels:?}");
+}
+
+#[test]
+fn documents_stand_by_numbers_and_dates_that_came_with_them_in_both_directions() {
+    let world = world();
+    let number = DocumentColumn::Field(0, FieldKind::Number);
+    let date = DocumentColumn::Field(1, FieldKind::Date);
+    let places = |sort| world.list(sort).documents.into_iter().map(DocId::index).collect::<Vec<_>>();
+    let rising = places(DocumentSort::Column(number));
+    let n_numbers = rising.iter().filter(|&place| place % 10 != 0).count();
+    assert!(n_numbers > 5 && n_numbers < rising.len());
+    assert!(rising[..n_numbers].is_sorted(), "as numbers, not as texts, and what is no number last: {rising:?}");
+    assert!(rising[n_numbers..].iter().all(|place| place % 10 == 0));
+
+    let latest_first = places(DocumentSort::ColumnFalling(date));
+    let n_dates = latest_first.iter().filter(|&place| place % 5 != 0).count();
+    assert!(latest_first[..n_dates].is_sorted(), "dates fall where ids rise: {latest_first:?}");
+    assert!(latest_first[n_dates..].iter().all(|place| place % 5 == 0), "without a date last, either way");
+    let earliest_first = places(DocumentSort::Column(date));
+    assert!(earliest_first[..n_dates].iter().rev().is_sorted());
+    assert!(earliest_first[n_dates..].iter().all(|place| place % 5 == 0));
 }
 
 #[test]
