@@ -1,166 +1,174 @@
-//! Tables with a header line: CSV, and tab-separated values with or without quoting.
+//! Tables of delimited text: with commas, tabs, semicolons or pipes, with or without names of the columns.
 
-use std::io::Read;
+use super::decode::Utf8Reader;
+use super::delimiter::{has_header, regular_without_quoting, sample, vote};
+use super::encoding::decode_from;
+use super::error::{bytes, count};
+use super::intake::{Halt, Intake};
+use super::lines::terminator;
+use super::records::{Cell, Record, RecordTaker};
+use super::rows::{Quotes, Row, Rows, Way};
+use crate::corpus::WarningKind;
+use crate::corpus::provenance::Delimiter;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+/// Reads a table that begins with `head`; `whole` says that this is all of it.
+pub fn read(reader: Utf8Reader<'_>, head: &str, whole: bool, intake: &mut Intake<'_>) -> Result<(), Halt> {
+    let terminator = terminator(head.as_bytes());
+    let ending = super::detect::ending(intake.file());
+    let delimiter = intake.options.delimiter.unwrap_or_else(|| vote(head, whole, &ending, terminator));
+    let quoting = delimiter != Delimiter::Tab || !regular_without_quoting(head, whole);
+    let way = Way { delimiter: delimiter.byte(), quoting, terminator };
+    let has_header = intake.options.has_header.unwrap_or_else(|| has_header(&sample(head, whole, way)));
+    intake.found.delimiter = Some(delimiter);
+    intake.found.has_header = Some(has_header);
 
-use super::reader::{FieldRoles, Labels, Pace, ReadError, SAMPLE_RECORDS, count, decode_field, n_letters};
-use super::source::Source;
-use crate::corpus::provenance::ReadOptions;
-use crate::corpus::{Corpus, Warning, WarningKind};
-use crate::progress::Monitor;
-
-pub fn read(
-    source: Source,
-    delimiter: u8,
-    options: &ReadOptions,
-    corpus: &mut Corpus,
-    monitor: &dyn Monitor,
-) -> Result<(), ReadError> {
-    let mut pace = Pace::new(&source, monitor);
-    let quoting = delimiter != b'\t' || !regular_without_quoting(&source.head, delimiter);
-    let file = source.name;
-    let quotes =
-        QuoteWatch { stream: source.reader, delimiter, state: QuoteState::FieldStart, line: 1, malformed: None };
-    let mut table = ReaderBuilder::new().delimiter(delimiter).quoting(quoting).flexible(true).from_reader(quotes);
-
-    let mut warnings = Vec::new();
-    let header = table.byte_headers().map_err(|error| unreadable(&file, error))?.clone();
-    let names: Vec<String> =
-        header.iter().map(|name| decode_field(name, &file, 1, &mut warnings).trim().to_owned()).collect();
-
-    let mut sample = Vec::new();
-    while sample.len() < SAMPLE_RECORDS {
-        let Some(record) = next_record(&mut table, &file, &mut warnings) else { break };
-        sample.push(record);
+    let mut rows = Some(Rows::new(reader, way, intake.limits().record_bytes));
+    let mut number = 0;
+    let first = if has_header { next_row(&mut rows, 0, intake)? } else { None };
+    let Some(names) = first.or(if has_header { None } else { peeked_names(head, whole, way) }) else { return Ok(()) };
+    let names = if has_header { unique_names(names) } else { names };
+    let mut table = Table { n_columns: names.len(), delimiter: char::from(delimiter.byte()), has_header };
+    let mut taker = RecordTaker::new(names);
+    loop {
+        number += 1;
+        let Some(cells) = next_row(&mut rows, number, intake)? else { break };
+        let fields = table.fields(cells, number, &mut taker, intake);
+        taker.take(Record { number, fields }, intake)?;
     }
-    if sample.is_empty() {
-        return Err(ReadError::Empty { name: file });
-    }
-    let roles =
-        FieldRoles::choose(&file, &names, &mean_letters(&sample, names.len()), sample.len(), options, &corpus.columns)?;
-
-    let mut labels = Labels::default();
-    let mut records = sample.into_iter();
-    let mut record_number = 0;
-    while let Some(record) = records.next().or_else(|| next_record(&mut table, &file, &mut warnings)) {
-        pace.record_done()?;
-        record_number += 1;
-        if record.len() != names.len() {
-            let reason = format!("has {}, the header {}", count(record.len(), "field"), names.len());
-            warnings.push(Warning {
-                kind: WarningKind::Repaired,
-                file: file.as_str().into(),
-                record: Some(record_number),
-                reason,
-            });
-        }
-        let document = roles.document(record_number, &mut labels, |column| {
-            decode_field(record.get(column).unwrap_or_default(), &file, record_number, &mut warnings)
-        });
-        corpus.documents.push(document);
-    }
-    if let (true, Some(line)) = (quoting, table.get_ref().first_malformed()) {
-        let reason =
-            format!("a quote in line {line} is not closed where its field ends: a record may hold several lines");
-        warnings.push(Warning { kind: WarningKind::Noted, file: file.as_str().into(), record: None, reason });
-    }
-    roles.note_columns(&names, &file, corpus);
-    corpus.warnings.append(&mut warnings);
-    Ok(())
+    taker.finish(intake)
 }
 
-/// Watches the quotes of a table pass by: one that is opened and not closed before a delimiter swallows what follows it,
-/// and the parser, which takes everything, does not tell.
-struct QuoteWatch<R> {
-    stream: R,
-    delimiter: u8,
-    state: QuoteState,
-    line: u64,
-    /// The line of the first quote that is closed in the middle of a field.
-    malformed: Option<u64>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum QuoteState {
-    FieldStart,
-    Unquoted,
-    /// Inside a quoted field that was opened on this line.
-    Quoted(u64),
-    /// After a quote inside a quoted field: its end, or the first of two that stand for one.
-    QuoteInQuoted(u64),
-}
-
-impl<R> QuoteWatch<R> {
-    /// The line, from 1, where the first quote stands that is never closed or closed in the middle of a field.
-    fn first_malformed(&self) -> Option<u64> {
-        match self.state {
-            QuoteState::Quoted(opened) => self.malformed.or(Some(opened)),
-            _ => self.malformed,
-        }
-    }
-
-    fn see(&mut self, byte: u8) {
-        let ends_field = byte == self.delimiter || byte == b'\n' || byte == b'\r';
-        self.state = match self.state {
-            QuoteState::FieldStart if byte == b'"' => QuoteState::Quoted(self.line),
-            QuoteState::QuoteInQuoted(opened) if byte == b'"' => QuoteState::Quoted(opened),
-            QuoteState::Quoted(opened) if byte == b'"' => QuoteState::QuoteInQuoted(opened),
-            QuoteState::Quoted(opened) => QuoteState::Quoted(opened),
-            _ if ends_field => QuoteState::FieldStart,
-            QuoteState::QuoteInQuoted(opened) => {
-                self.malformed.get_or_insert(opened);
-                QuoteState::Unquoted
+/// The cells of the next row, or `None` at the end; a stream that breaks off ends the table with a note and is dropped.
+fn next_row(
+    reading: &mut Option<Rows<Utf8Reader<'_>>>,
+    number: u64,
+    intake: &mut Intake<'_>,
+) -> Result<Option<Vec<String>>, Halt> {
+    let Some(rows) = reading else { return Ok(None) };
+    let record = (number > 0).then_some(number);
+    let mut broken = None;
+    loop {
+        intake.tick()?;
+        let row = rows.next_row();
+        intake.found_encoding(rows.reader().detected());
+        match row {
+            Ok(Row::End) => return Ok(None),
+            Ok(Row::TooLong(n_bytes)) => {
+                let limit = bytes(intake.limits().record_bytes);
+                let reason = format!(
+                    "left out: a line of {} is longer than {limit}, the limit on one record (record_bytes)",
+                    bytes(n_bytes)
+                );
+                intake.note(WarningKind::Skipped, record, reason);
+                continue;
             }
-            QuoteState::FieldStart | QuoteState::Unquoted => QuoteState::Unquoted,
-        };
-        self.line += u64::from(byte == b'\n');
-    }
-}
-
-impl<R: Read> Read for QuoteWatch<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let n_bytes = self.stream.read(buffer)?;
-        buffer[..n_bytes].iter().for_each(|&byte| self.see(byte));
-        Ok(n_bytes)
-    }
-}
-
-/// The next record, or `None` at the end; a stream that breaks off ends the table with a warning.
-fn next_record(table: &mut Reader<impl Read>, file: &str, warnings: &mut Vec<Warning>) -> Option<ByteRecord> {
-    let mut record = ByteRecord::new();
-    match table.read_byte_record(&mut record) {
-        Ok(true) => Some(record),
-        Ok(false) => None,
-        Err(error) => {
-            let reason = format!("the rest cannot be read: {error}");
-            warnings.push(Warning {
-                kind: WarningKind::Skipped,
-                file: file.into(),
-                record: Some(table.position().record()),
-                reason,
-            });
-            None
+            Ok(Row::Read(Quotes::Sound)) => {}
+            Ok(Row::Read(Quotes::Inside(line))) => {
+                let reason = format!(
+                    "a quote in line {line} is not closed where its cell ends: the record may hold several lines"
+                );
+                intake.note(WarningKind::Noted, record, reason);
+            }
+            Ok(Row::Read(Quotes::Open(line))) => {
+                let reason = format!(
+                    "a quote in line {line} is never closed: it was taken as a letter, and the next line as a record"
+                );
+                intake.note(WarningKind::Repaired, record, reason);
+            }
+            Err(error) => broken = Some(error),
         }
+        let transcoded = rows.reader().is_transcoded();
+        let mut replaced = 0;
+        let cells: Vec<String> = rows
+            .cells()
+            .iter()
+            .map(|cell| {
+                let decoded = decode_from(cell, transcoded);
+                replaced += decoded.replaced;
+                decoded.text.into_owned()
+            })
+            .collect();
+        if let Some(error) = broken {
+            *reading = None;
+            intake.breaks_off(record, &error)?;
+            // What was read of the row is kept.
+            if cells.iter().all(String::is_empty) {
+                return Ok(None);
+            }
+        }
+        intake.note_replaced(record, replaced);
+        return Ok(Some(cells));
     }
 }
 
-fn mean_letters(sample: &[ByteRecord], n_columns: usize) -> Vec<f64> {
-    let chars = |field: &[u8]| n_letters(&String::from_utf8_lossy(field));
-    let total = |column: usize| sample.iter().filter_map(|record| record.get(column)).map(chars).sum::<f64>();
-    (0..n_columns).map(|column| total(column) / sample.len().max(1) as f64).collect()
+/// `column 1`, `column 2`, … for a table without names, as many as its first row has cells.
+fn peeked_names(head: &str, whole: bool, way: Way) -> Option<Vec<String>> {
+    let n_columns = sample(head, whole, way).iter().map(Vec::len).max()?;
+    Some((1..=n_columns).map(|column| format!("column {column}")).collect())
 }
 
-/// Whether every complete line of `head` has as many fields as the first, quotes taken literally.
-fn regular_without_quoting(head: &[u8], delimiter: u8) -> bool {
-    let fields = |line: &[u8]| line.iter().filter(|&&byte| byte == delimiter).count();
-    let mut lines = head.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    let Some(n_delimiters) = lines.next().map(fields) else { return true };
-    let complete: Vec<&[u8]> = lines.collect();
-    let (_cut, complete) = complete.split_last().map_or((None, &complete[..]), |(last, rest)| (Some(last), rest));
-    complete.iter().all(|line| fields(line) == n_delimiters)
+/// Names as they stand, those that are missing or there twice made out.
+fn unique_names(cells: Vec<String>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(cells.len());
+    let mut taken = rustc_hash::FxHashSet::default();
+    for (index, cell) in cells.into_iter().enumerate() {
+        let bare = cell.trim();
+        let name = if bare.is_empty() { format!("column {}", index + 1) } else { bare.to_owned() };
+        let mut unique = name.clone();
+        let mut number = 2;
+        while !taken.insert(unique.clone()) {
+            unique = format!("{name} ({number})");
+            number += 1;
+        }
+        names.push(unique);
+    }
+    names
 }
 
-fn unreadable(file: &str, error: csv::Error) -> ReadError {
-    ReadError::Io { path: file.into(), error: std::io::Error::other(error) }
+struct Table {
+    n_columns: usize,
+    delimiter: char,
+    has_header: bool,
 }
+
+impl Table {
+    /// The cells as fields of a record. Those beyond the named columns are joined to the last, so that a text with a
+    /// delimiter that was not quoted is whole again; a table without names gets a further column.
+    fn fields(
+        &mut self,
+        mut cells: Vec<String>,
+        number: u64,
+        taker: &mut RecordTaker,
+        intake: &mut Intake<'_>,
+    ) -> Vec<(usize, Cell)> {
+        let n_cells = cells.len();
+        while cells.len() > self.n_columns && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        if cells.len() > self.n_columns && !self.has_header && cells.len() <= MAX_FURTHER_COLUMNS {
+            for column in self.n_columns..cells.len() {
+                taker.column(&format!("column {}", column + 1));
+            }
+            self.n_columns = cells.len();
+        }
+        let (is_long, is_short) = (cells.len() > self.n_columns, n_cells < self.n_columns);
+        if is_long {
+            let surplus = cells.split_off(self.n_columns);
+            if let Some(last) = cells.last_mut() {
+                for cell in surplus {
+                    last.push(self.delimiter);
+                    last.push_str(&cell);
+                }
+            }
+        }
+        if is_long || (is_short && self.has_header) {
+            let ending = if is_long { ": what is too many was joined to the last" } else { "" };
+            let reason = format!("has {}, the header {}{ending}", count(n_cells, "field"), self.n_columns);
+            intake.note(WarningKind::Repaired, Some(number), reason);
+        }
+        cells.into_iter().enumerate().map(|(column, cell)| (column, Cell::Text(cell))).collect()
+    }
+}
+
+/// Columns to which a table without names may grow after its beginning.
+const MAX_FURTHER_COLUMNS: usize = 1000;

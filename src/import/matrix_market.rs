@@ -1,45 +1,54 @@
 //! Terms counted elsewhere: Matrix Market files with a vocabulary beside them.
 
-use std::io::{BufRead as _, Read as _};
-use std::path::Path;
+use std::io::BufRead as _;
 use std::sync::Arc;
 
-use super::reader::{Pace, ReadError, decode_field};
-use super::source::Source;
+use super::companions::Companions;
+use super::decode::Utf8Reader;
+use super::encoding::decode;
+use super::error::ReadError;
+use super::intake::{Halt, Intake};
+use super::read_bytes;
+use super::unpack::Budget;
 use crate::corpus::bag_of_words::BagOfWords;
 use crate::corpus::provenance::{ReadOptions, Roles};
-use crate::corpus::{Corpus, Document, Warning, WarningKind};
-use crate::progress::{Cancelled, Monitor};
+use crate::corpus::{Document, WarningKind};
 
 /// Reads `matrix.mtx` (coordinate, real or integer or pattern, general; documents × terms), the terms from
-/// `vocabulary.txt` and, if there, titles from `documents.csv` in the same folder.
+/// `vocabulary.txt` and, if there, titles from `documents.csv` beside it.
 ///
 /// Format: Boisvert, Pozo, Remington: *The Matrix Market Exchange Formats*, NISTIR 5935 (1996).
-pub fn read_matrix_market(path: &Path, corpus: &mut Corpus, monitor: &dyn Monitor) -> Result<(), ReadError> {
-    let source = Source::open(path)?;
-    let (n_documents, n_terms, rows) = read_entries(source, monitor)?;
-    let name = path.display().to_string();
-    let terms = read_vocabulary(path, &mut corpus.warnings)?
+pub fn read(
+    reader: &mut Utf8Reader<'_>,
+    companions: &Companions,
+    budget: &Budget,
+    intake: &mut Intake<'_>,
+) -> Result<(), Halt> {
+    let (n_documents, n_terms, rows) = read_entries(reader, intake)?;
+    let name = intake.file().to_string();
+    let terms = read_vocabulary(companions, budget, intake)?
         .ok_or_else(|| ReadError::NoVocabulary { name: name.clone(), n_terms })?;
     if terms.len() != n_terms {
-        return Err(ReadError::VocabularySize { name, n_terms, n_words: terms.len() });
+        return Err(ReadError::VocabularySize { name, n_terms, n_words: terms.len() }.into());
     }
     let counts = rows.iter().flatten().all(|&(_, value)| value.fract() == 0.0);
-    corpus.documents = read_documents(path, n_documents, corpus, monitor)?.into();
-    corpus.bag = Some(Arc::new(BagOfWords { terms, rows, counts }));
+    let documents = read_documents(companions, budget, n_documents, intake)?;
+    intake.corpus.bag = Some(Arc::new(BagOfWords { terms, rows, counts }));
+    for document in documents {
+        intake.document(document)?;
+    }
     Ok(())
 }
 
 type Entries = (usize, usize, Vec<Vec<(u32, f32)>>);
 
-fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, ReadError> {
-    let mut pace = Pace::new(&source, monitor);
-    let name = source.name.clone();
+fn read_entries(reader: &mut Utf8Reader<'_>, intake: &mut Intake<'_>) -> Result<Entries, ReadError> {
+    let name = intake.file().to_string();
     let bad = |line: u64, reason: &str| ReadError::BadMatrix { name: name.clone(), line, reason: reason.to_owned() };
     let io_error = |error| ReadError::Io { path: name.clone().into(), error };
 
     let mut line = String::new();
-    source.reader.read_line(&mut line).map_err(io_error)?;
+    reader.read_line(&mut line).map_err(io_error)?;
     let banner = line.to_lowercase();
     let ["%%matrixmarket", "matrix", "coordinate", field @ ("real" | "integer" | "pattern"), "general"] =
         banner.split_whitespace().collect::<Vec<_>>()[..]
@@ -54,7 +63,7 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
     loop {
         line.clear();
         number += 1;
-        if source.reader.read_line(&mut line).map_err(io_error)? == 0 {
+        if reader.read_line(&mut line).map_err(io_error)? == 0 {
             break;
         }
         if line.starts_with('%') || line.trim().is_empty() {
@@ -95,7 +104,7 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
         if value > 0.0 {
             entries.push((row as u32 - 1, column as u32 - 1, value));
         }
-        pace.record_done()?;
+        intake.tick()?;
     }
     let (n_documents, n_terms, announced) = size.ok_or_else(|| bad(number, "ends before the size"))?;
     if n_entries < announced {
@@ -117,56 +126,51 @@ fn read_entries(mut source: Source, monitor: &dyn Monitor) -> Result<Entries, Re
 const MAX_ROWS: usize = 10_000_000;
 
 /// One term a line, from `vocabulary.txt` beside the matrix, or `None` without such a file.
-fn read_vocabulary(matrix: &Path, warnings: &mut Vec<Warning>) -> Result<Option<Vec<String>>, ReadError> {
-    let path = matrix.with_file_name("vocabulary.txt");
-    if !path.is_file() {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
-    let mut source = Source::open(&path)?;
-    source.reader.read_to_end(&mut bytes).map_err(|error| ReadError::Io { path, error })?;
+fn read_vocabulary(
+    companions: &Companions,
+    budget: &Budget,
+    intake: &mut Intake<'_>,
+) -> Result<Option<Vec<String>>, ReadError> {
+    let Some((_, bytes)) = companions.bytes("vocabulary.txt", budget)? else { return Ok(None) };
     let lines = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|&byte| byte == b'\n').enumerate();
-    let term = |(index, line): (usize, &[u8])| {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        decode_field(line, &source.name, index as u64 + 1, warnings).into_string()
-    };
-    Ok(Some(lines.map(term).collect()))
+    let mut terms = Vec::new();
+    for (index, line) in lines {
+        let decoded = decode(line.strip_suffix(b"\r").unwrap_or(line));
+        intake.note_replaced(Some(index as u64 + 1), decoded.replaced);
+        terms.push(decoded.text.into_owned());
+    }
+    Ok(Some(terms))
 }
 
 /// The documents' names from `documents.csv` beside the matrix if it has as many records, otherwise their numbers.
 fn read_documents(
-    matrix: &Path,
+    companions: &Companions,
+    budget: &Budget,
     n_documents: usize,
-    corpus: &mut Corpus,
-    monitor: &dyn Monitor,
-) -> Result<Vec<Document>, Cancelled> {
+    intake: &mut Intake<'_>,
+) -> Result<Vec<Document>, ReadError> {
     let numbered = || {
         let numbered = |row: usize| Document { id: (row + 1).to_string().into(), ..Document::default() };
         (0..n_documents).map(numbered).collect()
     };
-    let path = matrix.with_file_name("documents.csv");
-    if !path.is_file() {
-        return Ok(numbered());
-    }
+    let Some((name, bytes)) = companions.bytes("documents.csv", budget)? else { return Ok(numbered()) };
     let roles = Roles { text: vec!["title".to_owned()], ..Roles::default() };
-    let options = ReadOptions { roles, ..ReadOptions::default() };
-    let reason = match super::read(std::slice::from_ref(&path), &options, monitor) {
-        Ok(mut named) if named.documents.len() == n_documents => {
-            corpus.warnings.append(&mut named.warnings);
+    let options = ReadOptions { roles, limits: *intake.limits(), ..ReadOptions::default() };
+    let reason = match read_bytes(&name, bytes, &options, intake.monitor) {
+        Ok(named) if named.documents.len() == n_documents => {
             let title_only = |document: Document| Document { title: document.text, text: "".into(), ..document };
             let documents = named.documents.here().unwrap_or_default().iter().cloned();
             return Ok(documents.map(title_only).collect());
         }
         Ok(named) => format!("it names {} documents, the matrix has {n_documents}", named.documents.len()),
-        Err(ReadError::Cancelled(cancelled)) => return Err(cancelled),
-        Err(error) => error.to_string(),
+        Err(ReadError::Cancelled(cancelled)) => return Err(cancelled.into()),
+        Err(error) => error.reason(&name),
     };
-    let file = path.display().to_string();
-    corpus.warnings.push(Warning {
-        kind: WarningKind::Noted,
-        file: file.into(),
-        record: None,
-        reason: format!("not used: {reason}"),
-    });
+    let matrix = intake.file().to_string();
+    let found = intake.found.clone();
+    intake.begin_file(&name);
+    intake.note(WarningKind::Noted, None, format!("not used: {reason}"));
+    intake.begin_file(&matrix);
+    intake.found = found;
     Ok(numbered())
 }

@@ -2,16 +2,35 @@
 //!
 //! *Useful for*: "here are paths, give me documents". *Not for*: words. A broken record never stops a load: it is repaired,
 //! kept as text or left out, and the corpus carries a [`Warning`](crate::corpus::Warning) that says so. Only what cannot be
-//! read at all is a [`ReadError`].
+//! read at all is a [`ReadError`]. The way of a file: [`input`] (unpacked, bounded) → [`dispatch`] (what is it?) → the
+//! reader of its format → [`intake`].
 
+mod adapters;
+mod archive;
+mod companions;
+mod decode;
 mod delimited;
-mod encoding;
+mod delimiter;
+mod detect;
+mod dispatch;
+pub mod encoding;
+mod error;
+mod folder;
+pub mod input;
+pub mod inspect;
 mod intake;
 mod json_lines;
+mod lines;
 mod matrix_market;
 pub mod reader;
+mod records;
+mod rows;
 mod sample;
-mod source;
+mod tar;
 mod text;
+mod unpack;
 
-pub use reader::{ReadError, read, read_sample};
+pub use encoding::ENCODINGS;
+pub use error::ReadError;
+pub use inspect::{Inspection, inspect, inspect_sample};
+pub use reader::{read, read_bytes, read_sample};

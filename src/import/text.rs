@@ -1,138 +1,201 @@
-//! Plain text: a folder with one document a file (its sub-folder is the label), or a file with one document a line.
+//! Plain text: one document a file, a line, or a block between blank lines.
 
-use std::fs;
-use std::io::{BufRead as _, Read as _};
-use std::path::{Path, PathBuf};
+use std::io::Read as _;
 
-use super::encoding::Looks;
-use super::reader::{Labels, Pace, ReadError, decode_field};
-use super::source::Source;
-use crate::corpus::{Corpus, Document, Warning, WarningKind};
-use crate::progress::{Monitor, Stage, StageKind};
+use super::decode::Utf8Reader;
+use super::detect::unit_of;
+use super::error::{ReadError, bytes};
+use super::intake::{Halt, Intake};
+use super::lines::{Line, read_line, terminator, without_ending};
+use crate::corpus::provenance::TextUnit;
+use crate::corpus::{Document, WarningKind};
 
-/// Reads one document a line; blank lines are no documents.
-pub fn read_lines(mut source: Source, corpus: &mut Corpus, monitor: &dyn Monitor) -> Result<(), ReadError> {
-    let mut pace = Pace::new(&source, monitor);
-    let mut line = Vec::new();
+/// Where a file stands: by itself, or in a folder or an archive.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place<'p> {
+    /// The path inside the folder or archive, with `/` between its parts.
+    pub inside: Option<&'p str>,
+    /// Whether there are several texts beside each other, so that each is one document.
+    pub among_texts: bool,
+    /// How many archives it is inside of.
+    pub depth: u32,
+}
+
+impl<'p> Place<'p> {
+    /// The folders that the file is in.
+    pub fn folder(&self) -> Option<&'p str> {
+        self.inside?.rsplit_once('/').map(|(folder, _)| folder)
+    }
+
+    /// A document that is a whole file.
+    pub fn document(&self, text: Box<str>, intake: &mut Intake<'_>) -> Document {
+        let shown = intake.file().to_string();
+        let path = self.inside.unwrap_or_else(|| shown.rsplit(['/', '\\']).next().unwrap_or(&shown));
+        Document {
+            id: path.into(),
+            title: path.rsplit('/').next().unwrap_or(path).into(),
+            title_counts: false,
+            text,
+            label: self.folder().and_then(|folder| intake.label(folder)),
+            metadata: Box::default(),
+        }
+    }
+
+    /// A document that is the part `number` of a file.
+    fn part(&self, number: u64, text: Box<str>, intake: &mut Intake<'_>) -> Document {
+        let id = match self.inside {
+            Some(path) => format!("{path}:{number}"),
+            None => number.to_string(),
+        };
+        let label = self.folder().and_then(|folder| intake.label(folder));
+        Document { id: id.into(), text, label, ..Document::default() }
+    }
+}
+
+/// Reads a text that begins with `head`.
+pub fn read(reader: Utf8Reader<'_>, head: &str, place: &Place<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
+    let guessed = || if place.among_texts { TextUnit::File } else { unit_of(head) };
+    let unit = intake.options.unit.unwrap_or_else(guessed);
+    intake.found.unit = Some(unit);
+    match unit {
+        TextUnit::File => read_file(reader, place, intake),
+        TextUnit::Line | TextUnit::Block => {
+            read_parts(reader, terminator(head.as_bytes()), unit == TextUnit::Block, place, intake)
+        }
+    }
+}
+
+fn read_file(reader: Utf8Reader<'_>, place: &Place<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
+    let text = whole(reader, intake)?;
+    let document = place.document(text, intake);
+    intake.document(document)
+}
+
+/// All of a file that is one document.
+pub fn whole(mut reader: Utf8Reader<'_>, intake: &mut Intake<'_>) -> Result<Box<str>, Halt> {
+    let limit = intake.limits().record_bytes;
+    let mut content = Vec::new();
+    let outcome = reader.by_ref().take(limit.saturating_add(1)).read_to_end(&mut content);
+    intake.found_encoding(reader.detected());
+    if content.len() as u64 > limit {
+        let reason = format!(
+            "the file is one document and larger than {}, the limit on one record (record_bytes): cut it, read it line \
+             by line, or raise the limit",
+            bytes(limit)
+        );
+        return Err(ReadError::Refused { name: intake.file().to_string(), reason }.into());
+    }
+    if let Err(error) = outcome {
+        intake.breaks_off(None, &error)?;
+    }
+    Ok(intake.text(&content, reader.is_transcoded(), None))
+}
+
+/// Reads one document a line, or a block of lines between blank ones. Blank lines are no documents.
+fn read_parts(
+    mut reader: Utf8Reader<'_>,
+    terminator: u8,
+    in_blocks: bool,
+    place: &Place<'_>,
+    intake: &mut Intake<'_>,
+) -> Result<(), Halt> {
+    let limit = intake.limits().record_bytes;
+    let mut part = Vec::new();
+    // Lines are counted with the blank ones, so that a line can be found again; blocks are counted.
     let mut number = 0;
-    let mut broken = false;
-    while !broken {
-        line.clear();
-        number += 1;
-        match source.reader.read_until(b'\n', &mut line) {
-            Ok(0) => break,
-            Ok(_) => {}
+    let mut at_end = false;
+    while !at_end {
+        intake.tick()?;
+        let start = part.len();
+        number += u64::from(!in_blocks);
+        let mut too_long = None;
+        match read_line(&mut reader, terminator, limit, &mut part) {
+            Ok(Line::End) => at_end = true,
+            Ok(Line::Whole) => {}
+            Ok(Line::TooLong(n_bytes)) => too_long = Some(n_bytes),
             // What was read of the line is kept.
             Err(error) => {
-                let reason = format!("the rest cannot be read: {error}");
-                corpus.warnings.push(Warning {
-                    kind: WarningKind::Skipped,
-                    file: source.name.as_str().into(),
-                    record: Some(number),
-                    reason,
-                });
-                broken = true;
+                intake.breaks_off(Some(number + u64::from(in_blocks)), &error)?;
+                at_end = true;
             }
         }
-        pace.record_done()?;
-        let line = line.trim_ascii_end();
-        if !line.is_empty() {
-            let text = decode_field(line, &source.name, number, &mut corpus.warnings);
-            corpus.documents.push(Document { id: number.to_string().into(), text, ..Document::default() });
+        if let Some(n_bytes) = too_long {
+            let what = if start == 0 { "left out: a line of" } else { "cut before a line of" };
+            let reason = format!(
+                "{what} {}: more than {}, the limit on one record (record_bytes)",
+                bytes(n_bytes),
+                bytes(limit)
+            );
+            intake.note(WarningKind::Skipped, Some(number + u64::from(in_blocks)), reason);
         }
+        let line_is_blank = part[start..].trim_ascii().is_empty();
+        let ends_part = !in_blocks || line_is_blank || at_end;
+        if !ends_part {
+            continue;
+        }
+        let bare = if in_blocks { part.trim_ascii() } else { without_ending(&part).trim_ascii_end() };
+        if !bare.is_empty() {
+            number += u64::from(in_blocks);
+            let text = intake.text(bare, reader.is_transcoded(), Some(number));
+            intake.found_encoding(reader.detected());
+            let document = place.part(number, text, intake);
+            intake.document_of(Some(number), document)?;
+        }
+        part.clear();
     }
     Ok(())
 }
 
-/// Reads every file below `folder`, in the order of their paths; hidden files are passed over.
-pub fn read_folder(folder: &Path, corpus: &mut Corpus, monitor: &dyn Monitor) -> Result<(), ReadError> {
-    let files = files_below(folder, corpus)?;
-    if files.is_empty() {
-        return Err(ReadError::EmptyFolder { path: folder.to_owned() });
-    }
-    let mut labels = Labels::default();
-    for (index, path) in files.iter().enumerate() {
-        monitor.check()?;
-        monitor.report(Stage::at(StageKind::Read, index, files.len()));
-        let name = path.strip_prefix(folder).unwrap_or(path);
-        match read_file(path, corpus) {
-            Ok(text) => corpus.documents.push(Document {
-                id: name.to_string_lossy().into(),
-                title: path.file_name().unwrap_or_default().to_string_lossy().into(),
-                title_counts: false,
-                text,
-                label: name.parent().and_then(|parent| labels.shared(&parent.to_string_lossy())),
-                metadata: Box::default(),
-            }),
-            Err(reason) => {
-                corpus.warnings.push(Warning {
-                    kind: WarningKind::Skipped,
-                    file: path.display().to_string().into(),
-                    record: None,
-                    reason,
-                });
-            }
-        }
-    }
-    if corpus.documents.is_empty() {
-        let (path, n_files) = (folder.to_owned(), files.len());
-        let first = corpus.warnings.first().map(ToString::to_string).unwrap_or_default();
-        return Err(ReadError::NoTextInFolder { path, n_files, first });
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use crate::corpus::provenance::{Limits, ReadOptions};
+    use crate::corpus::{Corpus, Documents};
+    use crate::import::read_bytes;
 
-/// The text of one file, or the reason why it is no document.
-fn read_file(path: &Path, corpus: &mut Corpus) -> Result<Box<str>, String> {
-    let mut source = Source::open(path).map_err(|error| error.to_string())?;
-    match source.looks() {
-        Looks::Text | Looks::Empty => {}
-        Looks::Utf16 => return Err("left out: UTF-16 text, save it as UTF-8".to_owned()),
-        Looks::NotUtf8 { bad, looked_at } => {
-            return Err(format!("left out: {bad} of its first {looked_at} bytes are no UTF-8 text"));
-        }
-    }
-    let mut bytes = Vec::new();
-    if let Err(error) = source.reader.read_to_end(&mut bytes) {
-        let reason = format!("the rest cannot be read: {error}");
-        corpus.warnings.push(Warning {
-            kind: WarningKind::Skipped,
-            file: source.name.as_str().into(),
-            record: None,
-            reason,
-        });
-    }
-    Ok(decode_field(&bytes, &source.name, 1, &mut corpus.warnings))
-}
+    use super::*;
 
-/// All files below `folder` that are not hidden; a sub-folder that cannot be read becomes a warning.
-fn files_below(top: &Path, corpus: &mut Corpus) -> Result<Vec<PathBuf>, ReadError> {
-    let mut files = Vec::new();
-    let mut folders = vec![top.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let entries = match fs::read_dir(&folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>) {
-            Ok(entries) => entries,
-            Err(error) if folder == top => return Err(ReadError::Io { path: folder, error }),
-            Err(error) => {
-                let reason = format!("left out: the folder cannot be read: {error}");
-                corpus.warnings.push(Warning {
-                    kind: WarningKind::Skipped,
-                    file: folder.display().to_string().into(),
-                    record: None,
-                    reason,
-                });
-                continue;
-            }
-        };
-        for entry in entries.iter().filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b".")) {
-            // Links to folders are not followed, so that a folder inside itself cannot trap the reader.
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                folders.push(entry.path());
-            } else if entry.path().is_file() {
-                files.push(entry.path());
-            }
-        }
+    fn read(text: &str, options: &ReadOptions) -> Corpus {
+        read_bytes("a.txt", text.as_bytes().to_vec(), options, &()).unwrap()
     }
-    files.sort();
-    Ok(files)
+
+    fn documents(corpus: &Corpus) -> Vec<(&str, &str)> {
+        let Documents::Here(documents) = &corpus.documents else { panic!("not in memory") };
+        documents.iter().map(|document| (&*document.id, &*document.text)).collect()
+    }
+
+    #[test]
+    fn blocks_stand_between_blank_lines() {
+        let corpus = read("\none\ntwo\n \n\nthree\r\nfour\n", &ReadOptions::default());
+        assert_eq!(documents(&corpus), [("1", "one\ntwo"), ("2", "three\r\nfour")]);
+        assert_eq!(corpus.provenance.files[0].unit, Some(TextUnit::Block));
+    }
+
+    #[test]
+    fn the_unit_can_be_chosen() {
+        let options = ReadOptions { unit: Some(TextUnit::File), ..ReadOptions::default() };
+        let corpus = read("one\n\ntwo\n", &options);
+        assert_eq!(documents(&corpus), [("a.txt", "one\n\ntwo\n")]);
+    }
+
+    #[test]
+    fn lines_of_old_macintosh_files_are_documents() {
+        assert_eq!(documents(&read("one\rtwo\r", &ReadOptions::default())), [("1", "one"), ("2", "two")]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_told_and_passed_over() {
+        let limits = Limits { record_bytes: 20, ..Limits::default() };
+        let options = ReadOptions { limits, ..ReadOptions::default() };
+        let corpus = read(&format!("one\n{}\ntwo\n", "x".repeat(30)), &options);
+        assert_eq!(documents(&corpus), [("1", "one"), ("3", "two")]);
+        let warning = corpus.warnings[0].to_string();
+        assert_eq!(
+            warning,
+            "a.txt, record 2: left out: a line of 31 bytes: more than 20 bytes, the limit on one record (record_bytes)"
+        );
+        let blocks = ReadOptions { unit: Some(TextUnit::Block), ..options };
+        let corpus = read("one\ntwo\n\nthree words here\nand four more\n", &blocks);
+        assert_eq!(documents(&corpus), [("1", "one\ntwo"), ("2", "three words here")]);
+        assert_eq!(corpus.warnings.len(), 1);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use mungchi::corpus::provenance::ReadOptions;
+use mungchi::corpus::provenance::{ReadOptions, Roles};
 use mungchi::import::{ReadError, read};
 use mungchi::progress::{Monitor, Progress};
 use tempfile::tempdir;
@@ -31,14 +31,35 @@ fn a_binary_file_is_refused() {
     check(
         "image.csv",
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-        "Not a text file: 5 of its first 16 bytes are no UTF-8 text. If it is text in another encoding (CP949, \
-         Latin-1 …), save it as UTF-8 and open it again",
+        "Not a text file: 3 of its first 16 bytes are no text. If it is text in another encoding, choose the encoding and \
+         open it again",
     );
 }
 
 #[test]
-fn a_utf_16_file_is_refused() {
-    check("a.txt", b"\xFF\xFEa\0b\0", "The file is UTF-16 text: save it as UTF-8 and open it again");
+fn an_encoding_that_is_not_there_is_refused() {
+    let folder = tempdir().unwrap();
+    let path = write(folder.path(), "a.txt", "alpha\n");
+    let options = ReadOptions { encoding: Some("utf-9".to_owned()), ..Default::default() };
+    let error = read(&[path], &options, &()).unwrap_err().to_string();
+    let expected =
+        "There is no encoding “utf-9”: choose one such as utf-8, euc-kr, utf-16le, shift_jis or windows-1252";
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn formats_that_are_not_read_say_what_to_do() {
+    check("a.rtf", b"{\\rtf1 words}", "Rich text (.rtf) is not read: save it as .docx or as text and open that");
+    check(
+        "a.7z",
+        b"7z\xBC\xAF\x27\x1C\0\x04",
+        "This kind of archive is not read: unpack it, or pack it as zip, gzip or zstd",
+    );
+    check(
+        "a.hwp",
+        b"HWP Document File V3.00",
+        "HWP 3 (before 2002) is not read: save it as .hwpx or .hwp 5 and open that",
+    );
 }
 
 #[test]
@@ -54,10 +75,8 @@ fn a_table_of_numbers_is_refused() {
 #[test]
 fn a_column_that_is_not_there_is_refused() {
     let folder = tempdir().unwrap();
-    let options = ReadOptions {
-        roles: mungchi::corpus::provenance::Roles { text: vec!["body".to_owned()], ..Default::default() },
-        ..Default::default()
-    };
+    let roles = Roles { text: vec!["body".to_owned()], ..Default::default() };
+    let options = ReadOptions { roles, ..Default::default() };
     let files = [("a.csv", "id,text\n1,alpha\n"), ("a.jsonl", "{\"id\": 1, \"text\": \"alpha\"}\n")];
     for (name, content) in files {
         let path = write(folder.path(), name, content);

@@ -1,5 +1,7 @@
-//! From files to unit rows: readers, what they refuse, Matrix Market, vocabulary and weighting.
+//! From files to unit rows: readers, archives, encodings, what they refuse, Matrix Market, vocabulary and weighting.
 
+mod archives;
+mod encodings;
 mod errors;
 mod matrix_market;
 mod readers;
