@@ -59,10 +59,10 @@ impl Files {
         }
         csv.sort();
         let definitions = DEFINITIONS.map(|name| folder.join(name));
-        match !csv.is_empty() && definitions.iter().all(|path| path.is_file()) {
-            true => Ok(Self::Sources { csv, definitions }),
-            false => Err(DictionaryError::NoDictionary { path: folder.display().to_string() }),
+        if csv.is_empty() || !definitions.iter().all(|path| path.is_file()) {
+            return Err(DictionaryError::NoDictionary { path: folder.display().to_string() });
         }
+        Ok(Self::Sources { csv, definitions })
     }
 
     fn all(&self) -> impl Iterator<Item = &PathBuf> {

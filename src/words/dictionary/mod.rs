@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use vibrato::Tokenizer;
+use vibrato::errors::VibratoError;
 
 use super::analyser::Analyser;
 use super::mecab::NounIds;
@@ -93,10 +94,10 @@ impl Dictionary {
         }
         // vibrato's dictionaries cannot be cloned: through its own format, as from disk.
         let mut bytes = Vec::new();
-        self.tokenizer.dictionary().write(&mut bytes).map_err(unusable)?;
-        let copy = vibrato::Dictionary::read(&bytes[..]).map_err(unusable)?;
+        self.tokenizer.dictionary().write(&mut bytes)?;
+        let copy = vibrato::Dictionary::read(&bytes[..])?;
         drop(bytes);
-        let copy = copy.reset_user_lexicon_from_reader(Some(lines.as_bytes())).map_err(unusable)?;
+        let copy = copy.reset_user_lexicon_from_reader(Some(lines.as_bytes()))?;
         Self::new(copy, self.noun_ids).map(Arc::new)
     }
 
@@ -111,13 +112,15 @@ impl Dictionary {
     }
 
     fn new(built: vibrato::Dictionary, noun_ids: NounIds) -> Result<Self, DictionaryError> {
-        let tokenizer = Tokenizer::new(built).ignore_space(true).map_err(unusable)?;
+        let tokenizer = Tokenizer::new(built).ignore_space(true)?;
         Ok(Self { tokenizer: tokenizer.max_grouping_len(MAX_GROUPING), noun_ids })
     }
 }
 
-fn unusable(error: vibrato::errors::VibratoError) -> DictionaryError {
-    DictionaryError::Unusable { reason: error.to_string() }
+impl From<VibratoError> for DictionaryError {
+    fn from(error: VibratoError) -> Self {
+        Self::Unusable { reason: error.to_string() }
+    }
 }
 
 impl fmt::Debug for Dictionary {

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use flate2::Crc;
 use ruzstd::decoding::StreamingDecoder;
 
-use super::{Dictionary, DictionaryError, NounIds, unusable};
+use super::{Dictionary, DictionaryError, NounIds};
 
 const MAGIC: &[u8; 32] = b"Mungchi dictionary 1, vibrato 05";
 const HEADER: usize = MAGIC.len() + 3 * 2 + 8 + 4;
@@ -22,7 +22,7 @@ pub fn read_embedded() -> Result<Dictionary, DictionaryError> {
     let mut header = [0; HEADER];
     bytes.read_exact(&mut header).map_err(|error| damaged(error.to_string()))?;
     let header = Header::of(&header).ok_or_else(|| damaged("it is of another version of the program".into()))?;
-    Dictionary::new(vibrato::Dictionary::read(bytes).map_err(unusable)?, header.noun_ids)
+    Dictionary::new(vibrato::Dictionary::read(bytes)?, header.noun_ids)
 }
 
 /// `None` if the bytes are of another version, cut off or damaged.
@@ -31,8 +31,7 @@ pub fn read(bytes: &[u8]) -> Option<Result<Dictionary, DictionaryError>> {
     let header = Header::of(header).filter(|header| header.length == rest.len() as u64)?;
     let mut crc = Crc::new();
     crc.update(rest);
-    (crc.sum() == header.crc)
-        .then(|| Dictionary::new(vibrato::Dictionary::read(rest).map_err(unusable)?, header.noun_ids))
+    (crc.sum() == header.crc).then(|| Dictionary::new(vibrato::Dictionary::read(rest)?, header.noun_ids))
 }
 
 pub fn write(dictionary: &Dictionary, out: &mut dyn Write) -> io::Result<()> {

@@ -105,9 +105,9 @@ impl<'a> Sections<'a> {
 
 /// Shows all keys of a double array in the order of their bytes, with their values, until `each` says false.
 ///
-/// A unit is its base and its parent's base (`check`): the child over byte `b` of a node stands at the node's base + `b`
-/// + 1, and the value of a node, as −1 − value, in the base of the unit at the node's base. Each unit is visited once at
-/// most, whatever the bytes are.
+/// A unit is its base and its parent's base (`check`). The child over byte `b` of a node stands `b` + 1 behind the node's
+/// base; at the base itself stands, as −1 − value, the value of the node. Each unit is visited once at most, whatever the
+/// bytes are.
 fn for_each_key(bytes: &[u8], each: &mut dyn FnMut(&[u8], u32) -> bool) {
     let units: Vec<(i32, u32)> = bytes.chunks_exact(UNIT).filter_map(unit_of).collect();
     // Units grouped by their check: those of check `c` are at `starts[c]..starts[c + 1]`, in their order.

@@ -30,9 +30,10 @@ impl Lexicon {
         if feature == "NNG" {
             *self.nouns.entry((is_closed(surface), ids.0, ids.1)).or_default() += 1;
         }
-        match surface.contains([',', '"']) {
-            true => write!(self.text, "\"{}\"", surface.replace('"', "\"\"")).expect("a String takes all"),
-            false => self.text.push_str(surface),
+        if surface.contains([',', '"']) {
+            write!(self.text, "\"{}\"", surface.replace('"', "\"\"")).expect("a String takes all");
+        } else {
+            self.text.push_str(surface);
         }
         writeln!(self.text, ",{},{},{cost},{feature}", ids.0, ids.1).expect("a String takes all");
     }
