@@ -7,6 +7,8 @@ pub mod analyser;
 pub mod dictionary;
 pub mod korean;
 mod mecab;
+pub mod collocations;
+pub mod learned;
 pub mod params;
 mod stop_words;
 pub mod tokenizer;
