@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::Corpus;
 use super::counts::Counts;
 use super::documents::{DocumentRef, Documents};
-use super::interner::{Interner, Words, tag_of};
+use super::interner::{Batch, Interner, Words, tag_of};
 use super::vectorizer::VectorizeError;
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 use crate::words::{Cutter, Fate, Token, Tokenizer, WordParams};
@@ -131,7 +131,7 @@ pub fn count(corpus: &Corpus, words: &WordParams, monitor: &dyn Monitor) -> Resu
     let pieces: Vec<Piece> =
         (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).map(count_piece).collect::<Result<_, _>>()?;
     let (mut blocks, mut vocabularies, mut stop_words) = (Vec::new(), Vec::new(), Met::default());
-    for Piece { words, tallies, blocks: own, stop_words: met } in pieces {
+    for Piece { words, tallies, blocks: own, stop_words: met, .. } in pieces {
         blocks.extend(own);
         vocabularies.push((words, tallies));
         stop_words.add(&met);
@@ -178,14 +178,29 @@ struct Piece {
     tallies: Vec<Tally>,
     blocks: Vec<Block>,
     stop_words: Met,
+    pending: Pending,
+}
+
+/// Words that were found and not yet looked up.
+#[derive(Default)]
+struct Pending {
+    batch: Batch,
+    /// Where in the batch documents end.
+    document_ends: Vec<usize>,
+    ids: Vec<u32>,
+    /// The `(word, count)` of the document that is being counted.
+    document: Vec<(u32, u32)>,
 }
 
 #[derive(Clone, Copy)]
 struct Tally {
-    /// Where the document that held the word last counts it, see [`Piece::count`].
+    /// Where the document that held the word last counts it.
     place: u32,
     n_documents: u32,
 }
+
+/// Words that are looked up together.
+const BATCH_WORDS: usize = 1024;
 
 fn count_piece(
     corpus: &Corpus,
@@ -196,18 +211,15 @@ fn count_piece(
 ) -> Result<Piece, VectorizeError> {
     let mut piece = Piece::default();
     let mut cutter = tokenizer.cutter();
-    let mut document_counts = Vec::new();
     while let Some(rows) = queue.rows.get(queue.next.fetch_add(1, Ordering::Relaxed)) {
         let mut block = Block { first: rows.start, piece: number, ..Block::default() };
         corpus.documents.visit(rows.clone(), &mut |_, document| {
             if !monitor.is_cancelled() {
-                piece.count_document(document, &mut cutter, &mut document_counts);
-                block.terms.extend(document_counts.iter().map(|&(word, _)| word));
-                block.counts.push_row(document_counts.iter().map(|&(_, count)| count));
-                document_counts.clear();
+                piece.count_document(document, &mut cutter, &mut block);
             }
         })?;
         monitor.check()?;
+        piece.look_up(&mut block);
         block.terms.shrink_to_fit();
         block.counts.shrink();
         piece.blocks.push(block);
@@ -218,9 +230,14 @@ fn count_piece(
 }
 
 impl Piece {
-    fn count_document(&mut self, document: DocumentRef<'_>, cutter: &mut Cutter<'_>, counts: &mut Vec<(u32, u32)>) {
+    fn count_document(&mut self, document: DocumentRef<'_>, cutter: &mut Cutter<'_>, block: &mut Block) {
         let mut count = |token: Token<'_>| match token.fate {
-            Fate::Term => self.count(token.term, counts),
+            Fate::Term => {
+                self.pending.batch.push(token.term);
+                if self.pending.batch.len() == BATCH_WORDS {
+                    self.look_up(block);
+                }
+            }
             Fate::StopWord => self.stop_words.insert(token.term),
             Fate::NoWord => {}
         };
@@ -228,21 +245,38 @@ impl Piece {
             cutter.for_each(document.title, &mut count);
         }
         cutter.for_each(document.text, &mut count);
+        self.pending.document_ends.push(self.pending.batch.len());
     }
 
-    /// Adds a word to the `(word, count)` of its document.
-    fn count(&mut self, word: &str, counts: &mut Vec<(u32, u32)>) {
-        let id = self.words.intern(word, tag_of(word));
-        if id as usize == self.tallies.len() {
-            self.tallies.push(Tally { place: 0, n_documents: 0 });
+    /// Counts the words that are pending; documents that end among them go into the block.
+    fn look_up(&mut self, block: &mut Block) {
+        let Pending { batch, document_ends, ids, document } = &mut self.pending;
+        self.words.intern_all(batch, ids);
+        self.tallies.resize(self.words.len(), Tally { place: 0, n_documents: 0 });
+        let mut start = 0;
+        for &end in &*document_ends {
+            count_ids(&ids[start..end], document, &mut self.tallies);
+            block.terms.extend(document.iter().map(|&(word, _)| word));
+            block.counts.push_row(document.iter().map(|&(_, count)| count));
+            document.clear();
+            start = end;
         }
-        let tally = &mut self.tallies[id as usize];
+        count_ids(&ids[start..], document, &mut self.tallies);
+        document_ends.clear();
+        batch.clear();
+    }
+}
+
+/// Adds words to the `(word, count)` of their document.
+fn count_ids(ids: &[u32], document: &mut Vec<(u32, u32)>, tallies: &mut [Tally]) {
+    for &id in ids {
+        let tally = &mut tallies[id as usize];
         // The place may be that of a document before: it counts only if the word is there.
-        match counts.get_mut(tally.place as usize) {
+        match document.get_mut(tally.place as usize) {
             Some((found, n)) if *found == id => *n = n.saturating_add(1),
             _ => {
-                *tally = Tally { place: counts.len() as u32, n_documents: tally.n_documents + 1 };
-                counts.push((id, 1));
+                *tally = Tally { place: document.len() as u32, n_documents: tally.n_documents + 1 };
+                document.push((id, 1));
             }
         }
     }

@@ -258,7 +258,7 @@ mod tests {
         let corpus = Corpus { documents: documents.into(), bag: Some(bag.into()), ..Corpus::default() };
         let params = VectorizeParams { min_df: 2, ..VectorizeParams::plain() };
         let preview = preview_words(&corpus, &params, 2, &()).unwrap();
-        assert_eq!((preview.n_terms, preview.n_too_rare, preview.n_empty), (1, 1, 2));
+        assert_eq!((preview.n_terms, preview.n_too_rare, preview.n_empty), (1, 1, 1));
         assert_eq!(preview.documents[1].heading, "7");
     }
 }
