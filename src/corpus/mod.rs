@@ -10,6 +10,7 @@ pub mod provenance;
 pub mod search;
 pub mod vectorizer;
 pub mod vocabulary;
+pub mod word_preview;
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@
 
 mod delimited;
 mod encoding;
+pub mod inspect;
 mod intake;
 mod json_lines;
 mod matrix_market;
@@ -14,4 +15,5 @@ mod sample;
 mod source;
 mod text;
 
+pub use inspect::{ENCODINGS, Inspection, inspect, inspect_sample};
 pub use reader::{ReadError, read, read_sample};
