@@ -276,7 +276,9 @@ fn weigh(
     chosen.iter().enumerate().for_each(|(column, &term)| column_of_term[term as usize] = column as u32);
     let idf = |term: u32| match params.weighting {
         // Not the logarithm of the system's library, whose last bit may differ from machine to machine.
-        Weighting::TfIdf | Weighting::SublinearTfIdf | Weighting::Bm25 | Weighting::LogEntropy => libm::log((1.0 + n_documents as f64) / (1.0 + f64::from(count_of(term)))) + 1.0,
+        Weighting::TfIdf | Weighting::SublinearTfIdf | Weighting::Bm25 | Weighting::LogEntropy => {
+            libm::log((1.0 + n_documents as f64) / (1.0 + f64::from(count_of(term)))) + 1.0
+        }
         Weighting::None => 1.0,
     };
     let idf: Vec<f64> = chosen.iter().map(|&term| idf(term)).collect();

@@ -4,6 +4,7 @@
 //! window. Dropping a [`Worker`] cancels its job. A panic inside a job is a bug; it ends the job, not the program.
 
 mod carry_out;
+mod importing;
 mod job;
 mod labels;
 mod mapping;
@@ -19,6 +20,7 @@ use crate::corpus::DocId;
 use crate::progress::{Monitor, Progress};
 use carry_out::carry_out;
 pub use carry_out::initial_topics;
+pub use importing::{LearnedWord, N_INSPECTED, ReportFilter, Reported, report_as_csv};
 pub use job::{CorpusSource, DocumentDot, FileContent, Homes, Job, JobProgress, NewFile, Outcome, SplitHow};
 pub use labels::{LabelColumn, LabelCounts};
 
@@ -39,6 +41,7 @@ struct Shared {
     found: Mutex<Vec<DocId>>,
     wake: Wake,
     last_wake: Mutex<Instant>,
+    began: Instant,
 }
 
 /// The window is woken for progress at most this often.
@@ -53,6 +56,7 @@ impl Worker {
             found: Mutex::default(),
             wake,
             last_wake: Mutex::new(Instant::now()),
+            began: Instant::now(),
         });
         let (sender, outcome) = channel();
         let for_thread = Arc::clone(&shared);
@@ -62,7 +66,7 @@ impl Worker {
     }
 
     pub fn progress(&self) -> JobProgress {
-        lock(&self.shared.progress).clone()
+        JobProgress { elapsed: self.shared.began.elapsed(), ..lock(&self.shared.progress).clone() }
     }
 
     /// Documents that a search has found since the last call.
