@@ -271,6 +271,8 @@ pub struct DocumentDot {
 #[derive(Clone, Debug, Default)]
 pub struct JobProgress {
     pub stage: Option<Stage>,
+    /// Documents that have been read.
+    pub n_documents: u64,
     pub iterations: Vec<Iteration>,
     pub preview: Option<Arc<Preview>>,
     /// How long it has run.

@@ -142,6 +142,7 @@ impl Monitor for Shared {
             let mut latest = lock(&self.progress);
             match progress {
                 Progress::Stage(stage) => latest.stage = Some(stage),
+                Progress::Documents(n) => latest.n_documents = n,
                 Progress::Iteration(iteration) => latest.iterations.push(iteration),
             }
         }
