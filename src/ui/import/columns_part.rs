@@ -35,6 +35,9 @@ pub fn ui(ui: &mut Ui, importing: &Importing, options: &mut ReadOptions) {
     });
 }
 
+/// Columns that are all shown to be ticked.
+const N_COLUMNS: usize = 8;
+
 /// The columns that are joined to the text, to be ticked in the order in which they are joined.
 fn text_ui(ui: &mut Ui, columns: &Columns, chosen: &mut Vec<String>) {
     let is_guessed = chosen.is_empty();
@@ -49,18 +52,27 @@ fn text_ui(ui: &mut Ui, columns: &Columns, chosen: &mut Vec<String>) {
             theme::weak_label(ui, "guessed: the column with the longest text");
         }
     });
+    let mut tick_ui = |ui: &mut Ui, name: &String| {
+        let place = taken.iter().position(|known| *known == name);
+        let mut is_taken = place.is_some();
+        ui.horizontal(|ui| {
+            let response = ui.checkbox(&mut is_taken, name.as_str());
+            if response.accessible_name(format!("Text from {name}")).changed() {
+                turned = Some(name.clone());
+            }
+            if let Some(place) = place.filter(|_| taken.len() > 1) {
+                theme::weak_label(ui, format!("{}.", place + 1));
+            }
+        });
+    };
+    // Of many columns those that are no text are folded away.
+    let has_many = columns.names.len() > N_COLUMNS;
+    let is_shown = |name: &&String| !has_many || taken.contains(name);
     ui.indent("text columns", |ui| {
-        for name in &columns.names {
-            let place = taken.iter().position(|known| *known == name);
-            let mut is_taken = place.is_some();
-            ui.horizontal(|ui| {
-                let response = ui.checkbox(&mut is_taken, name.as_str());
-                if response.accessible_name(format!("Text from {name}")).changed() {
-                    turned = Some(name.clone());
-                }
-                if let Some(place) = place.filter(|_| taken.len() > 1) {
-                    theme::weak_label(ui, format!("{}.", place + 1));
-                }
+        columns.names.iter().filter(is_shown).for_each(|name| tick_ui(ui, name));
+        if has_many {
+            egui::CollapsingHeader::new("Other columns").id_salt("other columns").show_unindented(ui, |ui| {
+                columns.names.iter().filter(|name| !is_shown(name)).for_each(|name| tick_ui(ui, name));
             });
         }
     });

@@ -22,16 +22,14 @@ pub fn ui(ui: &mut Ui, corpus: &Corpus) {
     // What is inspected is in memory.
     let documents = corpus.documents.here().unwrap_or_default();
     let columns = columns(corpus, documents);
+    let taken: f32 = columns.iter().map(|(shown, ..)| width_of(shown) + ui.spacing().item_spacing.x).sum();
+    let text_width = (ui.available_width() - taken).max(0.0) + width_of(&Shown::Text);
     ScrollArea::horizontal().id_salt("preview records").auto_shrink(false).show(ui, |ui| {
         let mut table = TableBuilder::new(ui).id_salt("preview records").striped(false).auto_shrink(false);
         table = table.cell_layout(egui::Layout::left_to_right(egui::Align::Center));
         for (shown, ..) in &columns {
-            let width = theme::UNIT
-                * match shown {
-                    Shown::Text => 90.0,
-                    Shown::Title => 55.0,
-                    _ => 26.0,
-                };
+            // The text has what the others leave.
+            let width = if matches!(shown, Shown::Text) { text_width } else { width_of(shown) };
             table = table.column(Column::initial(width).at_least(48.0).clip(true).resizable(true));
         }
         let header = table.header(2.0 * theme::LINE, |mut header| {
@@ -54,6 +52,16 @@ pub fn ui(ui: &mut Ui, corpus: &Corpus) {
             });
         });
     });
+}
+
+/// The width that a column has at first, at least.
+fn width_of(shown: &Shown) -> f32 {
+    theme::UNIT
+        * match shown {
+            Shown::Text => 90.0,
+            Shown::Title => 55.0,
+            _ => 26.0,
+        }
 }
 
 /// What each column shows, the name of its source, and its part.

@@ -95,7 +95,7 @@ fn marked(document: &PreviewDocument, palette: &Palette) -> (String, Arc<LayoutJ
 
 fn plain(palette: &Palette) -> TextFormat {
     let font = theme::body();
-    let line_height = Some((font.size * 1.5).round());
+    let line_height = Some((font.size * 1.35).round());
     TextFormat { line_height, ..TextFormat::simple(font, palette.text) }
 }
 
