@@ -146,7 +146,7 @@ mod tests {
     fn what_is_searched_is_found_in_any_case_and_pulls_by_their_terms() {
         assert_eq!(find_text("Cold water, COLD snow", "cold"), [0..4, 12..16]);
         assert_eq!(find_text("집 앞", ""), []);
-        let pulls = find_pulls("Cold water melts", |token| match token {
+        let pulls = find_pulls(&Tokenizer::plain(), "Cold water melts", |token| match token {
             "cold" => Some(1.0),
             "water" => Some(-0.5),
             "melts" => Some(0.001),

@@ -88,9 +88,13 @@ pub(super) fn learn(
     params: &VectorizeParams,
     monitor: &dyn Monitor,
 ) -> Outcome {
+    // What was struck out is listed too, so that it can be taken back.
+    let mut words = params.words.clone();
+    words.korean.learned_without.clear();
+    words.korean.learned_with.clear();
     let words = match known {
         Some(vectorized) => words_of(vectorized.tokenizer.learned()),
-        None => match Tokenizer::prepare(&params.words, &inspection.corpus.documents, monitor) {
+        None => match Tokenizer::prepare(&words, &inspection.corpus.documents, monitor) {
             Ok(tokenizer) => words_of(tokenizer.learned()),
             Err(WordsError::Cancelled(_)) => return Outcome::Cancelled,
             Err(error) => return Outcome::Failed(error.to_string()),

@@ -357,13 +357,23 @@ impl Workspace {
         self.keep_choices(importing.source.clone(), importing.choices());
     }
 
-    /// The files could not be read; gives whether the assistant tells of it.
-    pub(super) fn fail_import(&mut self, reason: Option<String>) -> bool {
-        let Some(importing) = self.importing.as_mut().filter(|importing| importing.is_accepted) else { return false };
-        importing.is_accepted = false;
-        importing.problem = reason;
-        importing.revision += 1;
-        true
+    /// The files are not read, because somebody cancelled that.
+    pub(super) fn stop_import(&mut self) {
+        if let Some(importing) = &mut self.importing {
+            importing.is_accepted = false;
+        }
+    }
+
+    /// Something could not be opened: if the assistant began it, it tells why.
+    pub(super) fn fail_opening(&mut self, reason: String) {
+        match self.importing.as_mut().filter(|importing| importing.is_accepted) {
+            Some(importing) => {
+                importing.is_accepted = false;
+                importing.problem = Some(reason);
+                importing.revision += 1;
+            }
+            None => self.notices.warn(reason),
+        }
     }
 
     fn keep_choices(&mut self, source: CorpusSource, choices: Choices) {

@@ -299,14 +299,10 @@ impl Workspace {
                 }
             }
             Outcome::Cancelled => {
-                self.fail_import(None);
+                self.stop_import();
                 self.notices.tell("Cancelled: nothing was changed");
             }
-            Outcome::Failed(reason) => {
-                if !self.fail_import(Some(reason.clone())) {
-                    self.notices.warn(reason);
-                }
-            }
+            Outcome::Failed(reason) => self.fail_opening(reason),
             // What other workers do comes to those who asked for it.
             _ => {}
         }

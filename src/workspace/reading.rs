@@ -183,15 +183,13 @@ fn words_lines(params: &VectorizeParams) -> Vec<String> {
             });
         }
     }
-    let mut terms = format!(
-        "Terms: in at least {} and at most {:.1} % of the documents, weighting {}",
+    let most = params.max_terms.map(|most| format!(", the {most} most frequent")).unwrap_or_default();
+    let terms = format!(
+        "Terms: in at least {} and at most {:.1} % of the documents, weighting {}{most}",
         counted(u64::from(params.min_df), "document"),
         params.max_df * 100.0,
         weighting_name(params.weighting)
     );
-    if let Some(most) = params.max_terms {
-        terms.push_str(&format!(", the {most} most frequent"));
-    }
     let left_out = left_out(cleaning);
     let left_out = if left_out.is_empty() { "nothing".to_owned() } else { left_out.join(", ") };
     vec![format!("Words: {}", words.join(", ")), format!("Left out: {left_out}"), terms]

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Workspace;
 use super::reading::how_it_was_read;
+use super::{Importing, Workspace};
 use crate::corpus::{Warning, WarningKind};
 use crate::worker::{Job, NewFile, Outcome, ReportFilter, Reported, Worker, report_as_csv};
 
@@ -94,7 +94,7 @@ impl Workspace {
         let Some(reported) = reported else { return };
         let params = match of {
             ReportOf::Corpus => self.opened.as_ref().map(|opened| &opened.params.vectorize),
-            ReportOf::FirstDocuments => self.importing.as_ref().map(|importing| importing.params()),
+            ReportOf::FirstDocuments => self.importing.as_ref().map(Importing::params),
         };
         let corpus = reported.corpus();
         self.report = Some(Report {

@@ -46,9 +46,10 @@ impl UiCommand {
     }
 
     pub fn is_enabled(self, workspace: &Workspace) -> bool {
-        if workspace.importing().is_some() && !self.is_of_the_window() {
-            return false;
-        }
+        (workspace.importing().is_none() || self.is_of_the_window()) && self.can_be_done(workspace)
+    }
+
+    fn can_be_done(self, workspace: &Workspace) -> bool {
         let session = workspace.session();
         let n_selected = workspace.selection().topics().len();
         let changes_topics = matches!(
@@ -139,8 +140,7 @@ impl UiCommand {
             Self::MoveToRunnerUp => workspace.runner_up().is_some(),
             Self::SplitChosen => n_selected == 1 && workspace.detail().n_chosen_or_read() > 0,
             Self::ShowReport => workspace.corpus().is_some(),
-            Self::ImportOptions => workspace.corpus().is_some() && !workspace.is_busy(),
-            Self::Run => workspace.corpus().is_some() && !workspace.is_busy(),
+            Self::ImportOptions | Self::Run => workspace.corpus().is_some() && !workspace.is_busy(),
             Self::Cancel => workspace.is_busy() && !workspace.is_cancelling(),
             Self::Merge => n_selected > 1,
             Self::MergeGroups => !workspace.merging().groups.is_empty(),

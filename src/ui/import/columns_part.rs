@@ -41,10 +41,8 @@ const N_COLUMNS: usize = 8;
 /// The columns that are joined to the text, to be ticked in the order in which they are joined.
 fn text_ui(ui: &mut Ui, columns: &Columns, chosen: &mut Vec<String>) {
     let is_guessed = chosen.is_empty();
-    let taken: Vec<&String> = match is_guessed {
-        true => columns.text.iter().chain(&columns.more_text).collect(),
-        false => chosen.iter().collect(),
-    };
+    let guessed = columns.text.iter().chain(&columns.more_text);
+    let taken: Vec<&String> = if is_guessed { guessed.collect() } else { chosen.iter().collect() };
     let mut turned = None;
     ui.horizontal(|ui| {
         ui.label("Text").on_hover_text("Tick several to join them, in the order in which you tick them");

@@ -21,17 +21,17 @@ pub fn ui(ui: &mut Ui, importing: &Importing, options: &mut ReadOptions) {
         }
         let formats = detected(files, |file| Some(name_in(FORMATS, &file.format)));
         detected_ui(ui, "Format", "What kind of files these are", &mut options.format, formats, FORMATS);
-        let shape = Shape::of(files, options);
-        if shape.has_encoding {
+        let is_unknown = options.format.is_none() && files.is_empty();
+        if is_unknown || options.encoding.is_some() || is_any(files, options, TEXTS) {
             let encoding = detected(files, |file| file.encoding.as_deref().map(encoding_name));
             let hint = "How the bytes stand for letters. If the preview shows wrong letters, choose another";
             encoding_ui(ui, hint, options, encoding);
         }
-        if shape.has_delimiter {
+        if is_any(files, options, &[Format::Delimited]) {
             let delimiter = detected(files, |file| file.delimiter.map(|delimiter| name_in(DELIMITERS, &delimiter)));
             detected_ui(ui, "Delimiter", "What stands between columns", &mut options.delimiter, delimiter, DELIMITERS);
         }
-        if shape.has_header {
+        if is_any(files, options, &[Format::Delimited, Format::Workbook]) {
             let header = detected(files, |file| file.has_header.map(header_name));
             let hint = "Whether the first row names the columns";
             let choices = [true, false].map(|has| (has, header_name(has)));
@@ -43,7 +43,7 @@ pub fn ui(ui: &mut Ui, importing: &Importing, options: &mut ReadOptions) {
             let choices = std::iter::once((None, "Detect".to_owned())).chain(all);
             choice_ui(ui, "Sheet", "The sheet that holds the documents", &mut options.sheet, &selected, choices);
         }
-        if shape.has_unit {
+        if is_any(files, options, &[Format::Text]) {
             let unit = detected(files, |file| file.unit.map(|unit| name_in(UNITS, &unit)));
             detected_ui(ui, "One document", "What of a text is a document", &mut options.unit, unit, UNITS);
         }
@@ -54,30 +54,17 @@ fn header_name(has_header: bool) -> &'static str {
     if has_header { "Names of columns" } else { "A record" }
 }
 
-/// What a format leaves open.
-struct Shape {
-    has_encoding: bool,
-    has_delimiter: bool,
-    has_header: bool,
-    has_unit: bool,
-}
-
-impl Shape {
-    fn of(files: &[FileRead], options: &ReadOptions) -> Self {
-        let is_any = |formats: &[Format]| match options.format {
-            Some(chosen) => formats.contains(&chosen),
-            None => files.iter().any(|file| formats.contains(&file.format)),
-        };
-        let is_unknown = options.format.is_none() && files.is_empty();
-        let texts = [Format::Text, Format::Delimited, Format::Html, Format::Markdown, Format::Json, Format::JsonLines];
-        Self {
-            has_encoding: is_unknown || is_any(&texts) || options.encoding.is_some(),
-            has_delimiter: is_any(&[Format::Delimited]),
-            has_header: is_any(&[Format::Delimited, Format::Workbook]),
-            has_unit: is_any(&[Format::Text]),
-        }
+/// Whether any file is of one of these formats.
+fn is_any(files: &[FileRead], options: &ReadOptions, formats: &[Format]) -> bool {
+    match options.format {
+        Some(chosen) => formats.contains(&chosen),
+        None => files.iter().any(|file| formats.contains(&file.format)),
     }
 }
+
+/// Formats that do not say themselves how their bytes stand for letters.
+const TEXTS: &[Format] =
+    &[Format::Text, Format::Delimited, Format::Html, Format::Markdown, Format::Json, Format::JsonLines];
 
 fn encoding_ui(ui: &mut Ui, hint: &str, options: &mut ReadOptions, detected: Option<&str>) {
     let selected = match &options.encoding {
