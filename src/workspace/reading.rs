@@ -9,7 +9,7 @@ use crate::words::params::{Cleaning, KoreanAnalyser};
 
 /// Formats and what they are called, in the order in which they are offered.
 pub const FORMATS: &[(Format, &str)] = &[
-    (Format::Delimited, "Table of text (CSV, TSV …)"),
+    (Format::Delimited, "Table (CSV, TSV …)"),
     (Format::Workbook, "Spreadsheet (Excel, ODS)"),
     (Format::Text, "Plain text"),
     (Format::JsonLines, "JSON lines"),
@@ -258,7 +258,7 @@ mod tests {
         let told = how_it_was_read(&corpus, Some(&VectorizeParams::plain()));
         let lines: Vec<&str> = told.lines().collect();
         assert_eq!(lines[0], "청원.csv: 0 documents");
-        assert!(lines[1].starts_with("청원.csv: Table of text"), "{told}");
+        assert!(lines[1].starts_with("청원.csv: Table (CSV"), "{told}");
         assert!(lines[1].ends_with("comma · with header · 12.9 MB · 3,691 documents"), "{told}");
         assert_eq!(lines[2], "Text: content, title");
         assert!(lines[3].starts_with("Chosen by hand: encoding "), "{told}");

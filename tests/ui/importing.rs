@@ -71,7 +71,7 @@ fn another_text_column_changes_the_preview_and_is_what_is_clustered() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = with_picked(&Places::inside(folder.path()), table(&folder));
     assert!(window.state().workspace().corpus().is_none(), "nothing is read yet");
-    assert!(shown(&window, "Format").starts_with("Detected: Table of text"), "{}", shown(&window, "Format"));
+    assert!(shown(&window, "Format").starts_with("Detected: Table (CSV"), "{}", shown(&window, "Format"));
     assert_eq!(shown(&window, "Delimiter"), "Detected: Comma");
     assert!(frequent(&window).contains(&"orchard".to_owned()), "{:?}", frequent(&window));
     check(&window, "the import assistant", 30);

@@ -17,27 +17,25 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, importing: &Importing, actions: &m
         ui.set_min_height(8.0 * theme::UNIT);
         problems_ui(ui, importing, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let is_cancelling = importing.is_accepted() && workspace.is_cancelling();
-            if importing.is_accepted() {
-                if ui.add_enabled(!is_cancelling, Button::new("Cancel")).clicked() {
-                    actions.push(leaving(importing));
-                }
-                if let Activity::Opening(progress) = workspace.activity() {
-                    progress_ui(ui, &progress, is_cancelling);
-                }
-                return;
-            }
             let (text, hint) = if importing.reads_files() {
                 ("Import", "Reads everything like this (Enter)")
             } else {
                 ("Apply", "The next run goes by these words; nothing is read again (Enter)")
             };
+            // It stays while the files are read, so that a second click on it does not cancel.
             let button = theme::primary_button(ui, text);
             if ui.add_enabled(importing.can_accept(), button).on_hover_text(hint).clicked() {
                 actions.push(Action::Import(ImportAction::Accept));
             }
-            if ui.button("Cancel").on_hover_text("What is open stays as it is (Esc)").clicked() {
+            let is_cancelling = importing.is_accepted() && workspace.is_cancelling();
+            let hint = "What is open stays as it is (Esc)";
+            if ui.add_enabled(!is_cancelling, Button::new("Cancel")).on_hover_text(hint).clicked() {
                 actions.push(leaving(importing));
+            }
+            if let Activity::Opening(progress) = workspace.activity()
+                && importing.is_accepted()
+            {
+                progress_ui(ui, &progress, is_cancelling);
             }
         });
     });
