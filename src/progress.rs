@@ -35,6 +35,8 @@ impl Monitor for () {
 pub enum Progress {
     /// A stage has begun or moved on.
     Stage(Stage),
+    /// That many documents have been read.
+    Documents(u64),
     /// One pass over all documents and the new centroids are done.
     Iteration(Iteration),
 }

@@ -68,6 +68,8 @@ impl Monitor for TerminalMonitor {
                     eprint!("\r\x1b[K{}{percent}", stage.kind.title());
                 }
             }
+            // The share of the bytes says more.
+            Progress::Documents(_) => {}
             Progress::Iteration(iteration) => {
                 let begun = log.stages.iter().find(|&&(kind, _)| kind == StageKind::Iterate).map_or(0.0, |&(_, at)| at);
                 let spent: f64 = log.iterations.iter().map(|&(_, seconds)| seconds).sum();

@@ -4,6 +4,7 @@ mod csv_file;
 pub mod file;
 pub mod matrix;
 pub mod project;
+pub mod report;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};

@@ -8,6 +8,7 @@
 //! can be copied or synced like any other.
 
 mod array;
+pub mod choices;
 mod create;
 mod identity;
 mod load;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::EXTENSION;
+use super::choices::{self, Choices};
 use super::settings::Settings;
 
 /// Folders and files of the user.
@@ -15,6 +16,8 @@ pub struct Places {
     pub recent: PathBuf,
     /// How the user likes to work.
     pub settings: PathBuf,
+    /// How the last corpora were read.
+    pub choices: PathBuf,
 }
 
 /// The name that a new project gets.
@@ -54,6 +57,7 @@ impl Places {
             projects: documents.map_or_else(std::env::temp_dir, Path::to_owned).join("Mungchi"),
             recent: settings.join("recent.txt"),
             settings: settings.join("settings.json"),
+            choices: settings.join("choices.json"),
         }
     }
 
@@ -63,6 +67,7 @@ impl Places {
             projects: folder.join("projects"),
             recent: folder.join("recent.txt"),
             settings: folder.join("settings.json"),
+            choices: folder.join("choices.json"),
         }
     }
 
@@ -97,6 +102,15 @@ impl Places {
 
     pub(crate) fn keep_settings(&self, settings: &Settings) -> Result<(), String> {
         settings.write(&self.settings)
+    }
+
+    /// What was chosen for these files when they were read last.
+    pub(crate) fn recall_choices(&self, inputs: &[PathBuf]) -> Option<Choices> {
+        choices::recall(&self.choices, inputs)
+    }
+
+    pub(crate) fn keep_choices(&self, inputs: &[PathBuf], choices: &Choices) -> Result<(), String> {
+        choices::keep(&self.choices, inputs, choices)
     }
 
     /// Puts `path` first; a list that cannot be written is not worth an error. Gives the new list.

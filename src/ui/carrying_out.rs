@@ -7,7 +7,7 @@ use super::file_picker::Wanted;
 use super::views::View;
 use super::{App, SideTab, terms_panel, topic_detail};
 use crate::worker::CorpusSource;
-use crate::workspace::Action;
+use crate::workspace::{Action, ImportAction, ReportOf};
 
 impl App {
     pub(super) fn carry_out(&mut self, command: UiCommand, ctx: &egui::Context, actions: &mut Vec<Action>) {
@@ -46,7 +46,11 @@ impl App {
             UiCommand::SpreadOverlaps => actions.extend(self.map.turn_spread(&self.workspace)),
             UiCommand::ShowKeys => self.help.toggle_keys(),
             UiCommand::ShowHints => self.shell.hints.start(),
-            UiCommand::ShowWarnings => self.help.toggle_warnings(),
+            UiCommand::ShowReport => actions.push(match self.workspace.report() {
+                Some(_) => Action::CloseReport,
+                None => Action::ShowReport(ReportOf::Corpus),
+            }),
+            UiCommand::ImportOptions => actions.push(Action::Import(ImportAction::BeginAgain)),
             UiCommand::ShowAbout => self.help.toggle_about(),
             UiCommand::OpenSample => actions.push(Action::Open(CorpusSource::Sample)),
             UiCommand::Run => actions.push(Action::Run),

@@ -1,7 +1,7 @@
 //! The question before something is done that nobody may have meant.
 
 use super::theme;
-use crate::workspace::{Action, SaveStatus, Workspace};
+use crate::workspace::{Action, ImportAction, Importing, SaveStatus, Workspace};
 
 pub struct Confirm {
     title: &'static str,
@@ -24,7 +24,8 @@ pub enum Answer {
 /// The question that `action` needs, if it would lose decisions or names.
 pub fn needed_for(action: &Action, workspace: &Workspace) -> Option<Confirm> {
     match action {
-        Action::Open(_) | Action::ReadColumn(_) | Action::Run => {
+        Action::Import(ImportAction::Accept) if !workspace.importing().is_some_and(Importing::reads_files) => None,
+        Action::Open(_) | Action::ReadColumn(_) | Action::Import(ImportAction::Accept) | Action::Run => {
             let reason = lost_unless_saved(workspace)?;
             let yes = if *action == Action::Run { "Run and lose them" } else { "Open and lose them" };
             let title = "Lose what is not saved?";

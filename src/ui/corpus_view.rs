@@ -2,6 +2,7 @@
 
 use egui::{ScrollArea, Ui};
 
+use super::commands::UiCommand;
 use super::status_bar::grouped;
 use super::theme;
 use crate::corpus::{Corpus, Document};
@@ -12,7 +13,7 @@ const N_SHOWN: usize = 50;
 /// Characters of a text that are shown.
 const N_CHARS: usize = 240;
 
-pub fn ui(ui: &mut Ui, corpus: &Corpus) {
+pub fn ui(ui: &mut Ui, corpus: &Corpus, commands: &mut Vec<UiCommand>) {
     ui.label(egui::RichText::new(format!("{} documents", grouped(corpus.documents.len()))).font(theme::heading()));
     let columns = &corpus.columns;
     let parts = [("Text", &columns.text), ("Title", &columns.title), ("Label", &columns.label), ("Id", &columns.id)];
@@ -22,7 +23,14 @@ pub fn ui(ui: &mut Ui, corpus: &Corpus) {
         theme::weak_label(ui, named.join("  ·  "));
     }
     if !corpus.warnings.is_empty() {
-        warnings_ui(ui, corpus);
+        let title = match corpus.warnings.len() {
+            1 => "1 line in the import report".to_owned(),
+            n => format!("{} lines in the import report", grouped(n)),
+        };
+        let title = egui::RichText::new(title).color(theme::palette(ui).warning);
+        if ui.button(title).on_hover_text("What had to be repaired or left out while reading").clicked() {
+            commands.push(UiCommand::ShowReport);
+        }
     }
     ui.label("Choose how to cluster them at the left, then Run.");
     ui.separator();
@@ -33,27 +41,6 @@ pub fn ui(ui: &mut Ui, corpus: &Corpus) {
         shown.iter().for_each(|document| document_ui(ui, document));
         if corpus.documents.len() > N_SHOWN {
             theme::weak_label(ui, format!("and {} more", grouped(corpus.documents.len() - N_SHOWN)));
-        }
-    });
-}
-
-fn warnings_ui(ui: &mut Ui, corpus: &Corpus) {
-    let title = format!("Warnings ({})", grouped(corpus.warnings.len()));
-    let title = egui::RichText::new(title).color(theme::palette(ui).warning);
-    egui::CollapsingHeader::new(title).id_salt("warnings").show(ui, |ui| warning_list_ui(ui, corpus, 160.0));
-}
-
-/// What was repaired or left out, line by line.
-pub fn warning_list_ui(ui: &mut Ui, corpus: &Corpus, height: f32) {
-    let area = ScrollArea::vertical()
-        .id_salt("all warnings")
-        .auto_shrink([false, true])
-        .max_height(height)
-        .min_scrolled_height(height);
-    area.show_rows(ui, theme::LINE, corpus.warnings.len(), |ui, rows| {
-        for warning in &corpus.warnings[rows] {
-            let text = warning.to_string();
-            ui.add(egui::Label::new(&text).truncate()).on_hover_text(text);
         }
     });
 }

@@ -3,9 +3,10 @@
 use egui::{DragValue, ScrollArea};
 
 use super::file_picker::Wanted;
+use super::files::action_for;
 use super::move_dialog::MoveDialog;
 use super::status_bar::grouped;
-use super::{action_for, theme};
+use super::theme;
 use crate::topics::Command;
 use crate::topics::keywords::automatic_name;
 use crate::topics::split::SplitPart;
@@ -57,6 +58,8 @@ impl Dialogs {
         let name = project.and_then(|path| path.file_stem()).map_or("project".into(), |name| name.to_string_lossy());
         let text = match wanted {
             Wanted::ExportFolder => format!("{folder}/{name} tables"),
+            Wanted::Report => format!("{folder}/{name} import report.csv"),
+            Wanted::Dictionary => String::new(),
             _ => format!("{folder}/{name} copy.mungchi"),
         };
         self.open = Some(Dialog::Path { wanted, text });
@@ -67,6 +70,14 @@ impl Dialogs {
     }
 
     pub fn ui(&mut self, ctx: &egui::Context, workspace: &Workspace, actions: &mut Vec<Action>) {
+        if let Some(Dialog::Path { wanted, text }) = &mut self.open {
+            let modal = egui::Modal::new(egui::Id::unique("dialog"));
+            let response = modal.show(ctx, |ui| path_ui(ui, *wanted, text, actions));
+            if response.should_close() || response.inner {
+                self.open = None;
+            }
+            return;
+        }
         let Some(session) = workspace.session() else {
             self.open = None;
             return;
@@ -81,7 +92,8 @@ impl Dialogs {
             Dialog::Split { n_parts, seed } => split_ui(ui, workspace, session, n_parts, seed, actions),
             Dialog::MoveTo(dialog) => dialog.ui(ui, workspace, session, actions),
             Dialog::IgnoredTerms { term } => ignored_ui(ui, session, term, actions),
-            Dialog::Path { wanted, text } => path_ui(ui, *wanted, text, actions),
+            // It needs no topics and was drawn before.
+            Dialog::Path { .. } => true,
         });
         let is_split = matches!(dialog, Dialog::Split { .. });
         // A split that failed, or was carried out, has nothing to ask any more.
@@ -190,10 +202,13 @@ fn path_ui(ui: &mut egui::Ui, wanted: Wanted, text: &mut String, actions: &mut V
     let title = match wanted {
         Wanted::ExportFolder => "Export tables to the folder",
         Wanted::SaveAs => "Save the project as",
+        Wanted::Report => "Save the import report as",
+        Wanted::Dictionary => "Dictionary in the folder",
         _ => "Save a copy as",
     };
     ui.label(egui::RichText::new(title).font(theme::heading()));
-    theme::weak_label(ui, "This desktop has no dialog for files: type the path. A file that is there is replaced.");
+    let replaced = if wanted == Wanted::Dictionary { "" } else { " A file that is there is replaced." };
+    theme::weak_label(ui, format!("This desktop has no dialog for files: type the path.{replaced}"));
     let response = ui.add(egui::TextEdit::singleline(text).desired_width(f32::INFINITY)).accessible_name("Path");
     if !response.has_focus() && !response.lost_focus() {
         response.request_focus();
@@ -202,7 +217,14 @@ fn path_ui(ui: &mut egui::Ui, wanted: Wanted, text: &mut String, actions: &mut V
     let mut is_done = false;
     ui.horizontal(|ui| {
         let has_path = !text.trim().is_empty();
-        if ui.add_enabled(has_path, theme::primary_button(ui, "Save")).clicked() || (enter && has_path) {
+        if ui
+            .add_enabled(
+                has_path,
+                theme::primary_button(ui, if wanted == Wanted::Dictionary { "Open" } else { "Save" }),
+            )
+            .clicked()
+            || (enter && has_path)
+        {
             actions.extend(action_for(wanted, vec![text.trim().into()]));
             is_done = true;
         }

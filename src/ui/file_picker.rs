@@ -24,6 +24,10 @@ pub enum Wanted {
     SaveCopy,
     /// A folder for tables.
     ExportFolder,
+    /// Where the import report is to be saved.
+    Report,
+    /// A folder with a dictionary for Korean.
+    Dictionary,
     /// Where a picture is to be saved.
     SavePicture(Pictured, PictureFormat),
 }
@@ -55,7 +59,11 @@ impl FilePicker for NativePicker {
                 Wanted::Files => dialog
                     .add_filter(
                         "Corpora and projects",
-                        &["mungchi", "csv", "tsv", "jsonl", "ndjson", "txt", "mtx", "gz"],
+                        &[
+                            "mungchi", "csv", "tsv", "tab", "txt", "text", "md", "json", "jsonl", "ndjson", "xlsx",
+                            "xls", "xlsb", "ods", "docx", "hwpx", "hwp", "html", "htm", "pdf", "parquet", "mtx",
+                            "svmlight", "npy", "gz", "zst", "zip",
+                        ],
                     )
                     .add_filter("All files", &["*"])
                     .pick_files(),
@@ -69,7 +77,14 @@ impl FilePicker for NativePicker {
                     .set_file_name(format!("{}.{}", view.name(), format.ending()))
                     .save_file()
                     .map(|path| vec![path]),
-                Wanted::Folder | Wanted::ExportFolder => dialog.pick_folder().map(|folder| vec![folder]),
+                Wanted::Report => dialog
+                    .add_filter("Tables", &["csv"])
+                    .set_file_name("import report.csv")
+                    .save_file()
+                    .map(|path| vec![path]),
+                Wanted::Folder | Wanted::ExportFolder | Wanted::Dictionary => {
+                    dialog.pick_folder().map(|folder| vec![folder])
+                }
             };
             let picked = match paths {
                 Some(paths) => Picked::Paths(paths),

@@ -1,15 +1,13 @@
-//! What opens over the window to be read and closed: the list of keys, what this program is, what reading complained of.
+//! What opens over the window to be read and closed: the list of keys, and what this program is.
 
 use super::commands::{UiCommand, shortcut_text};
 use super::menu_bar::MENUS;
-use super::{corpus_view, theme};
-use crate::corpus::Corpus;
+use super::theme;
 
 #[derive(Default)]
 pub struct Help {
     keys: bool,
     about: bool,
-    warnings: bool,
 }
 
 /// What the pointer does, beside the keys of the commands.
@@ -31,7 +29,7 @@ const GESTURES: &[(&str, &str)] = &[
 
 impl Help {
     pub fn is_open(&self) -> bool {
-        self.keys || self.about || self.warnings
+        self.keys || self.about
     }
 
     pub fn toggle_keys(&mut self) {
@@ -42,21 +40,12 @@ impl Help {
         self.about = !self.about;
     }
 
-    pub fn toggle_warnings(&mut self) {
-        self.warnings = !self.warnings;
-    }
-
-    pub fn ui(&mut self, ctx: &egui::Context, corpus: Option<&Corpus>) {
+    pub fn ui(&mut self, ctx: &egui::Context) {
         if self.keys && egui::Modal::new(egui::Id::unique("keys")).show(ctx, keys_ui).should_close() {
             self.keys = false;
         }
         if self.about && egui::Modal::new(egui::Id::unique("about")).show(ctx, about_ui).should_close() {
             self.about = false;
-        }
-        let Some(corpus) = corpus.filter(|_| self.warnings) else { return };
-        let modal = egui::Modal::new(egui::Id::unique("warnings"));
-        if modal.show(ctx, |ui| warnings_ui(ui, corpus)).should_close() {
-            self.warnings = false;
         }
     }
 }
@@ -160,14 +149,6 @@ fn about_ui(ui: &mut egui::Ui) {
         ui,
         "Sample: titles and abstracts of the ACL Anthology, © Association for Computational Linguistics and the authors of the papers, CC BY 4.0. Font: Inter, SIL Open Font License 1.1.",
     );
-    close_button_ui(ui);
-}
-
-fn warnings_ui(ui: &mut egui::Ui, corpus: &Corpus) {
-    ui.set_width(640.0);
-    ui.label(egui::RichText::new("Warnings of reading").font(theme::heading()));
-    theme::weak_label(ui, "What had to be repaired or left out. Everything else was read as it is.");
-    corpus_view::warning_list_ui(ui, corpus, 360.0);
     close_button_ui(ui);
 }
 

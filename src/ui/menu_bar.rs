@@ -16,7 +16,7 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
         &[
             &[UiCommand::OpenFiles, UiCommand::OpenFolder, UiCommand::OpenSample],
             &[UiCommand::SaveAs, UiCommand::SaveCopy, UiCommand::Export, UiCommand::Compact],
-            &[UiCommand::ShowWarnings],
+            &[UiCommand::ImportOptions, UiCommand::ShowReport],
             &[UiCommand::Quit],
         ],
     ),
@@ -134,7 +134,7 @@ impl MenuBar {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 // The bar's style is that of its menus.
                 ui.reset_style();
-                if workspace.session().is_some() {
+                if workspace.session().is_some() && workspace.importing().is_none() {
                     self.search_ui(ui, workspace, actions);
                 }
                 name_ui(ui, workspace);

@@ -12,12 +12,14 @@ mod dialogs;
 mod document_line;
 mod documents;
 pub mod file_picker;
+mod files;
 mod find;
 mod heatmap;
 mod help;
 mod hints;
 mod history_panel;
 pub mod icons;
+mod import;
 mod inline_name;
 mod list_option;
 mod map;
@@ -59,13 +61,12 @@ use eframe::CreationContext;
 use egui::{CentralPanel, Panel};
 
 use crate::store::places::Places;
-use crate::store::{EXTENSION, is_project};
 use crate::worker::CorpusSource;
-use crate::workspace::{Action, Activity, Workspace};
+use crate::workspace::{Action, Activity, ImportAction, Workspace};
 use closing::Closing;
 use commands::UiCommand;
 use confirm::Confirm;
-use file_picker::{FilePicker, NativePicker, Picked, Wanted};
+use file_picker::{FilePicker, NativePicker};
 use settings::Settings;
 use views::{Drawn, Views};
 
@@ -112,6 +113,8 @@ pub struct App {
     dialogs: dialogs::Dialogs,
     pictures: picture::Pictures,
     help: help::Help,
+    assistant: import::Assistant,
+    report: import::ReportDialog,
     shell: shell::Shell,
     confirm: Option<Confirm>,
     closing: Closing,
@@ -156,6 +159,8 @@ impl App {
             dialogs: dialogs::Dialogs::default(),
             pictures: picture::Pictures::default(),
             help: help::Help::default(),
+            assistant: import::Assistant::default(),
+            report: import::ReportDialog::default(),
             shell,
             confirm: None,
             closing: Closing::default(),
@@ -167,20 +172,30 @@ impl App {
         &self.workspace
     }
 
-    fn panels_ui(&mut self, ui: &mut egui::Ui, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
+    fn panels_ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        is_free: bool,
+        actions: &mut Vec<Action>,
+        commands: &mut Vec<UiCommand>,
+    ) {
         let workspace = &self.workspace;
         let panel_frame = theme::panel_frame(ui);
         let bar_frame = panel_frame.inner_margin(egui::Margin::symmetric(12, 4));
         Panel::top("menu bar").frame(bar_frame).show(ui, |ui| self.menu_bar.ui(ui, workspace, commands, actions));
         Panel::bottom("status bar").frame(bar_frame).show(ui, |ui| status_bar::ui(ui, workspace, actions, commands));
 
+        if let Some(importing) = workspace.importing() {
+            self.assistant.ui(ui, workspace, importing, is_free, actions);
+            return;
+        }
         let Some(corpus) = workspace.corpus() else {
             CentralPanel::default().frame(theme::view_frame(ui)).show(ui, |ui| welcome::ui(ui, workspace, commands));
             return;
         };
         Panel::left("topics").frame(panel_frame).default_size(300.0).size_range(240.0..=520.0).show(ui, |ui| {
             ui.take_available_width();
-            run_panel::ui(ui, workspace, corpus, actions);
+            run_panel::ui(ui, workspace, corpus, actions, commands);
             if workspace.session().is_some() {
                 ui.separator();
                 self.topic_list.ui(ui, workspace, actions, commands);
@@ -232,27 +247,6 @@ impl App {
         }
         if let Some(position) = self.map.take_dropped_at() {
             self.merge_card.open_at(position);
-        }
-    }
-
-    /// Files from the dialog and files dropped on the window.
-    fn take_files(&mut self, ctx: &egui::Context, actions: &mut Vec<Action>) {
-        match self.file_picker.poll() {
-            Some((Wanted::SavePicture(..), picked)) => self.pictures.take_picked(picked, &self.workspace),
-            Some((wanted, Picked::Paths(paths))) => actions.extend(action_for(wanted, paths)),
-            Some((wanted @ (Wanted::SaveAs | Wanted::SaveCopy | Wanted::ExportFolder), Picked::NoDialog)) => {
-                self.dialogs.open_path(wanted, &self.workspace);
-            }
-            Some((_, Picked::NoDialog)) => actions.push(Action::Tell(
-                "No file dialog could be opened: drop the file on the window, or start mungchi with its name"
-                    .to_owned(),
-            )),
-            Some((_, Picked::Nothing)) | None => {}
-        }
-        let dropped: Vec<PathBuf> =
-            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-        if !dropped.is_empty() {
-            actions.push(Action::Open(CorpusSource::Paths(dropped)));
         }
     }
 
@@ -317,7 +311,8 @@ impl eframe::App for App {
             || self.dialogs.is_open()
             || self.pictures.is_open()
             || self.workspace.proposed_merge().is_some()
-            || self.help.is_open();
+            || self.help.is_open()
+            || self.workspace.report().is_some();
         let is_free = !asks
             && !self.shell.palette.is_open()
             && !self.was_typing
@@ -330,21 +325,29 @@ impl eframe::App for App {
                 commands.retain(|command| !command.is_key_of_terms(&self.workspace));
             }
         }
-        self.panels_ui(ui, &mut actions, &mut commands);
+        self.panels_ui(ui, is_free, &mut actions, &mut commands);
         self.shell.ui(&ctx, &self.workspace, asks, &mut actions, &mut commands);
         for command in commands {
             self.carry_out(command, &ctx, &mut actions);
         }
-        let leaves = |action: &Action| matches!(action, Action::Open(_) | Action::ReadColumn(_) | Action::Run);
+        let leaves = |action: &Action| {
+            let accept = Action::Import(ImportAction::Accept);
+            matches!(action, Action::Open(_) | Action::ReadColumn(_) | Action::Run) || *action == accept
+        };
         if actions.iter().any(leaves) {
             self.flush_drafts();
+        }
+        self.report.ui(&ctx, &self.workspace, &mut actions);
+        let wanted = self.assistant.take_wanted().or_else(|| self.report.take_wanted());
+        if let Some(wanted) = wanted {
+            self.ask_for(wanted, &ctx);
         }
         self.dialogs.ui(&ctx, &self.workspace, &mut actions);
         self.pictures_ui(&ctx, frame.wgpu_render_state(), &mut actions);
         self.merge_card.ui(&ctx, &self.workspace, &mut actions);
         self.perform(actions, &ctx);
         self.confirm_ui(&ctx);
-        self.help.ui(&ctx, self.workspace.corpus().map(AsRef::as_ref));
+        self.help.ui(&ctx);
         self.was_typing = ctx.text_edit_focused();
         shell::focus_ring(ui);
     }
@@ -352,23 +355,6 @@ impl eframe::App for App {
     fn on_exit(&mut self) {
         self.workspace.shut_down();
     }
-}
-
-/// What is done with what was picked.
-pub(super) fn action_for(wanted: Wanted, mut paths: Vec<PathBuf>) -> Option<Action> {
-    match wanted {
-        Wanted::Files | Wanted::Folder => Some(Action::Open(CorpusSource::Paths(paths))),
-        Wanted::SaveAs => paths.pop().map(with_ending).map(Action::SaveAs),
-        Wanted::SaveCopy => paths.pop().map(with_ending).map(Action::SaveCopy),
-        Wanted::ExportFolder => paths.pop().map(Action::Export),
-        // Its dialog takes the path.
-        Wanted::SavePicture(..) => None,
-    }
-}
-
-/// A project's name ends so that it is told from a corpus when it is opened again.
-fn with_ending(path: PathBuf) -> PathBuf {
-    if is_project(&path) { path } else { path.with_added_extension(EXTENSION) }
 }
 
 /// What the panel at the right shows.

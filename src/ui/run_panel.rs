@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{ComboBox, DragValue, Grid, ScrollArea, Ui};
 use egui_plot::{Bar, BarChart, Line, Plot, PlotPoints};
 
+use super::commands::UiCommand;
 use super::status_bar::grouped;
 use super::theme;
 use crate::cluster::Seeding;
@@ -19,7 +20,13 @@ const SEEDINGS: [(Seeding, &str, &str); 3] = [
     (Seeding::Random, "Random", "Random documents"),
 ];
 
-pub fn ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mut Vec<Action>) {
+pub fn ui(
+    ui: &mut Ui,
+    workspace: &Workspace,
+    corpus: &Arc<Corpus>,
+    actions: &mut Vec<Action>,
+    commands: &mut Vec<UiCommand>,
+) {
     let has_result = workspace.session().is_some();
     let header = egui::CollapsingHeader::new(egui::RichText::new("Clustering").font(theme::body_strong()));
     // The identity changes with the first result, so that the panel opens for it and steps back after it.
@@ -31,7 +38,7 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actions: &mu
             ui.take_available_width();
             parameters_ui(ui, workspace, corpus, actions);
             ui.add_space(theme::UNIT);
-            run_button_ui(ui, workspace, actions);
+            run_button_ui(ui, workspace, actions, commands);
             match workspace.activity() {
                 Activity::Running(progress) => curves_ui(ui, &progress.iterations),
                 _ => {
@@ -117,7 +124,7 @@ fn text_column_ui(ui: &mut Ui, corpus: &Corpus, actions: &mut Vec<Action>) {
     ui.end_row();
 }
 
-fn run_button_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) {
+fn run_button_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>, commands: &mut Vec<UiCommand>) {
     ui.horizontal(|ui| {
         if workspace.is_busy() {
             if ui.add_enabled(!workspace.is_cancelling(), egui::Button::new("Cancel run")).clicked() {
@@ -125,6 +132,12 @@ fn run_button_ui(ui: &mut Ui, workspace: &Workspace, actions: &mut Vec<Action>) 
             }
         } else if ui.add(theme::primary_button(ui, "Run")).clicked() {
             actions.push(Action::Run);
+        }
+        if UiCommand::ImportOptions.is_enabled(workspace) {
+            let hint = "How the files are read, what a word is, and what is left out";
+            if ui.button(UiCommand::ImportOptions.title()).on_hover_text(hint).clicked() {
+                commands.push(UiCommand::ImportOptions);
+            }
         }
     });
 }

@@ -3,7 +3,7 @@
 use super::commands::UiCommand;
 use super::{notices_bar, theme};
 use crate::progress::Stage;
-use crate::workspace::{Action, Activity, SaveStatus, Workspace};
+use crate::workspace::{Action, Activity, Importing, SaveStatus, Workspace};
 
 /// The parts of the bar's width that the counts and the reason why nothing is saved get at most; the rest is for what is
 /// going on or just happened.
@@ -15,18 +15,20 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, c
         let counts = egui::RichText::new(counts(workspace)).font(theme::small()).color(theme::palette(ui).weak);
         line_ui(ui, counts, width * SHARES[0]);
         saving_ui(ui, workspace, width * SHARES[1], actions, commands);
-        if UiCommand::ShowWarnings.is_enabled(workspace) {
-            let n_warnings = workspace.corpus().map_or(0, |corpus| corpus.warnings.len());
+        let n_warnings = workspace.corpus().map_or(0, |corpus| corpus.warnings.len());
+        if n_warnings > 0 && UiCommand::ShowReport.is_enabled(workspace) {
             let noun = if n_warnings == 1 { "warning" } else { "warnings" };
             let hint = "What had to be repaired or left out while reading";
             if ui.small_button(format!("{} {noun}", grouped(n_warnings))).on_hover_text(hint).clicked() {
-                commands.push(UiCommand::ShowWarnings);
+                commands.push(UiCommand::ShowReport);
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match workspace.activity() {
             // Before a corpus is open, the welcome screen tells what went wrong.
-            Activity::Idle if workspace.corpus().is_none() => {}
+            Activity::Idle if workspace.corpus().is_none() && workspace.importing().is_none() => {}
             Activity::Idle => notices_bar::ui(ui, workspace, actions),
+            // The import assistant shows how far it is.
+            Activity::Opening(_) if workspace.importing().is_some_and(Importing::is_accepted) => {}
             Activity::Opening(progress) | Activity::Running(progress) => {
                 job_ui(ui, workspace, progress.stage, actions);
             }

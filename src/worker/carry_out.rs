@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::job::{CorpusSource, Homes, Job, NewFile, Outcome, SplitHow};
-use super::{Shared, labels, lock, mapping, words};
+use super::{Shared, importing, labels, lock, mapping, words};
 use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus_again};
 use crate::corpus::search::{SearchError, search};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -110,6 +110,16 @@ pub(super) fn carry_out(job: Job, shared: &Shared) -> Outcome {
         }
         Job::FindWords { tokenizer, corpus, document } => words::find_words(&tokenizer, &corpus, document),
         Job::Remember(places, path) => Outcome::Remembered(places.remember(&path)),
+        Job::RecallChoices(places, inputs) => Outcome::ChoicesRecalled(places.recall_choices(&inputs).map(Box::new)),
+        Job::KeepChoices(places, inputs, choices) => match places.keep_choices(&inputs, &choices) {
+            Ok(()) => Outcome::ChoicesKept,
+            Err(reason) => Outcome::Failed(reason),
+        },
+        Job::Inspect { source, options } => importing::inspect_source(&source, &options, shared),
+        Job::Excerpt(corpus) => importing::excerpt(&corpus),
+        Job::PreviewWords { corpus, params } => importing::preview(&corpus, &params, shared),
+        Job::LearnWords { known, corpus, params } => importing::learn(known.as_deref(), &corpus, &params, shared),
+        Job::FilterReport(warnings, filter) => importing::filter_report(&warnings, &filter, shared),
         Job::KeepSettings(places, settings) => match places.keep_settings(&settings) {
             Ok(()) => Outcome::SettingsKept,
             Err(reason) => Outcome::Failed(reason),

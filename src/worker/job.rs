@@ -3,17 +3,22 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::importing::{LearnedWord, ReportFilter, Reported};
 use super::labels::{LabelColumn, LabelCounts, LabelSource};
 use super::words::DocumentWords;
 use crate::analysis::{Analysis, RunParams};
 use crate::corpus::provenance::ReadOptions;
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::vocabulary::TermId;
+use crate::corpus::word_preview::WordPreview;
 use crate::corpus::{Corpus, DocId, Document, Documents};
+use crate::import::Inspection;
 use crate::layout::map_layout::{MapLayout, ProjectionKind};
 use crate::preview::Preview;
 use crate::progress::{Iteration, Stage};
+use crate::store::choices::Choices;
 use crate::store::places::{Places, ProjectName};
 use crate::store::settings::Settings;
 use crate::store::{Project, Store};
@@ -142,6 +147,29 @@ pub enum Job {
     /// Adds a project to the list of recent ones.
     Remember(Places, PathBuf),
     KeepSettings(Places, Settings),
+    /// Looks up how these files were read last.
+    RecallChoices(Places, Vec<PathBuf>),
+    KeepChoices(Places, Vec<PathBuf>, Box<Choices>),
+    /// Reads the first documents of a corpus.
+    Inspect {
+        source: CorpusSource,
+        options: ReadOptions,
+    },
+    /// Takes the first documents of a corpus that is open.
+    Excerpt(Arc<Corpus>),
+    /// Shows what becomes of the words of a few documents.
+    PreviewWords {
+        corpus: Arc<Inspection>,
+        params: VectorizeParams,
+    },
+    /// Lists the words that were learned: those that `known` uses, or else what a few documents teach.
+    LearnWords {
+        known: Option<Arc<Vectorized>>,
+        corpus: Arc<Inspection>,
+        params: VectorizeParams,
+    },
+    /// Finds what happened while a corpus was read, by kind and text.
+    FilterReport(Reported, ReportFilter),
     /// Copies a project that cannot be written, and opens the copy to write.
     Copy {
         from: PathBuf,
@@ -227,6 +255,14 @@ pub enum Outcome {
     /// The recent projects, the newest first.
     Remembered(Vec<PathBuf>),
     SettingsKept,
+    ChoicesRecalled(Option<Box<Choices>>),
+    ChoicesKept,
+    Inspected(Arc<Inspection>),
+    WordsPreviewed(Arc<WordPreview>),
+    /// The commonest first.
+    WordsLearned(Arc<Vec<LearnedWord>>),
+    /// Places in the report.
+    ReportFiltered(Arc<Vec<u32>>),
     Cancelled,
     /// What went wrong, for the researcher.
     Failed(String),
@@ -245,6 +281,10 @@ pub struct DocumentDot {
 #[derive(Clone, Debug, Default)]
 pub struct JobProgress {
     pub stage: Option<Stage>,
+    /// Documents that have been read.
+    pub n_documents: u64,
     pub iterations: Vec<Iteration>,
     pub preview: Option<Arc<Preview>>,
+    /// How long it has run.
+    pub elapsed: Duration,
 }

@@ -4,6 +4,7 @@
 //! window. Dropping a [`Worker`] cancels its job. A panic inside a job is a bug; it ends the job, not the program.
 
 mod carry_out;
+mod importing;
 mod job;
 mod labels;
 mod mapping;
@@ -20,6 +21,7 @@ use crate::corpus::DocId;
 use crate::progress::{Monitor, Progress};
 use carry_out::carry_out;
 pub use carry_out::initial_topics;
+pub use importing::{LearnedWord, N_INSPECTED, ReportFilter, Reported, report_as_csv};
 pub use job::{CorpusSource, DocumentDot, FileContent, Homes, Job, JobProgress, NewFile, Outcome, SplitHow};
 pub use labels::{LabelColumn, LabelCounts, LabelSource};
 pub use words::{DocumentWords, WordAt};
@@ -41,6 +43,7 @@ struct Shared {
     found: Mutex<Vec<DocId>>,
     wake: Wake,
     last_wake: Mutex<Instant>,
+    began: Instant,
 }
 
 /// The window is woken for progress at most this often.
@@ -55,6 +58,7 @@ impl Worker {
             found: Mutex::default(),
             wake,
             last_wake: Mutex::new(Instant::now()),
+            began: Instant::now(),
         });
         let (sender, outcome) = channel();
         let for_thread = Arc::clone(&shared);
@@ -64,7 +68,7 @@ impl Worker {
     }
 
     pub fn progress(&self) -> JobProgress {
-        lock(&self.shared.progress).clone()
+        JobProgress { elapsed: self.shared.began.elapsed(), ..lock(&self.shared.progress).clone() }
     }
 
     /// Documents that a search has found since the last call.
@@ -140,6 +144,7 @@ impl Monitor for Shared {
             let mut latest = lock(&self.progress);
             match progress {
                 Progress::Stage(stage) => latest.stage = Some(stage),
+                Progress::Documents(n) => latest.n_documents = n,
                 Progress::Iteration(iteration) => latest.iterations.push(iteration),
             }
         }

@@ -1,6 +1,6 @@
 //! Everything that a researcher can do in the window.
 
-use super::{BubbleScale, ColourBy, SelectMode};
+use super::{BubbleScale, ColourBy, ImportAction, ReportOf, SelectMode};
 use std::path::PathBuf;
 
 use crate::analysis::RunParams;
@@ -13,12 +13,20 @@ use crate::topics::keywords::TermScore;
 use crate::topics::listing::DocumentSort;
 use crate::topics::merge_tree::Grouping;
 use crate::topics::{Command, StepId, TopicId};
-use crate::worker::{CorpusSource, NewFile, SplitHow};
+use crate::worker::{CorpusSource, NewFile, ReportFilter, SplitHow};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Opens a corpus or a project; what is open is replaced once it is read, and stays in its own project.
     Open(CorpusSource),
+    /// Asks how files are to be read, before they are.
+    Import(ImportAction),
+    /// Opens the import report.
+    ShowReport(ReportOf),
+    CloseReport,
+    FilterReport(ReportFilter),
+    /// Writes the whole report as a table.
+    SaveReport(PathBuf),
     /// Reads the open corpus again, with the text from this column.
     ReadColumn(String),
     SetParams(RunParams),

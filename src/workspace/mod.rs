@@ -10,6 +10,7 @@ mod curation;
 mod detail;
 mod documents;
 mod grouping;
+pub mod importing;
 mod listing;
 mod map_layers;
 mod mapping;
@@ -20,7 +21,9 @@ mod pages;
 mod pair;
 mod performing;
 mod pulling;
+pub mod reading;
 mod reading_words;
+pub mod report;
 mod saving;
 mod selection;
 mod settings;
@@ -34,6 +37,7 @@ use std::sync::Arc;
 
 pub use action::Action;
 pub use detail::Detail;
+pub use importing::{ImportAction, Importing};
 pub use listing::{DocumentList, Line, Listing};
 pub use map_layers::{DocumentDots, TopicLabel};
 pub use mapping::{BubbleScale, ColourBy, Mapping};
@@ -41,6 +45,7 @@ pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
 pub use pair::{PairTerm, TopicPair};
 pub use pulling::{PullingTerm, ShownPull};
+pub use report::{Report, ReportOf};
 pub use saving::SaveStatus;
 pub use selection::{SelectMode, Selection};
 pub use splitting::Splitting;
@@ -92,6 +97,9 @@ pub struct Workspace {
     last_revision: u64,
     /// The corpus that is being opened.
     opening: Option<(CorpusSource, ReadOptions)>,
+    importing: Option<Importing>,
+    keeping_choices: Option<Worker>,
+    report: Option<Report>,
 }
 
 /// A corpus and how it is to be clustered.
@@ -160,6 +168,9 @@ impl Workspace {
             run_when_opened: false,
             last_revision: 0,
             opening: None,
+            importing: None,
+            keeping_choices: None,
+            report: None,
         }
     }
 
@@ -244,6 +255,9 @@ impl Workspace {
             || self.exporting.is_some()
             || self.settings.is_writing()
             || !self.writing.is_empty()
+            || self.importing.as_ref().is_some_and(Importing::is_looking)
+            || self.keeping_choices.is_some()
+            || self.is_filtering_report()
     }
 
     /// Whether the job was asked to end and has not yet.
@@ -271,6 +285,8 @@ impl Workspace {
         self.poll_export();
         self.poll_settings();
         self.poll_writing();
+        self.poll_importing();
+        self.poll_report();
         let Some(outcome) = self.job.as_ref().and_then(Worker::poll) else { return };
         self.job = None;
         let opening = self.opening.take();
@@ -278,6 +294,7 @@ impl Workspace {
             Outcome::Opened(corpus) => {
                 if let Some((source, options)) = opening {
                     self.take_corpus(corpus, source, options);
+                    self.finish_import();
                 }
             }
             Outcome::Analysed(analysis, tables) => self.take_analysis(analysis, *tables),
@@ -286,8 +303,11 @@ impl Workspace {
                     self.take_project(*project, *tables, source);
                 }
             }
-            Outcome::Cancelled => self.notices.tell("Cancelled: nothing was changed"),
-            Outcome::Failed(reason) => self.notices.warn(reason),
+            Outcome::Cancelled => {
+                self.stop_import();
+                self.notices.tell("Cancelled: nothing was changed");
+            }
+            Outcome::Failed(reason) => self.fail_opening(reason),
             // What other workers do comes to those who asked for it.
             _ => {}
         }
@@ -299,6 +319,8 @@ impl Workspace {
             job.stop();
         }
         self.detail.stop();
+        self.importing = None;
+        self.finish_keeping_choices();
         self.finish_writing();
         self.finish_saving();
         self.finish_settings();

@@ -88,7 +88,10 @@ impl Workspace {
         }
         // Reading the same corpus anew, for another column, keeps how it is to be clustered.
         let known = self.opened.as_ref().filter(|opened| opened.source == source).map(|opened| opened.params.clone());
-        let params = known.unwrap_or_else(|| RunParams::default_for(&corpus));
+        let mut params = known.unwrap_or_else(|| RunParams::default_for(&corpus));
+        if let Some(words) = self.imported_words(&corpus) {
+            params.vectorize = words;
+        }
         self.opened = Some(Opened { corpus, source, options, params, vectorized: None });
         self.session = None;
         self.leave_project();

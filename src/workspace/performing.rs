@@ -11,7 +11,15 @@ impl Workspace {
             return;
         }
         match action {
-            Action::Open(source) => self.open(source, ReadOptions::default()),
+            Action::Open(source) => {
+                self.importing = None;
+                self.open(source, ReadOptions::default());
+            }
+            Action::Import(action) => self.import(action),
+            Action::ShowReport(of) => self.show_report(of),
+            Action::CloseReport => self.close_report(),
+            Action::FilterReport(filter) => self.filter_report(filter),
+            Action::SaveReport(path) => self.save_report(path),
             Action::ReadColumn(column) => self.reopen(column),
             Action::SetParams(params) => {
                 if let Some(opened) = &mut self.opened {

@@ -30,6 +30,8 @@ fn the_file_dialog_opens_a_corpus_and_says_when_there_is_no_dialog() {
     assert!(harness.state().workspace().notices().any(|notice| notice.text.starts_with("No file dialog")));
     harness.get_by_label("Open a folder of texts…").click();
     settle(&mut harness);
+    harness.get_by_label("Import").click();
+    settle(&mut harness);
     assert_eq!(harness.state().workspace().corpus().map(|corpus| corpus.documents.len()), Some(12));
     assert_eq!(*picker.asked.borrow(), [Wanted::Files, Wanted::Folder]);
 }

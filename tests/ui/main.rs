@@ -8,6 +8,7 @@ mod documents;
 mod errors;
 mod hands;
 mod harness;
+mod importing;
 mod journey;
 mod keyboard;
 mod keys;

@@ -14,7 +14,7 @@ use crate::palette::type_into_palette;
 
 /// Fails for what can be focused, clicked or set, or says that it takes input, and has no name.
 #[track_caller]
-fn check(window: &Window, state: &str, at_least: usize) {
+pub fn check(window: &Window, state: &str, at_least: usize) {
     let says_input = |role: Role| {
         matches!(
             role,
@@ -77,9 +77,9 @@ fn before_there_are_topics() {
     settle(&mut window);
     assert!(window.state().workspace().session().is_none());
     check(&window, "a corpus that is not clustered", 15);
-    command(&mut window, "warnings of reading");
+    command(&mut window, "import report");
     window.get_by_label("Close");
-    check(&window, "the warnings of reading", 15);
+    check(&window, "the import report", 15);
 }
 
 #[test]

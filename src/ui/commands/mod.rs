@@ -16,6 +16,7 @@ pub enum UiCommand {
     OpenFiles,
     OpenFolder,
     OpenSample,
+    ImportOptions,
     SaveAs,
     SaveCopy,
     Export,
@@ -84,7 +85,7 @@ pub enum UiCommand {
     ReduceMotion,
     ShowKeys,
     ShowHints,
-    ShowWarnings,
+    ShowReport,
     ShowAbout,
 }
 
@@ -94,6 +95,7 @@ impl UiCommand {
         Self::OpenFiles,
         Self::OpenFolder,
         Self::OpenSample,
+        Self::ImportOptions,
         Self::SaveAs,
         Self::SaveCopy,
         Self::Export,
@@ -175,7 +177,7 @@ impl UiCommand {
         Self::ReduceMotion,
         Self::ShowKeys,
         Self::ShowHints,
-        Self::ShowWarnings,
+        Self::ShowReport,
         Self::ShowAbout,
     ];
 

@@ -24,7 +24,32 @@ impl UiCommand {
         }
     }
 
+    /// Whether the command is about the window and not about topics: it works while the import assistant hides them.
+    fn is_of_the_window(self) -> bool {
+        matches!(
+            self,
+            Self::OpenFiles
+                | Self::OpenFolder
+                | Self::OpenSample
+                | Self::Quit
+                | Self::Palette
+                | Self::ThemeLight
+                | Self::ThemeDark
+                | Self::ThemeSystem
+                | Self::TextLarger
+                | Self::TextSmaller
+                | Self::TextNormal
+                | Self::ReduceMotion
+                | Self::ShowKeys
+                | Self::ShowAbout
+        )
+    }
+
     pub fn is_enabled(self, workspace: &Workspace) -> bool {
+        (workspace.importing().is_none() || self.is_of_the_window()) && self.can_be_done(workspace)
+    }
+
+    fn can_be_done(self, workspace: &Workspace) -> bool {
         let session = workspace.session();
         let n_selected = workspace.selection().topics().len();
         let changes_topics = matches!(
@@ -114,8 +139,8 @@ impl UiCommand {
             Self::MoveDocuments => workspace.detail().n_chosen_or_read() > 0,
             Self::MoveToRunnerUp => workspace.runner_up().is_some(),
             Self::SplitChosen => n_selected == 1 && workspace.detail().n_chosen_or_read() > 0,
-            Self::ShowWarnings => workspace.corpus().is_some_and(|corpus| !corpus.warnings.is_empty()),
-            Self::Run => workspace.corpus().is_some() && !workspace.is_busy(),
+            Self::ShowReport => workspace.corpus().is_some(),
+            Self::ImportOptions | Self::Run => workspace.corpus().is_some() && !workspace.is_busy(),
             Self::Cancel => workspace.is_busy() && !workspace.is_cancelling(),
             Self::Merge => n_selected > 1,
             Self::MergeGroups => !workspace.merging().groups.is_empty(),

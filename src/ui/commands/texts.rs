@@ -17,6 +17,7 @@ impl UiCommand {
             Self::OpenFiles => "Open…",
             Self::OpenFolder => "Open folder…",
             Self::OpenSample => "Open the sample",
+            Self::ImportOptions => "Import options…",
             Self::SaveAs => "Save project as…",
             Self::SaveCopy => "Save a copy…",
             Self::Export => "Export tables…",
@@ -92,7 +93,7 @@ impl UiCommand {
             Self::PreviousNearest => "Previous nearest topic",
             Self::ShowKeys => "Keys",
             Self::ShowHints => "Show hints again",
-            Self::ShowWarnings => "Warnings of reading",
+            Self::ShowReport => "Import report",
             Self::ShowAbout => "About Mungchi",
         }
     }
@@ -186,7 +187,8 @@ impl UiCommand {
             | Self::ThemeSystem
             | Self::ReduceMotion
             | Self::ShowHints
-            | Self::ShowWarnings
+            | Self::ShowReport
+            | Self::ImportOptions
             | Self::ShowAbout => &[],
         }
     }
