@@ -38,6 +38,11 @@ impl<'a> Intake<'a> {
         self.file = name.into();
     }
 
+    /// The name of the file that is read, for errors.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     pub fn limits(&self) -> &Limits {
         &self.options.limits
     }

@@ -4,12 +4,17 @@
 //! kept as text or left out, and the corpus carries a [`Warning`](crate::corpus::Warning) that says so. Only what cannot be
 //! read at all is a [`ReadError`].
 
+pub mod data;
+mod dates;
 mod delimited;
+mod embedding;
 mod encoding;
-mod intake;
+pub mod intake;
 mod json_lines;
 mod matrix_market;
 pub mod reader;
+pub mod records;
+mod roles;
 mod sample;
 mod source;
 mod text;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::data::DataError;
 use super::encoding::Looks;
 use super::source::Source;
 use super::{delimited, json_lines, matrix_market, sample, text};
@@ -53,6 +54,8 @@ pub enum ReadError {
     VocabularySize { name: String, n_terms: usize, n_words: usize },
     #[error("A matrix must be opened alone, not together with {}: {name}", count(*others, "other file"))]
     MatrixAmongOthers { name: String, others: usize },
+    #[error("{error}: {name}")]
+    Data { name: String, error: DataError },
     #[error("Nothing to open: name a file or a folder")]
     NoInput,
     #[error(transparent)]
