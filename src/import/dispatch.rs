@@ -134,7 +134,7 @@ fn described(
     intake.found.format = format;
     let (n_documents, n_brought) = (intake.corpus.documents.len(), intake.n_brought);
     let outcome = read(intake);
-    let is_empty = intake.n_brought == n_brought && intake.corpus.bag.is_none() && intake.corpus.vectors.is_none();
+    let is_empty = intake.n_brought == n_brought && intake.corpus.bag.is_none() && format != Format::Npy;
     match outcome {
         Ok(()) if is_empty => Err(ReadError::Empty { name: intake.file().to_string() }.into()),
         Ok(()) | Err(Halt::Enough) => {

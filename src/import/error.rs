@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::data::DataError;
 use crate::progress::Cancelled;
 
 #[derive(Debug, thiserror::Error)]
@@ -52,15 +53,10 @@ pub enum ReadError {
     NoTextColumn { name: String, columns: Vec<String>, looked_at: usize },
     #[error("There is no column “{wanted}”: the columns are {}: {name}", columns.join(", "))]
     UnknownColumn { name: String, wanted: String, columns: Vec<String> },
-    #[error("Line {line} {reason}: {name}")]
-    BadMatrix { name: String, line: u64, reason: String },
-    #[error(
-        "The matrix has {n_terms} columns but no vocabulary was found: put a file vocabulary.txt with one term a line \
-         beside it: {name}"
-    )]
-    NoVocabulary { name: String, n_terms: usize },
-    #[error("The matrix has {n_terms} columns but its vocabulary {n_words} lines: they must be as many: {name}")]
-    VocabularySize { name: String, n_terms: usize, n_words: usize },
+    #[error("{error}: {name}")]
+    Data { name: String, error: DataError },
+    #[error("The file holds embeddings and no text: open it together with the file of the texts: {name}")]
+    OnlyVectors { name: String },
     #[error("A matrix must be opened alone, not together with {}: {name}", count(*others, "other file"))]
     MatrixAmongOthers { name: String, others: usize },
     #[error("Nothing to open: name a file or a folder")]

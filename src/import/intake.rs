@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::ReadError;
+use super::data::npy::attach;
 use super::encoding::{Detected, decode_from};
 use super::error::count;
+use super::records::complete;
 use crate::corpus::provenance::{FileRead, Format, Limits, ReadOptions};
-use crate::corpus::{Corpus, Document, Documents, Warning, WarningKind};
-use crate::progress::{Cancelled, Monitor, Stage, StageKind};
+use crate::corpus::{Corpus, Document, Documents, Vectors, Warning, WarningKind};
+use crate::progress::{Cancelled, Monitor, Progress, Stage, StageKind};
 
 /// Takes what readers find, for a whole corpus or for its first documents.
 pub struct Intake<'a> {
@@ -27,6 +29,8 @@ pub struct Intake<'a> {
     /// The file that is read, as it is named in warnings: its path, or its path inside an archive.
     file: Arc<str>,
     labels: FxHashSet<Arc<str>>,
+    /// Embeddings that wait for all documents, with the name of their file.
+    held: Option<(Arc<str>, Vectors)>,
     /// The first document with a text of this hash.
     seen: FxHashMap<u64, u32>,
     group: Option<Group>,
@@ -63,6 +67,7 @@ impl<'a> Intake<'a> {
             most,
             file: "".into(),
             labels: FxHashSet::default(),
+            held: None,
             seen: FxHashMap::default(),
             group: None,
             encoding: None,
@@ -175,6 +180,34 @@ impl<'a> Intake<'a> {
         self.corpus.warnings.push(Warning { kind, file: Arc::clone(&self.file), record, reason: reason.into() });
     }
 
+    /// Notes something about another file than the one that is read.
+    pub fn note_about(&mut self, file: &str, kind: WarningKind, reason: String) {
+        self.corpus.warnings.push(Warning { kind, file: file.into(), record: None, reason });
+    }
+
+    /// Keeps embeddings until all documents are there. Only one file can give them.
+    pub fn hold_vectors(&mut self, vectors: Vectors) {
+        if self.held.is_some() {
+            self.note(WarningKind::Skipped, None, "embeddings not used: another file has some already");
+        } else {
+            self.held = Some((Arc::clone(&self.file), vectors));
+        }
+    }
+
+    /// The file of embeddings that wait.
+    pub fn held_vectors(&self) -> Option<&str> {
+        self.held.as_ref().map(|(file, _)| &**file)
+    }
+
+    /// All that was wanted has been read: what belongs to the corpus as a whole is put in its place.
+    pub fn finish(&mut self) {
+        complete(&mut self.corpus);
+        // The first documents alone never fit embeddings of all.
+        if let Some((file, vectors)) = self.held.take().filter(|_| self.most.is_none()) {
+            attach(&mut self.corpus, vectors, &file);
+        }
+    }
+
     /// Notes that the file breaks off with `record`.
     pub fn breaks_off(&mut self, record: Option<u64>, error: &std::io::Error) -> Result<(), Halt> {
         self.monitor.check()?;
@@ -246,6 +279,7 @@ impl<'a> Intake<'a> {
             self.pace.reported = consumed;
             let done = consumed.min(self.pace.total);
             self.monitor.report(Stage::at(StageKind::Read, done as usize, self.pace.total as usize));
+            self.monitor.report(Progress::Documents(self.corpus.documents.len() as u64));
         }
         Ok(())
     }

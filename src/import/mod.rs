@@ -2,28 +2,31 @@
 //!
 //! *Useful for*: "here are paths, give me documents". *Not for*: words. A broken record never stops a load: it is repaired,
 //! kept as text or left out, and the corpus carries a [`Warning`](crate::corpus::Warning) that says so. Only what cannot be
-//! read at all is a [`ReadError`]. The way of a file: [`input`] (unpacked, bounded) → [`dispatch`] (what is it?) → the
-//! reader of its format → [`intake`].
+//! read at all is a [`ReadError`]. The way of a file: [`input`] (unpacked, bounded) → `dispatch` (what is it?) → the
+//! reader of its format → `records` (what do its columns mean?) → `intake`.
 
 mod adapters;
 mod archive;
 mod companions;
+pub mod data;
+mod dates;
 mod decode;
 mod delimited;
 mod delimiter;
 mod detect;
 mod dispatch;
+mod embedding;
 pub mod encoding;
 mod error;
 mod folder;
 pub mod input;
 pub mod inspect;
-mod intake;
-mod json_lines;
+pub mod intake;
 mod lines;
-mod matrix_market;
+mod matrix;
 pub mod reader;
-mod records;
+pub mod records;
+mod roles;
 mod rows;
 mod sample;
 mod tar;

@@ -63,6 +63,7 @@ pub fn take_in_bytes(name: &str, bytes: Vec<u8>, intake: &mut Intake<'_>) -> Res
         .map_err(Halt::from)
         .and_then(|input| read_input(input, &Place::default(), intake));
     intake.file_done(n_bytes);
+    intake.finish();
     match outcome {
         Ok(()) => Ok(Taken { complete: true, n_bytes, n_files: 1 }),
         Err(Halt::Enough) => Ok(Taken { complete: false, n_bytes, n_files: 1 }),
@@ -121,6 +122,10 @@ pub fn take_in(inputs: &[PathBuf], intake: &mut Intake<'_>) -> Result<Taken, Rea
             }
         }
     }
+    if let (true, Some(name)) = (intake.corpus.documents.is_empty(), intake.held_vectors()) {
+        return Err(ReadError::OnlyVectors { name: name.to_owned() });
+    }
+    intake.finish();
     if intake.corpus.documents.is_empty() {
         return Err(first_error.unwrap_or_else(|| ReadError::Empty { name: first.display().to_string() }));
     }

@@ -11,9 +11,9 @@ use super::record::{Position, put, to_json, write_topic};
 use super::{connect, journal_of, schema};
 use crate::analysis::Analysis;
 use crate::corpus::bag_of_words::BagOfWords;
+use crate::corpus::counts::Counts;
 use crate::corpus::documents::DocumentRef;
 use crate::corpus::{Corpus, Field, Vectors};
-use crate::corpus::counts::Counts;
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 use crate::topics::{MergeId, StepId, TopicSet};
 

@@ -4,11 +4,11 @@
 //! [`Tokenizer`] is prepared once for a corpus, as [`WordParams`] ask, and then used from all threads.
 
 pub mod analyser;
+pub mod collocations;
 pub mod dictionary;
 pub mod korean;
-mod mecab;
-pub mod collocations;
 pub mod learned;
+mod mecab;
 pub mod params;
 mod stop_words;
 pub mod tokenizer;
