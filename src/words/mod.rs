@@ -4,15 +4,26 @@
 //! [`Tokenizer`] is prepared once for a corpus, as [`WordParams`] ask, and then used from all threads.
 
 pub mod analyser;
+pub mod cleaning;
 pub mod collocations;
+mod cutter;
 pub mod dictionary;
+mod fates;
+mod hangul;
 pub mod korean;
+pub mod language;
 pub mod learned;
+mod learning;
 mod mecab;
 pub mod params;
+mod script;
+mod segmenter;
+pub mod stem;
 mod stop_words;
 pub mod tokenizer;
 mod unicode;
+mod user_words;
 
+pub use language::Language;
 pub use params::WordParams;
-pub use tokenizer::{Cutter, Fate, Texts, Token, Tokenizer, WordsError};
+pub use tokenizer::{Cutter, Fate, Learned, Texts, Token, Tokenizer, WordsError};

@@ -1,31 +1,159 @@
-//! Function words that no topic is about: small lists of our own for English and Korean.
+//! Function words that no topic is about: small lists of our own, each for the documents of its language.
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
-static STOP_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    let lists = [include_str!("../../assets/stop_words/en.txt"), include_str!("../../assets/stop_words/ko.txt")];
-    let lines = lists.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
+use super::language::Language;
+
+/// A set of lists, as a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lists(u32);
+
+/// The lists with the ISO 639-3 code of their language; the place here is the bit.
+const LISTS: [(&str, &str); 16] = [
+    ("eng", include_str!("../../assets/stop_words/en.txt")),
+    ("kor", include_str!("../../assets/stop_words/ko.txt")),
+    ("tha", include_str!("../../assets/stop_words/th.txt")),
+    ("deu", include_str!("../../assets/stop_words/de.txt")),
+    ("fra", include_str!("../../assets/stop_words/fr.txt")),
+    ("spa", include_str!("../../assets/stop_words/es.txt")),
+    ("ita", include_str!("../../assets/stop_words/it.txt")),
+    ("por", include_str!("../../assets/stop_words/pt.txt")),
+    ("nld", include_str!("../../assets/stop_words/nl.txt")),
+    ("swe", include_str!("../../assets/stop_words/sv.txt")),
+    ("vie", include_str!("../../assets/stop_words/vi.txt")),
+    ("rus", include_str!("../../assets/stop_words/ru.txt")),
+    ("ara", include_str!("../../assets/stop_words/ar.txt")),
+    ("hin", include_str!("../../assets/stop_words/hi.txt")),
+    ("jpn", include_str!("../../assets/stop_words/ja.txt")),
+    ("cmn", include_str!("../../assets/stop_words/zh.txt")),
+];
+
+/// For each word the lists that hold it.
+static WORDS: LazyLock<FxHashMap<&'static str, Lists>> = LazyLock::new(|| {
+    let mut words: FxHashMap<&'static str, Lists> = FxHashMap::default();
+    for (bit, (_, list)) in LISTS.into_iter().enumerate() {
+        let lines = list.lines().filter(|line| !line.starts_with('#'));
+        for word in lines.flat_map(str::split_whitespace) {
+            words.entry(word).or_default().0 |= 1 << bit;
+        }
+    }
+    words
 });
 
-/// Whether `token`, in lower case, is a stop word of any language with a list.
-pub fn is_stop_word(token: &str) -> bool {
-    STOP_WORDS.contains(token)
+impl Lists {
+    pub const NONE: Self = Self(0);
+    /// What version 0.1 applied to all documents, and what is applied where no language is known.
+    pub const ENGLISH_AND_KOREAN: Self = Self(0b11);
+    /// Languages that alone have their script: no word of another language can be in these lists.
+    const OF_THEIR_OWN_SCRIPT: Self = Self(0b110);
+
+    /// The lists for documents of a language. Words in Latin letters among Korean, Japanese or Russian ones are mostly
+    /// English, so the English list is for all languages with another script as well.
+    pub fn of(language: Option<Language>) -> Self {
+        let Some(language) = language else { return Self::ENGLISH_AND_KOREAN };
+        let own = LISTS.iter().position(|&(code, _)| code == language.code()).map_or(0, |bit| 1 << bit);
+        let english = u32::from(!language.has_latin_script());
+        Self(own | english | Self::OF_THEIR_OWN_SCRIPT.0)
+    }
+
+    /// Whether one of the lists holds `word`, which is in lower case.
+    pub fn contain(self, word: &str) -> bool {
+        self.0 & Self::with(word).0 != 0
+    }
+
+    /// All lists that hold `word`.
+    pub fn with(word: &str) -> Self {
+        WORDS.get(word).copied().unwrap_or_default()
+    }
+}
+
+/// Counts function words of all languages, to tell which language a text is in.
+#[derive(Debug, Default)]
+pub struct FunctionWords {
+    of_list: [u32; LISTS.len()],
+    n_words: u32,
+}
+
+impl FunctionWords {
+    /// Counts a word in lower case.
+    pub fn count(&mut self, word: &str) {
+        self.n_words += 1;
+        let mut lists = Lists::with(word).0;
+        while lists != 0 {
+            self.of_list[lists.trailing_zeros() as usize] += 1;
+            lists &= lists - 1;
+        }
+    }
+
+    /// The language that has a fifth of the words, and twice as many as any other.
+    pub fn clear_language(&self) -> Option<Language> {
+        self.language(5, 5, 2)
+    }
+
+    /// The language that has a third of the words, and thrice as many as any other: more words would not change it.
+    pub fn obvious_language(&self) -> Option<Language> {
+        self.language(6, 3, 3)
+    }
+
+    /// Whether the text is rather in this language than in another one with a list.
+    pub fn rather(&self, language: Language) -> bool {
+        let Some(bit) = LISTS.iter().position(|&(code, _)| code == language.code()) else { return false };
+        let others = self.of_list.iter().enumerate().filter(|&(other, _)| other != bit);
+        self.of_list[bit] >= 2 && others.map(|(_, &n)| n).all(|n| 2 * n <= self.of_list[bit] + 1)
+    }
+
+    fn language(&self, least: u32, one_in: u32, times_the_second: u32) -> Option<Language> {
+        let (bit, &most) = self.of_list.iter().enumerate().max_by_key(|&(bit, &n)| (n, LISTS.len() - bit))?;
+        let others = self.of_list.iter().enumerate().filter(|&(other, _)| other != bit);
+        let second = others.map(|(_, &n)| n).max().unwrap_or_default();
+        let clear = most >= least && most * one_in >= self.n_words && most >= times_the_second * second;
+        if clear { Language::from_code(LISTS[bit].0) } else { None }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::is_nfc;
+
     use super::*;
+
+    fn lists(code: &str) -> Lists {
+        Lists::of(Language::from_code(code))
+    }
 
     #[test]
     fn lists_know_function_words_of_both_languages_and_leave_content_words() {
         for word in ["the", "don't", "between", "그리고", "있습니다", "것"] {
-            assert!(is_stop_word(word), "{word}");
+            assert!(Lists::ENGLISH_AND_KOREAN.contain(word), "{word}");
         }
-        for word in ["parsing", "translation", "청원", "국민", "#"] {
-            assert!(!is_stop_word(word), "{word}");
+        for word in ["parsing", "translation", "청원", "국민", "#", "und"] {
+            assert!(!Lists::ENGLISH_AND_KOREAN.contain(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_for_documents_of_its_language() {
+        assert!(lists("deu").contain("und") && !lists("eng").contain("und"));
+        assert!(!lists("eng").contain("die") && lists("deu").contain("die"));
+        assert!(lists("jpn").contain("the") && lists("rus").contain("the") && !lists("deu").contain("the"));
+        assert!(lists("eng").contain("그리고"));
+        assert!(!lists("pol").contain("the"));
+    }
+
+    #[test]
+    fn each_list_is_in_lower_case_and_composed_and_of_sensible_size() {
+        for (code, list) in LISTS {
+            assert!(Language::from_code(code).is_some(), "{code}");
+            assert!(list.starts_with('#'), "{code}");
+            let words: Vec<&str> =
+                list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect();
+            assert!((60..600).contains(&words.len()), "{code}: {} words", words.len());
+            for word in words {
+                assert!(is_nfc(word), "{code}: {word}");
+                assert_eq!(word.to_lowercase(), word, "{code}");
+            }
         }
     }
 }

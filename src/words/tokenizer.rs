@@ -4,20 +4,50 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::params::WordParams;
-use super::unicode;
+use super::cleaning::Cleaner;
+use super::cleaning::boilerplate::Boilerplate;
+use super::collocations::{Collocations, Joining};
+pub use super::cutter::Cutter;
+use super::dictionary::DictionaryError;
+use super::fates::Wishes;
+use super::hangul::Hangul;
+use super::language::Language;
+use super::learned::LearnedWords;
+use super::learning;
+use super::params::{Cleaning, KoreanAnalyser, WordParams};
+use super::stem::{Stems, SurfaceForms};
+use super::user_words::UserWords;
 use crate::progress::{Cancelled, Monitor};
 
 /// What is learned from the texts, and kept in the project: with it a tokenizer is there again without the texts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Learned {}
+pub struct Learned {
+    /// Whether a text holds Hangul: only then a dictionary is loaded.
+    pub hangul: bool,
+    /// The language of most documents, for those that are too short to tell.
+    pub language: Option<Language>,
+    pub boilerplate: Boilerplate,
+    pub korean: LearnedWords,
+    pub surface_forms: SurfaceForms,
+    pub collocations: Collocations,
+}
 
 /// Finds the terms of texts. Never changes once it is prepared; each thread takes a [`Cutter`].
 #[derive(Debug)]
 pub struct Tokenizer {
-    params: WordParams,
-    learned: Learned,
+    pub(super) params: WordParams,
+    pub(super) learned: Learned,
+    /// Whether texts are cut as version 0.1 cut them.
+    pub(super) plain: bool,
+    /// The language that the researcher named for all documents, if it is a known one.
+    pub(super) named_language: Option<Language>,
+    pub(super) wishes: Wishes,
+    pub(super) user_words: UserWords,
+    pub(super) cleaner: Cleaner,
+    pub(super) hangul: Hangul,
+    pub(super) stems: Stems,
+    pub(super) joining: Option<Joining>,
 }
 
 /// The texts that a tokenizer is prepared for.
@@ -37,7 +67,18 @@ pub enum WordsError {
     #[error("Cannot read the texts: {reason}")]
     Texts { reason: String },
     #[error(transparent)]
+    Dictionary(DictionaryError),
+    #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl From<DictionaryError> for WordsError {
+    fn from(error: DictionaryError) -> Self {
+        if let DictionaryError::Cancelled(cancelled) = error {
+            return Self::Cancelled(cancelled);
+        }
+        Self::Dictionary(error)
+    }
 }
 
 /// A piece of a text that was looked at as a word.
@@ -60,20 +101,80 @@ pub enum Fate {
 }
 
 impl Tokenizer {
-    /// Learns from the texts what `params` ask for; without such a wish they are not visited.
+    /// Learns from the texts what `params` ask for: which lines are boilerplate, in which language most texts are, whether
+    /// they hold Hangul, and then Korean words, forms of one stem and collocations. Words as of version 0.1 need none of
+    /// it, and the texts are not visited.
     pub fn prepare(params: &WordParams, texts: &dyn Texts, monitor: &dyn Monitor) -> Result<Self, WordsError> {
-        let _ = (texts, monitor);
-        Ok(Self { params: params.clone(), learned: Learned::default() })
+        let mut learned = Learned::default();
+        if !is_plain(params) {
+            if let Some(share) = params.cleaning.boilerplate {
+                learned.boilerplate = Boilerplate::learn(share, texts, monitor)?;
+            }
+            (learned.hangul, learned.language) = learning::survey(texts, monitor)?;
+            if learned.hangul && params.korean.analyser == KoreanAnalyser::Learned {
+                learned.korean = LearnedWords::learn(texts, monitor)?;
+            }
+        }
+        let mut tokenizer = Self::new(params, learned, monitor)?;
+        if params.stem {
+            let forms = learning::surface_forms(&tokenizer, texts, monitor)?;
+            tokenizer.learn_forms(forms);
+        }
+        if let Some(wanted) = &params.collocations {
+            let tokens = learning::TokenSequences { tokenizer: &tokenizer, texts };
+            let collocations = Collocations::learn(&tokens, wanted, monitor)?;
+            tokenizer.learn_collocations(collocations);
+        }
+        Ok(tokenizer)
     }
 
     /// The tokenizer that once learned this.
-    pub fn restore(params: &WordParams, learned: Learned) -> Result<Self, WordsError> {
-        Ok(Self { params: params.clone(), learned })
+    pub fn restore(params: &WordParams, mut learned: Learned) -> Result<Self, WordsError> {
+        let forms = std::mem::take(&mut learned.surface_forms);
+        let collocations = std::mem::take(&mut learned.collocations);
+        let mut tokenizer = Self::new(params, learned, &())?;
+        tokenizer.learn_forms(forms);
+        tokenizer.learn_collocations(collocations);
+        Ok(tokenizer)
     }
 
     /// Unicode words, see [`WordParams::plain`].
     pub fn plain() -> Self {
-        Self { params: WordParams::plain(), learned: Learned::default() }
+        let params = WordParams::plain();
+        let wishes = Wishes::new(&params.stop_words, params.numbers);
+        Self::with(params, Learned::default(), wishes, Hangul::Spaces)
+    }
+
+    fn new(params: &WordParams, learned: Learned, monitor: &dyn Monitor) -> Result<Self, WordsError> {
+        let hangul = Hangul::load(params, learned.hangul, &learned.korean, monitor)?;
+        let wishes = Wishes::new(&params.stop_words, params.numbers);
+        Ok(Self::with(params.clone(), learned, wishes, hangul))
+    }
+
+    fn with(params: WordParams, learned: Learned, wishes: Wishes, hangul: Hangul) -> Self {
+        Self {
+            plain: is_plain(&params),
+            named_language: params.language.as_deref().and_then(Language::from_code),
+            wishes,
+            user_words: UserWords::new(&params.user_words),
+            cleaner: Cleaner::new(params.cleaning, learned.boilerplate.clone()),
+            hangul,
+            stems: Stems::default(),
+            joining: None,
+            params,
+            learned,
+        }
+    }
+
+    fn learn_forms(&mut self, forms: SurfaceForms) {
+        self.stems = Stems::from(&forms);
+        self.wishes.extend(|word| self.stems.any_form(word));
+        self.learned.surface_forms = forms;
+    }
+
+    fn learn_collocations(&mut self, collocations: Collocations) {
+        self.joining = (!collocations.is_empty()).then(|| Joining::new(&collocations));
+        self.learned.collocations = collocations;
     }
 
     pub fn params(&self) -> &WordParams {
@@ -84,22 +185,24 @@ impl Tokenizer {
         &self.learned
     }
 
+    /// Whether the researcher wants `term` to be kept, whatever its document frequency.
+    pub fn keeps(&self, term: &str) -> bool {
+        self.wishes.keep(term)
+    }
+
     pub fn cutter(&self) -> Cutter<'_> {
-        Cutter { tokenizer: self, lower: String::new() }
+        Cutter::new(self)
     }
 }
 
-/// What one thread needs to find words.
-#[derive(Debug)]
-pub struct Cutter<'a> {
-    #[expect(dead_code, reason = "the skeleton knows one way only")]
-    tokenizer: &'a Tokenizer,
-    lower: String,
+/// Whether texts are cut as version 0.1 cut them: words between blanks, and both of its stop word lists for all documents.
+/// Own stop words, words to keep, user words, numbers and collocations may come on top.
+fn is_plain(params: &WordParams) -> bool {
+    params.korean.analyser == KoreanAnalyser::Spaces
+        && params.language.is_none()
+        && !params.stem
+        && params.cleaning == Cleaning::default()
 }
 
-impl Cutter<'_> {
-    /// Calls `each` with all tokens of `text`, in the order of their places.
-    pub fn for_each(&mut self, text: &str, mut each: impl FnMut(Token<'_>)) {
-        unicode::for_each_word(text, &mut self.lower, |place, term, fate| each(Token { place, term, fate }));
-    }
-}
+#[cfg(test)]
+mod tests;

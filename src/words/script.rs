@@ -1,0 +1,229 @@
+//! Which script a character is of, and which stretches of a text go which way to be cut into words.
+
+use std::ops::Range;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Blanks, punctuation, digits, marks: they go along with what is beside them.
+    Common,
+    Latin,
+    Cyrillic,
+    Arabic,
+    Hangul,
+    Han,
+    Kana,
+    Thai,
+    Lao,
+    Khmer,
+    Burmese,
+    Other,
+}
+
+impl Script {
+    pub fn of(c: char) -> Self {
+        match c {
+            'A'..='Z' | 'a'..='z' => Self::Latin,
+            '\0'..='\u{A9}' | '\u{30FB}' => Self::Common,
+            '\u{AC00}'..='\u{D7A3}'
+            | '\u{1100}'..='\u{11FF}'
+            | '\u{3131}'..='\u{318E}'
+            | '\u{A960}'..='\u{A97F}'
+            | '\u{D7B0}'..='\u{D7FF}'
+            | '\u{FFA0}'..='\u{FFDC}' => Self::Hangul,
+            '\u{3005}' | '\u{3007}' => Self::Han,
+            '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' => {
+                Self::Han
+            }
+            '\u{3041}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}' => Self::Kana,
+            '\u{E01}'..='\u{E3A}' | '\u{E40}'..='\u{E4E}' => Self::Thai,
+            '\u{E81}'..='\u{ECE}' | '\u{EDC}'..='\u{EDF}' => Self::Lao,
+            '\u{1780}'..='\u{17D3}' => Self::Khmer,
+            '\u{1000}'..='\u{103F}' | '\u{1050}'..='\u{109F}' | '\u{AA60}'..='\u{AA7F}' => Self::Burmese,
+            c if !c.is_alphabetic() => Self::Common,
+            '\u{AA}'..='\u{2AF}'
+            | '\u{1E00}'..='\u{1EFF}'
+            | '\u{2C60}'..='\u{2C7F}'
+            | '\u{A720}'..='\u{A7FF}'
+            | '\u{FF21}'..='\u{FF5A}' => Self::Latin,
+            '\u{400}'..='\u{52F}' | '\u{1C80}'..='\u{1C8F}' | '\u{A640}'..='\u{A69F}' => Self::Cyrillic,
+            '\u{600}'..='\u{6FF}'
+            | '\u{750}'..='\u{77F}'
+            | '\u{8A0}'..='\u{8FF}'
+            | '\u{FB50}'..='\u{FDFF}'
+            | '\u{FE70}'..='\u{FEFC}' => Self::Arabic,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether words of the script follow each other without a blank.
+    pub fn parts_no_words(self) -> bool {
+        matches!(self, Self::Han | Self::Kana | Self::Thai | Self::Lao | Self::Khmer | Self::Burmese)
+    }
+}
+
+/// Who cuts a stretch into words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Unicode,
+    /// The segmenter with dictionaries for scripts that part no words.
+    Segmenter,
+    Korean,
+}
+
+/// Bytes that may stand between two Korean words of one stretch; a longer passage in another script is one of its own.
+const LONGEST_GAP: usize = 64;
+/// Bytes of a Korean stretch: an analyser looks at all its words at once.
+const LONGEST_KOREAN: usize = 2048;
+/// Bytes of a stretch for the segmenter: it ends at the next character that is no letter, at the latest after four times
+/// as much.
+const LONGEST_SEGMENT: usize = 4096;
+
+/// Calls `each` with all stretches of `text` in their order; together they are the text. With `korean`, stretches that
+/// begin and end with words that hold Hangul go to the Korean analyser, with what stands between them in the line.
+pub fn for_each_stretch(text: &str, korean: bool, mut each: impl FnMut(Range<usize>, Way)) {
+    // Scripts that part no words, and Hangul, begin with one of these bytes; European letters and quotes do not.
+    let all_unicode = !text.bytes().any(|byte| byte >= 0xE0 && byte != 0xE2);
+    if all_unicode {
+        each(0..text.len(), Way::Unicode);
+    } else if korean && has_hangul(text) {
+        for_each_korean_stretch(text, &mut each);
+    } else {
+        for_each_other_stretch(text, 0..text.len(), &mut each);
+    }
+}
+
+pub fn has_hangul(text: &str) -> bool {
+    // First bytes of Hangul in UTF-8, and of some other characters.
+    let maybe = text.bytes().any(|byte| matches!(byte, 0xEA..=0xED | 0xE1 | 0xE3 | 0xEF));
+    maybe && text.chars().any(|c| Script::of(c) == Script::Hangul)
+}
+
+fn for_each_korean_stretch(text: &str, each: &mut impl FnMut(Range<usize>, Way)) {
+    let mut given = 0;
+    let mut stretch: Option<Range<usize>> = None;
+    for_each_hangul_word(text, |word| {
+        if let Some(stretch) = &mut stretch
+            && word.start - stretch.end <= LONGEST_GAP
+            && word.end - stretch.start <= LONGEST_KOREAN
+            && !text[stretch.end..word.start].contains('\n')
+        {
+            stretch.end = word.end;
+            return;
+        }
+        if let Some(stretch) = stretch.replace(word) {
+            give_korean(text, &mut given, stretch, each);
+        }
+    });
+    if let Some(stretch) = stretch {
+        give_korean(text, &mut given, stretch, each);
+    }
+    for_each_other_stretch(text, given..text.len(), each);
+}
+
+/// Gives what stands before the stretch, then the stretch, in pieces if it is one endless word.
+fn give_korean(text: &str, given: &mut usize, stretch: Range<usize>, each: &mut impl FnMut(Range<usize>, Way)) {
+    for_each_other_stretch(text, *given..stretch.start, each);
+    *given = stretch.end;
+    let mut start = stretch.start;
+    while stretch.end - start > LONGEST_KOREAN {
+        let end = text.floor_char_boundary(start + LONGEST_KOREAN);
+        each(start..end, Way::Korean);
+        start = end;
+    }
+    each(start..stretch.end, Way::Korean);
+}
+
+/// Calls `each` with all words between blanks that hold Hangul.
+fn for_each_hangul_word(text: &str, mut each: impl FnMut(Range<usize>)) {
+    let (mut start, mut hangul) = (0, false);
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            if hangul {
+                each(start..at);
+            }
+            start = at + c.len_utf8();
+            hangul = false;
+        } else {
+            hangul |= !c.is_ascii() && Script::of(c) == Script::Hangul;
+        }
+    }
+    if hangul {
+        each(start..text.len());
+    }
+}
+
+/// Stretches without Korean: letters of scripts that part no words, with what is no letter after them, and the rest.
+fn for_each_other_stretch(text: &str, range: Range<usize>, each: &mut impl FnMut(Range<usize>, Way)) {
+    let (mut start, mut way) = (range.start, Way::Unicode);
+    for (at, c) in text[range.clone()].char_indices() {
+        let at = range.start + at;
+        let script = if c.is_ascii_alphabetic() {
+            Script::Latin
+        } else if c.is_ascii() {
+            Script::Common
+        } else {
+            Script::of(c)
+        };
+        let next = match script {
+            Script::Common => way,
+            script if script.parts_no_words() => Way::Segmenter,
+            _ => Way::Unicode,
+        };
+        let too_long = way == Way::Segmenter
+            && at - start >= LONGEST_SEGMENT
+            && (script == Script::Common || at - start >= 4 * LONGEST_SEGMENT);
+        if next != way || too_long {
+            if at > start {
+                each(start..at, way);
+            }
+            (start, way) = (at, next);
+        }
+    }
+    if range.end > start {
+        each(start..range.end, way);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stretches(text: &str) -> Vec<(&str, Way)> {
+        let mut stretches = Vec::new();
+        for_each_stretch(text, true, |place, way| stretches.push((&text[place], way)));
+        stretches
+    }
+
+    #[test]
+    fn latin_words_between_korean_ones_stay_in_their_context() {
+        assert_eq!(
+            stretches("See: AI는 deep learning 모델이다. The end"),
+            [("See: ", Way::Unicode), ("AI는 deep learning 모델이다.", Way::Korean), (" The end", Way::Unicode)]
+        );
+        assert_eq!(stretches("한국\n미국"), [("한국", Way::Korean), ("\n", Way::Unicode), ("미국", Way::Korean)]);
+    }
+
+    #[test]
+    fn scripts_without_blanks_go_to_the_segmenter() {
+        assert_eq!(
+            stretches("AI研究を行う。New"),
+            [("AI", Way::Unicode), ("研究を行う。", Way::Segmenter), ("New", Way::Unicode)]
+        );
+        assert_eq!(stretches("L’été à São Paulo"), [("L’été à São Paulo", Way::Unicode)]);
+        assert_eq!(stretches("ไทย"), [("ไทย", Way::Segmenter)]);
+        assert_eq!(stretches("민주주의(民主主義)는"), [("민주주의(民主主義)는", Way::Korean)]);
+    }
+
+    #[test]
+    fn no_stretch_is_endless_and_together_they_are_the_text() {
+        for text in ["가".repeat(5000), "漢".repeat(20_000), "가나 ".repeat(3000), "漢字。".repeat(3000)] {
+            let mut end = 0;
+            for_each_stretch(&text, true, |place, _| {
+                assert_eq!(place.start, end);
+                assert!(place.len() <= 4 * LONGEST_SEGMENT + 4);
+                end = place.end;
+            });
+            assert_eq!(end, text.len());
+        }
+    }
+}
