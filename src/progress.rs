@@ -52,6 +52,8 @@ pub struct Stage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StageKind {
     Read,
+    /// Korean words or collocations are learned from the texts.
+    LearnWords,
     CountTerms,
     Weigh,
     Seed,
@@ -69,6 +71,7 @@ impl StageKind {
     pub fn title(self) -> &'static str {
         match self {
             Self::Read => "Reading",
+            Self::LearnWords => "Learning words",
             Self::CountTerms => "Counting terms",
             Self::Weigh => "Weighing terms",
             Self::Seed => "Choosing seeds",

@@ -69,7 +69,7 @@ impl Summary {
             converged: clustering.stop == Stop::Converged,
             seconds: Seconds {
                 read: log.seconds_in(&[StageKind::Read]),
-                vectorize: log.seconds_in(&[StageKind::CountTerms, StageKind::Weigh]),
+                vectorize: log.seconds_in(&[StageKind::LearnWords, StageKind::CountTerms, StageKind::Weigh]),
                 seed: log.seconds_in(&[StageKind::Seed]),
                 iterate: log.seconds_in(&[StageKind::Iterate]),
                 label: log.seconds_in(&[StageKind::Describe]),
