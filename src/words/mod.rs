@@ -3,6 +3,7 @@
 //! *Useful for*: "here is a text, which terms does it hold, and where". *Not for*: documents, files, weights. A
 //! [`Tokenizer`] is prepared once for a corpus, as [`WordParams`] ask, and then used from all threads.
 
+pub mod collocations;
 pub mod learned;
 pub mod params;
 mod stop_words;
