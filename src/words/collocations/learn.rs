@@ -46,7 +46,7 @@ pub fn learn(
 ) -> Result<Vec<Collocation>, WordsError> {
     let max_words = params.max_words.clamp(2, MAX_WORDS) as usize;
     let min_df = params.min_df.max(1);
-    let pass = |number| Pass { sequences, monitor, number, n_passes: max_words };
+    let pass = |number| Pass { sequences, monitor, number, n_in_all: max_words };
     let mut units = Units::of(pass(0).count_words()?.frequent(min_df));
     for number in 1..max_words {
         let pairs = pass(number).count_pairs(&units, max_words)?;
@@ -93,7 +93,7 @@ impl Units {
         let of = |unit: u32| counted.units[unit as usize];
         let n = counted.n;
         let mut found: Vec<Joined> = Vec::new();
-        for ((left, right), count) in counted.pairs.frequent(min_df) {
+        for ((left, right), count) in counted.counts.frequent(min_df) {
             let npmi = npmi(count.n, of(left), of(right), n);
             if npmi >= min_npmi {
                 let words = [self.words_of(left), self.words_of(right)].concat();
@@ -121,13 +121,13 @@ struct Pass<'a> {
     sequences: &'a dyn Sequences,
     monitor: &'a dyn Monitor,
     number: usize,
-    n_passes: usize,
+    n_in_all: usize,
 }
 
 /// Counts of units and of those that follow each other.
 #[derive(Clone)]
 struct Pairs {
-    pairs: Counts<(u32, u32)>,
+    counts: Counts<(u32, u32)>,
     /// By unit.
     units: Vec<u64>,
     /// Units in all, also of words that are too rare.
@@ -151,7 +151,7 @@ impl Pass<'_> {
 
     /// Counts the pairs that are no longer than `max_words`.
     fn count_pairs(&self, units: &Units, max_words: usize) -> Result<Pairs, WordsError> {
-        let new = || Pairs { pairs: Counts::new(), units: vec![0; units.len()], n: 0 };
+        let new = || Pairs { counts: Counts::new(), units: vec![0; units.len()], n: 0 };
         let mut all = new();
         let start = || Neighbours { counted: new(), pending: Pending::default(), last: None };
         let see = |neighbours: &mut Neighbours, document: u32, piece: Piece<'_>| {
@@ -162,10 +162,10 @@ impl Pass<'_> {
             for Neighbours { counted, .. } in parts {
                 all.n += counted.n;
                 all.units.iter_mut().zip(counted.units).for_each(|(sum, n)| *sum += n);
-                pairs.push(counted.pairs);
+                pairs.push(counted.counts);
             }
-            all.pairs.join(pairs);
-            all.pairs.thin(MAX_COUNTED);
+            all.counts.join(pairs);
+            all.counts.thin(MAX_COUNTED);
         })?;
         Ok(all)
     }
@@ -179,7 +179,7 @@ impl Pass<'_> {
         mut join: impl FnMut(Vec<S>),
     ) -> Result<(), WordsError> {
         let n_documents = self.sequences.len();
-        let total = n_documents * self.n_passes;
+        let total = n_documents * self.n_in_all;
         let done = AtomicUsize::new(n_documents * self.number);
         self.monitor.report(Stage::at(StageKind::LearnWords, n_documents * self.number, total));
         let run = |mut state: S, rows: Range<usize>| {
@@ -231,7 +231,7 @@ impl Neighbours {
             if let Some(left) = *last
                 && units.n_words(left) + units.n_words(unit) <= max_words
             {
-                counted.pairs.see(&(left, unit), document);
+                counted.counts.see(&(left, unit), document);
             }
             *last = Some(unit);
         };

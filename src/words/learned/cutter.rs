@@ -5,10 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::forms::{Reading, forms};
-use super::hangul::{
-    MAX_SYLLABLES, SSANG_SIOS, Syllable, Word, char_of, final_of, is_jamo, opened, stem_of_past, syllable,
-};
+use super::forms::{Reading, SURE_AFTER_ONE, forms};
+use super::hangul::{MAX_SYLLABLES, SSANG_SIOS, Syllable, Word, char_of, final_of, is_jamo, syllable};
+use super::stems::stem_of;
 use super::{LearnedWord, LearnedWords};
 use crate::words::Fate;
 use crate::words::params::KoreanParams;
@@ -24,13 +23,14 @@ const COHESION: f32 = 0.5;
 /// Syllables of the longest eojeol that counts as one word when it cannot be cut: more is text without blanks.
 const LONGEST_WHOLE: usize = 20;
 /// Splits that a thread remembers; a power of two.
-const CACHE_SIZE: usize = 1 << 15;
+const CACHE_SIZE: usize = 1 << 16;
 const UTF8_SYLLABLE: usize = 3;
 
 /// Cuts Hangul with [`LearnedWords`]. Each thread takes a [`LearnedCutter`].
 #[derive(Debug, Default)]
 pub struct LearnedTokenizer {
     words: FxHashMap<Word, Known>,
+    has_added: bool,
     /// Added words that are longer than a [`Word`].
     long_words: FxHashSet<Box<[Syllable]>>,
     /// Of cutters that are gone, for those to come.
@@ -39,9 +39,11 @@ pub struct LearnedTokenizer {
 
 #[derive(Clone, Copy, Debug)]
 enum Known {
-    /// With its score and cohesion.
+    /// With what its score and cohesion speak for it.
     Noun(f32),
     Stem(f32),
+    /// Looks like noun and particle, and is neither.
+    Fixed,
     Added,
     Struck,
 }
@@ -49,7 +51,7 @@ enum Known {
 /// How an eojeol is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Split {
-    /// Bytes of the noun, of the eojeol's part with the stem, or of the whole.
+    /// Bytes of the noun, as many as a stem has, or of the whole.
     pub noun_len: usize,
     pub kind: SplitKind,
 }
@@ -59,6 +61,8 @@ pub enum SplitKind {
     Noun,
     /// A verb or adjective.
     Predicate,
+    /// Nothing but a particle or copula: it belongs to a number or a foreign word before it.
+    Particle,
     /// Neither was recognised.
     #[default]
     Whole,
@@ -82,6 +86,8 @@ impl LearnedTokenizer {
     pub fn new(learned: &LearnedWords) -> Self {
         let mut tokenizer = Self::default();
         let words = &mut tokenizer.words;
+        words.extend(learned.fixed.iter().filter_map(|word| Some((Word::parse(word)?, Known::Fixed))));
+        words.extend(forms().verbs().iter().map(|&verb| (verb, Known::Stem(1.0))));
         let mut insert = |all: &[LearnedWord], known: fn(f32) -> Known| {
             for LearnedWord { word, score, cohesion, .. } in all {
                 if let Some(word) = Word::parse(word) {
@@ -94,6 +100,7 @@ impl LearnedTokenizer {
         for (list, known) in [(&learned.struck, Known::Struck), (&learned.added, Known::Added)] {
             words.extend(list.iter().filter_map(|word| Some((Word::parse(word)?, known))));
         }
+        tokenizer.has_added = !learned.added.is_empty();
         let long = learned.added.iter().filter_map(|word| word.chars().map(syllable).collect::<Option<Box<[_]>>>());
         tokenizer.long_words = long.filter(|word| word.len() > MAX_SYLLABLES).collect();
         tokenizer
@@ -106,7 +113,9 @@ impl LearnedTokenizer {
     }
 
     fn cut(&self, eojeol: &[Syllable]) -> Cut {
-        if let Some(n) = self.added(eojeol) {
+        if self.has_added
+            && let Some(n) = self.added(eojeol)
+        {
             return Cut { n: n as u32, kind: SplitKind::Noun, stem_end: 0 };
         }
         self.best(eojeol).unwrap_or_else(|| self.by_rule(eojeol))
@@ -138,55 +147,53 @@ impl LearnedTokenizer {
     /// The split at a learned word that most speaks for.
     fn best(&self, eojeol: &[Syllable]) -> Option<Cut> {
         let mut best: Option<(f32, Cut)> = None;
-        let mut propose = |value: f32, n: usize, kind, stem_end| {
+        let mut propose = |value: f32, n: usize, cut: Cut| {
             let value = value + PER_SYLLABLE * n as f32;
             if best.is_none_or(|(other, _)| value > other) {
-                best = Some((value, Cut { n: n as u32, kind, stem_end }));
+                best = Some((value, cut));
             }
         };
-        let mut before = Word::default();
+        let inflected = eojeol.last().is_some_and(|&last| forms().may_end(last));
+        let mut word = Word::default();
         for n in 1..=eojeol.len().min(MAX_SYLLABLES) {
             let last = eojeol[n - 1];
-            let word = before.with(n - 1, last);
-            let Some(rest) = Word::of(&eojeol[n..]) else {
-                before = word;
+            word = word.with(n - 1, last);
+            if !inflected && n < eojeol.len() {
                 continue;
-            };
+            }
+            let Some(rest) = Word::of(&eojeol[n..]) else { continue };
             let reading = if rest.is_empty() { Reading::NONE } else { forms().reading(n, last, rest) };
-            match self.words.get(&word) {
-                Some(&Known::Noun(value)) => {
-                    if let Some(bonus) = noun_bonus(rest, reading) {
-                        propose(value + bonus, n, SplitKind::Noun, 0);
-                    }
-                }
-                Some(&Known::Stem(value)) if reading.after_stem() => {
-                    propose(value + PARTICLE, n, SplitKind::Predicate, self.plain_stem(before, n, last));
-                }
-                _ => {}
-            }
-            if let Some(stem_end) = forms().unfused(last, rest)
-                && let Some(&Known::Stem(value)) = self.words.get(&before.with(n - 1, stem_end))
+            if let Some(&Known::Noun(value)) = self.words.get(&word)
+                && let Some(bonus) = noun_bonus(rest, reading)
             {
-                propose(value, n, SplitKind::Predicate, stem_end);
+                propose(value + bonus, n, Cut { n: n as u32, kind: SplitKind::Noun, stem_end: 0 });
             }
-            before = word;
+            let is_stem = |stem: Word| matches!(self.words.get(&stem), Some(Known::Stem(_)));
+            if let Some(stem) = stem_of(word, n, rest, reading, is_stem)
+                && let Some(&Known::Stem(value)) = self.words.get(&stem)
+            {
+                let bonus = if reading.after_stem() { PARTICLE } else { 0.0 };
+                let cut = Cut { n: stem.len() as u32, kind: SplitKind::Predicate, stem_end: stem.last() };
+                propose(value + bonus, n, cut);
+            }
         }
         best.map(|(_, cut)| cut)
-    }
-
-    /// The last syllable of the stem that stands in `before` + `last`: of 느꼈 it is 끼, if 느끼 was learned too.
-    fn plain_stem(&self, before: Word, n: usize, last: Syllable) -> Syllable {
-        if final_of(last) != SSANG_SIOS {
-            return last;
-        }
-        let candidates = [stem_of_past(last), opened(last)];
-        let known = |&end: &Syllable| matches!(self.words.get(&before.with(n - 1, end)), Some(Known::Stem(_)));
-        candidates.into_iter().find(known).unwrap_or(last)
     }
 
     /// Where no learned word is: the longest form that fits decides.
     fn by_rule(&self, eojeol: &[Syllable]) -> Cut {
         let whole = Cut { n: eojeol.len() as u32, ..Cut::default() };
+        if !eojeol.last().is_some_and(|&last| forms().may_end(last)) {
+            return whole;
+        }
+        if let Some(word) = Word::of(eojeol) {
+            if forms().is_form_of_its_own(word) {
+                return Cut { kind: SplitKind::Particle, ..whole };
+            }
+            if matches!(self.words.get(&word), Some(Known::Fixed)) {
+                return whole;
+            }
+        }
         let Some((n, reading)) = forms().longest_at_end(eojeol) else { return whole };
         let rest_len = eojeol.len() - n;
         if reading.is_ending_only() {
@@ -195,8 +202,10 @@ impl LearnedTokenizer {
             return if sure { Cut { n: n as u32, kind: SplitKind::Predicate, stem_end: 0 } } else { whole };
         }
         let is_struck = Word::of(&eojeol[..n]).is_some_and(|word| matches!(self.words.get(&word), Some(Known::Struck)));
-        let long_enough = n > 1 || (rest_len > 1 && reading == Reading::PARTICLE);
-        let follows_noun = reading.has(Reading::PARTICLE) || reading.has(Reading::LIGHT) || !reading.after_stem();
+        let long_enough = n > 1 || (rest_len > 1 && SURE_AFTER_ONE.contains(&eojeol[n]));
+        // A copula of one syllable ends nouns as well: 확인, 생일.
+        let copula = !reading.after_stem() && rest_len > 1;
+        let follows_noun = reading.has(Reading::PARTICLE) || reading.has(Reading::LIGHT) || copula;
         if !is_struck && long_enough && follows_noun {
             return Cut { n: n as u32, kind: SplitKind::Noun, stem_end: 0 };
         }
@@ -248,28 +257,26 @@ impl LearnedCutter<'_> {
     /// `params` ask, with its stem and 다. Of other text only jamo are told, as no words.
     pub fn for_each_word(&mut self, text: &str, params: &KoreanParams, each: &mut dyn FnMut(Range<usize>, &str, Fate)) {
         self.syllables.clear();
-        let mut jamo_start = None;
-        let mut end = 0;
+        let mut jamo_start: Option<usize> = None;
         for (at, c) in text.char_indices() {
-            end = at;
             let syllable = syllable(c);
-            if syllable.is_none() {
-                self.tell(text, at, params, each);
+            if let Some(start) = jamo_start.filter(|_| syllable.is_some() || !is_jamo(c)) {
+                each(start..at, &text[start..at], Fate::NoWord);
+                jamo_start = None;
             }
-            match (jamo_start, is_jamo(c)) {
-                (None, true) => jamo_start = Some(at),
-                (Some(start), false) => {
-                    each(start..at, &text[start..at], Fate::NoWord);
-                    jamo_start = None;
+            match syllable {
+                Some(syllable) => self.syllables.push(syllable),
+                None => {
+                    self.tell(text, at, params, each);
+                    if is_jamo(c) {
+                        jamo_start.get_or_insert(at);
+                    }
                 }
-                _ => {}
             }
-            self.syllables.extend(syllable);
-            end += c.len_utf8();
         }
-        self.tell(text, end, params, each);
+        self.tell(text, text.len(), params, each);
         if let Some(start) = jamo_start {
-            each(start..end, &text[start..end], Fate::NoWord);
+            each(start..text.len(), &text[start..], Fate::NoWord);
         }
     }
 
@@ -301,7 +308,7 @@ impl LearnedCutter<'_> {
             SplitKind::Whole if (2..=LONGEST_WHOLE).contains(&self.syllables.len()) => {
                 each(start..end, eojeol, Fate::Term);
             }
-            SplitKind::Whole => each(start..end, eojeol, Fate::NoWord),
+            SplitKind::Whole | SplitKind::Particle => each(start..end, eojeol, Fate::NoWord),
         }
         self.syllables.clear();
     }

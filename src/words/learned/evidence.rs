@@ -1,34 +1,37 @@
 //! From counted eojeols to nouns and stems: what follows each beginning of an eojeol, and what that says of it.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::forms::{DEUL, EU, Forms, JEOK, Reading, SUBJECT_OR_OBJECT, forms};
-use super::hangul::{MAX_SYLLABLES, Syllable, Tail, Word};
-use super::{LearnedWord, LearnedWords};
+use super::LearnedWords;
+use super::forms::{CASES, EU, Forms, OBJECT, Reading, SUBJECT, forms};
+use super::hangul::{MAX_SYLLABLES, Tail, Word};
+use super::lexicon::lexicon_of;
 
 /// Eojeols from which on a corpus is large, so that a word must be seen more often.
 const LARGE_CORPUS: u64 = 200_000;
-/// The most frequent words that are kept.
-const MAX_WORDS: usize = 300_000;
 /// Least score of a noun, and of a noun of one syllable.
 const MIN_SCORE: f32 = 0.3;
 const MIN_SCORE_SINGLE: f32 = 0.5;
+/// Share of a beginning's uses from which on one eojeol is all there is of it.
+const FIXED: f32 = 0.9;
 /// Greatest score of a stem.
 const MAX_STEM_SCORE: f32 = -0.5;
-/// Share of a word's uses from which on a longer word is the whole of it (고양 of 고양이).
-const WHOLE: f32 = 0.9;
-/// Least share of subjects and objects in the uses of a word that ends like a particle: 정도가, 정도를, but never 정부와가.
-const MIN_CORE: f32 = 0.02;
+/// Least share of subjects, and of objects, in the uses of a noun of one syllable; of both together in those of others.
+const MIN_CORE_SINGLE: f32 = 0.01;
+const MIN_CORE: f32 = 0.005;
+/// Least share of light verbs, or of particles, in the uses of a noun that is no subject or object.
+const MIN_USE: f32 = 0.1;
+/// Least share of subjects and objects in those of a word that ends as if a particle, copula or ending were its last part: 정도가, 정도를, but never 정부와가.
+pub const MIN_CORE_SUSPECT: f32 = 0.03;
 
 /// What the corpus says about one beginning.
 #[derive(Clone, Copy, Debug, Default)]
-struct Evidence {
-    word: Word,
-    n: usize,
+pub struct Evidence {
+    pub word: Word,
+    pub n: usize,
     /// Eojeols that begin so, and that are no longer.
-    count: u32,
-    alone: u32,
+    pub count: u32,
+    pub alone: u32,
     /// Eojeols that go on with what only nouns take.
     particles: u32,
     copulas: u32,
@@ -36,11 +39,12 @@ struct Evidence {
     /// Eojeols that go on with what only stems take.
     endings: u32,
     /// Eojeols that go on as a subject or object.
-    core: u32,
+    subjects: u32,
+    objects: u32,
     /// Different first syllables of particles, copulas and light verbs, and of endings.
     noun_kinds: u32,
     ending_kinds: u32,
-    cohesion: f32,
+    pub cohesion: f32,
 }
 
 /// What is asked of a word in a corpus of this size.
@@ -59,7 +63,7 @@ pub fn words_of(types: &[(Word, u32)]) -> LearnedWords {
         Demand { count: 2, count_single: 8 }
     };
     let by_first: Vec<&[(Word, u32)]> = types.chunk_by(|a, b| a.0.get(0) == b.0.get(0)).collect();
-    let found: Vec<Vec<Evidence>> = by_first
+    let found: Vec<Vec<(Kind, Evidence)>> = by_first
         .into_par_iter()
         .map(|types| {
             let mut found = Vec::new();
@@ -68,14 +72,49 @@ pub fn words_of(types: &[(Word, u32)]) -> LearnedWords {
             for evidence in &mut found {
                 evidence.cohesion = cohesion(evidence.count, first_count, evidence.n);
             }
-            found.retain(|evidence| evidence.is_noun(demand) || evidence.is_stem(demand));
-            found
+            let is_fixed = fixed(&found, demand);
+            let kind_of = |(evidence, is_fixed): (Evidence, bool)| match is_fixed {
+                _ if evidence.is_noun(demand) => Some((Kind::Noun, evidence)),
+                _ if evidence.is_stem(demand) => Some((Kind::Stem, evidence)),
+                true => Some((Kind::Fixed, evidence)),
+                false => None,
+            };
+            found.into_iter().zip(is_fixed).filter_map(kind_of).collect()
         })
         .collect();
-    let (nouns, stems): (Vec<Evidence>, Vec<Evidence>) =
-        found.into_iter().flatten().partition(|evidence| evidence.is_noun(demand));
-    let nouns = without_parts(nouns, &stems);
-    LearnedWords { nouns: listed(&nouns), stems: listed(&stems), ..LearnedWords::default() }
+    lexicon_of(found.into_iter().flatten())
+}
+
+/// What a beginning looks like by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Noun,
+    Stem,
+    /// An eojeol that looks like a word and a particle, but the word has no other particle.
+    Fixed,
+}
+
+/// For each beginning whether it is [`Kind::Fixed`] unless its first part is a noun. Shorter ones stand before those that
+/// they begin.
+fn fixed(found: &[Evidence], demand: Demand) -> Vec<bool> {
+    // The beginnings of the current one, by their syllables.
+    let mut parts: Vec<&Evidence> = Vec::new();
+    let mut all = Vec::with_capacity(found.len());
+    for evidence in found {
+        parts.truncate(evidence.n - 1);
+        let is_fixed_after = |part: &&Evidence| {
+            let reading = forms().reading(part.n, part.word.last(), evidence.word.rest(part.n));
+            // A noun may be met with its case only (게시물의): adverbs end otherwise.
+            let is_case = CASES.contains(&evidence.word.get(part.n));
+            part.n > 1
+                && !is_case
+                && reading.has(Reading::PARTICLE)
+                && evidence.alone as f32 >= FIXED * part.count as f32
+        };
+        all.push(evidence.alone >= 2 * demand.count && parts.iter().any(is_fixed_after));
+        parts.push(evidence);
+    }
+    all
 }
 
 /// Evidence for every beginning of `n` syllables and more, shorter before longer; `types` agree in the first `n − 1`.
@@ -113,8 +152,11 @@ fn weigh(types: &[(Word, u32)], word: Word, n: usize, count: u32, forms: &Forms)
             // The rests come in order, so that those which begin alike follow each other.
             evidence.noun_kinds += u32::from(first != last_noun_kind);
             last_noun_kind = first;
-            if rest.len() == 1 && SUBJECT_OR_OBJECT.contains(&first) {
-                evidence.core = evidence.core.saturating_add(count);
+            if rest.len() == 1 && SUBJECT.contains(&first) {
+                evidence.subjects = evidence.subjects.saturating_add(count);
+            }
+            if rest.len() == 1 && OBJECT.contains(&first) {
+                evidence.objects = evidence.objects.saturating_add(count);
             }
             if !reading.after_stem() && !longer_ending(eojeol, n, forms) {
                 let sum = match reading {
@@ -147,11 +189,17 @@ fn cohesion(count: u32, first_count: u32, n: usize) -> f32 {
 }
 
 impl Evidence {
-    fn score(&self) -> f32 {
+    pub fn score(&self) -> f32 {
         let light = if self.n > 1 { self.light } else { 0 };
-        let nouns = f64::from(self.particles) + f64::from(self.copulas) + f64::from(light);
-        let stems = f64::from(self.endings);
-        if nouns + stems > 0.0 { ((nouns - stems) / (nouns + stems)) as f32 } else { 0.0 }
+        let nominal = f64::from(self.particles) + f64::from(self.copulas) + f64::from(light);
+        let verbal = f64::from(self.endings);
+        if nominal + verbal > 0.0 { ((nominal - verbal) / (nominal + verbal)) as f32 } else { 0.0 }
+    }
+
+    /// Whether at least this share of its uses are as subject or object, and one is.
+    pub fn has_core(&self, share: f32) -> bool {
+        let core = self.subjects.saturating_add(self.objects);
+        core > 0 && core as f32 >= share * self.count as f32
     }
 
     fn is_noun(&self, demand: Demand) -> bool {
@@ -160,59 +208,26 @@ impl Evidence {
             return false;
         }
         if self.n == 1 {
+            let min_core = MIN_CORE_SINGLE * self.count as f32;
             return self.score() >= MIN_SCORE_SINGLE
                 && self.noun_kinds >= 4
                 && self.count >= demand.count_single
-                && self.particles >= self.count / 10;
+                && self.particles >= self.count / 10
+                && self.subjects as f32 >= min_core
+                && self.objects as f32 >= min_core;
         }
         let supported = self.particles.saturating_add(self.light) >= 2;
         let varied = self.noun_kinds >= 2 && supported;
         let stands_alone = self.alone >= 3 && self.noun_kinds >= 1 && self.particles >= 1;
-        self.score() >= MIN_SCORE && (varied || stands_alone) && self.is_no_word_with_particle()
-    }
-
-    /// 정부와 is 정부 + 와, 결과 is not 결 + 과: only nouns become subjects and objects.
-    fn is_no_word_with_particle(&self) -> bool {
-        let ends_in_particle =
-            (1..self.n).any(|n| forms().reading(n, self.word.get(n - 1), self.word.rest(n)).has(Reading::PARTICLE));
-        !ends_in_particle || (self.core as f32 >= MIN_CORE * self.count as f32 && self.core > 0)
+        // Some nouns are no subjects: those that are met before light verbs (훈훈하다), or with other particles (최고의).
+        let often = |times: u32| times as f32 >= MIN_USE * self.count as f32;
+        let takes_part =
+            self.has_core(MIN_CORE) || often(self.light) || (often(self.particles) && self.noun_kinds >= 3);
+        self.score() >= MIN_SCORE && (varied || stands_alone) && takes_part
     }
 
     fn is_stem(&self, demand: Demand) -> bool {
         let count = if self.n == 1 { demand.count_single } else { demand.count };
         self.score() <= MAX_STEM_SCORE && self.ending_kinds >= 2 && self.count >= count
     }
-}
-
-/// The nouns without plurals and 적 of other nouns, and without those that are nearly always the beginning of a longer
-/// word. `nouns` and `stems` are in the order of words.
-fn without_parts(nouns: Vec<Evidence>, stems: &[Evidence]) -> Vec<Evidence> {
-    let mut longest_use: FxHashMap<Word, u32> = FxHashMap::default();
-    for longer in nouns.iter().chain(stems).filter(|longer| longer.n > 1) {
-        let uses = longest_use.entry(longer.word.prefix(longer.n - 1)).or_default();
-        *uses = longer.count.max(*uses);
-    }
-    let is_noun = |word: Word| nouns.binary_search_by_key(&word, |noun| noun.word).is_ok();
-    let is_part = |noun: &Evidence| {
-        let last: Syllable = noun.word.last();
-        let suffixed = (last == DEUL || last == JEOK) && noun.n > 2 && is_noun(noun.word.prefix(noun.n - 1));
-        let longer = longest_use.get(&noun.word).copied().unwrap_or(0);
-        suffixed || longer as f32 >= WHOLE * noun.count as f32
-    };
-    nouns.iter().filter(|noun| !is_part(noun)).copied().collect()
-}
-
-fn listed(all: &[Evidence]) -> Vec<LearnedWord> {
-    let mut all: Vec<&Evidence> = all.iter().collect();
-    all.sort_by_key(|evidence| (u32::MAX - evidence.count, evidence.word));
-    all.truncate(MAX_WORDS);
-    let rounded = |value: f32| (value * 1000.0).round() / 1000.0;
-    all.into_iter()
-        .map(|evidence| LearnedWord {
-            word: evidence.word.to_string(),
-            count: evidence.count,
-            score: rounded(evidence.score()),
-            cohesion: rounded(evidence.cohesion),
-        })
-        .collect()
 }

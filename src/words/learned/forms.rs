@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::hangul::{BIEUP, MAX_SYLLABLES, NIEUN, RIEUL, Syllable, Tail, Word, final_of, opened, syllable};
+use super::hangul::{BIEUP, BITS, MAX_SYLLABLES, NIEUN, RIEUL, Syllable, Tail, Word, final_of, opened, syllable};
 
 /// In which parts of speech a form can follow a word: a set of the constants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +59,12 @@ pub fn forms() -> &'static Forms {
 #[derive(Debug, Default)]
 pub struct Forms {
     readings: FxHashMap<Word, [Reading; Tail::ALL.len()]>,
+    /// Whether a form begins, and whether one ends, with a syllable: most questions are answered by that.
+    begins: Vec<bool>,
+    ends: Vec<bool>,
+    /// 하, 했, 되, … without an ending.
+    light_stems: FxHashSet<Word>,
+    verbs: Vec<Word>,
 }
 
 const PARTICLES: &str = include_str!("../../../assets/korean/particles.txt");
@@ -90,6 +96,7 @@ fn lines(list: &str) -> impl Iterator<Item = (&str, &str, &str)> {
 }
 
 impl Forms {
+    #[expect(clippy::iter_over_hash_type, reason = "flags are the same in any order")]
     fn from_lists() -> Self {
         let mut all = Self::default();
         for (class, condition, forms) in lines(PARTICLES).chain(lines(ENDINGS)) {
@@ -111,6 +118,11 @@ impl Forms {
         let verbal = Tail::Verbal as usize;
         let nominal = Reading::PARTICLE.0 | Reading::COPULA.0 | Reading::LIGHT.0;
         all.readings.values_mut().for_each(|readings| readings[verbal].0 &= !nominal);
+        (all.begins, all.ends) = (vec![false; 1 << BITS], vec![false; 1 << BITS]);
+        for form in all.readings.keys() {
+            all.begins[form.get(0) as usize] = true;
+            all.ends[form.last() as usize] = true;
+        }
         all
     }
 
@@ -124,12 +136,11 @@ impl Forms {
     /// Light verbs with the endings that fit their stem or past stem, and the forms that are listed.
     fn add_light_verbs(&mut self) {
         for (class, verb, forms) in lines(LIGHT_VERBS) {
-            for form in forms.split_whitespace() {
-                if class == "past" {
-                    self.add_inflected(form);
-                } else {
-                    self.add(form, ANY, Reading::LIGHT);
-                }
+            let forms = forms.split_whitespace();
+            match class {
+                "past" => forms.for_each(|form| self.add_inflected(form)),
+                "verb" => self.verbs.extend(forms.filter_map(Word::parse)),
+                _ => forms.for_each(|form| self.add(form, ANY, Reading::LIGHT)),
             }
             if class == "stem" {
                 self.add_inflected(verb);
@@ -138,6 +149,7 @@ impl Forms {
     }
 
     fn add_inflected(&mut self, stem: &str) {
+        self.light_stems.extend(Word::parse(stem));
         let Some(tail) = stem.chars().last().and_then(syllable).map(Tail::of) else { return };
         for (class, condition, endings) in lines(ENDINGS) {
             let fits = tails_of(condition)[tail as usize];
@@ -159,9 +171,19 @@ impl Forms {
         }
     }
 
+    /// Whether an eojeol that ends in `last` may end with a form.
+    pub fn may_end(&self, last: Syllable) -> bool {
+        self.ends.get(last as usize).copied().unwrap_or(false)
+    }
+
+    fn get(&self, form: Word) -> Option<&[Reading; Tail::ALL.len()]> {
+        let may_be = self.begins.get(form.get(0) as usize).copied().unwrap_or(false);
+        if may_be { self.readings.get(&form) } else { None }
+    }
+
     /// What `rest` can be after a word of `n` syllables that ends in `last`.
     pub fn reading(&self, n: usize, last: Syllable, rest: Word) -> Reading {
-        let Some(readings) = self.readings.get(&rest) else { return Reading::NONE };
+        let Some(readings) = self.get(rest) else { return Reading::NONE };
         let mut reading = readings[Tail::of(last) as usize];
         if reading.has(Reading::LIGHT) && (n < 2 || never_before_light_verb(last)) {
             reading.0 &= !Reading::LIGHT.0;
@@ -173,10 +195,25 @@ impl Forms {
         reading
     }
 
-    /// The last syllables that a stem may have if its eojeol reads `last` and then `rest`, with an ending that melted
-    /// into it: 느낀|다 → 끼, 느꼈|다 → 끼, 도운 → nothing (such verbs are learned as they stand).
+    /// Stems that are known without learning.
+    pub fn verbs(&self) -> &[Word] {
+        &self.verbs
+    }
+
+    /// Whether `rest` behind a noun makes a verb of it, with or without an ending.
+    pub fn is_light(&self, n: usize, last: Syllable, rest: Word) -> bool {
+        self.light_stems.contains(&rest) || self.reading(n, last, rest).has(Reading::LIGHT)
+    }
+
+    /// Whether a word is a form of particle or copula: what follows a number, a quotation mark or foreign letters.
+    pub fn is_form_of_its_own(&self, word: Word) -> bool {
+        let nominal = |reading: &Reading| reading.has(Reading::PARTICLE) || reading.has(Reading::COPULA);
+        word.len() > 1 && self.get(word).is_some_and(|readings| readings.iter().any(nominal))
+    }
+
+    /// The last syllable of a stem that an ending has melted into, if the eojeol reads `last` and then `rest`: 느낀|다 → 끼.
     pub fn unfused(&self, last: Syllable, rest: Word) -> Option<Syllable> {
-        let follows = |fused: Reading| self.readings.get(&rest).is_some_and(|readings| readings[0].has(fused));
+        let follows = |fused: Reading| self.get(rest).is_some_and(|readings| readings[0].has(fused));
         let fits = match final_of(last) {
             NIEUN => rest.is_empty() || follows(Reading::FUSED_N),
             RIEUL => rest.is_empty() || follows(Reading::FUSED_L),
@@ -196,7 +233,7 @@ impl Forms {
     }
 }
 
-const fn syllable_const(c: char) -> Syllable {
+pub const fn syllable_const(c: char) -> Syllable {
     (c as u32 - 0xAC00 + 1) as Syllable
 }
 
@@ -204,18 +241,42 @@ pub const EU: Syllable = syllable_const('으');
 pub const RO: Syllable = syllable_const('로');
 pub const DEUL: Syllable = syllable_const('들');
 pub const JEOK: Syllable = syllable_const('적');
+pub const DA: Syllable = syllable_const('다');
 /// Subject and object: after no other particle, but after every noun.
-pub const SUBJECT_OR_OBJECT: [Syllable; 4] =
-    [syllable_const('이'), syllable_const('가'), syllable_const('을'), syllable_const('를')];
+pub const SUBJECT: [Syllable; 2] = [syllable_const('이'), syllable_const('가')];
+pub const OBJECT: [Syllable; 2] = [syllable_const('을'), syllable_const('를')];
+/// First syllables of the particles of case that no adverb is made with.
+pub const CASES: [Syllable; 10] = [
+    syllable_const('이'),
+    syllable_const('가'),
+    syllable_const('을'),
+    syllable_const('를'),
+    syllable_const('은'),
+    syllable_const('는'),
+    syllable_const('의'),
+    syllable_const('에'),
+    syllable_const('와'),
+    syllable_const('과'),
+];
+/// First syllables of particles that tell even a word of one syllable: 집에서, 집까지.
+pub const SURE_AFTER_ONE: [Syllable; 6] = [
+    syllable_const('에'),
+    syllable_const('으'),
+    syllable_const('까'),
+    syllable_const('부'),
+    syllable_const('한'),
+    syllable_const('께'),
+];
 
 /// Verb forms that 하다 or 되다 is written to: 좋아하다, 그리워하다, 하게되다, 그렇하다.
 fn never_before_light_verb(last: Syllable) -> bool {
-    const ENDS: [Syllable; 6] = [
+    const ENDS: [Syllable; 7] = [
         syllable_const('아'),
         syllable_const('어'),
         syllable_const('워'),
         syllable_const('게'),
         syllable_const('러'),
+        syllable_const('야'),
         syllable_const('떻'),
     ];
     ENDS.contains(&last) || Tail::of(last) == Tail::Verbal

@@ -12,7 +12,8 @@ const FIRST: u32 = 0xAC00;
 const LAST: u32 = 0xD7A3;
 const N_FINALS: u16 = 28;
 const N_VOWELS: u16 = 21;
-const BITS: usize = 14;
+/// Bits of a syllable.
+pub const BITS: usize = 14;
 const MASK: u128 = (1 << (BITS * MAX_SYLLABLES)) - 1;
 
 pub fn syllable(c: char) -> Option<Syllable> {

@@ -2,8 +2,8 @@
 //!
 //! The idea, of which this is an implementation of our own: an eojeol (what stands between blanks) is L + R, a word and
 //! what inflects it; nouns are the L that many different noun particles follow and few verb endings. Kim, Cho, Kang:
-//! *KR-WordRank: An Unsupervised Korean Word Extraction Method Based on WordRank*, 2014, and the L-R graphs of the noun
-//! extractors that came of it; cohesion from the former. Particles and endings are closed classes and come as short lists
+//! *`KR-WordRank`: An Unsupervised Korean Word Extraction Method Based on `WordRank`*, 2014, and the noun extraction from
+//! L-R graphs that its authors made of it. Particles and endings are closed classes and come as short lists
 //! (`assets/korean/`). What no list can know, a domain's nouns, is counted.
 //!
 //! Decided once: the plural 들 and the suffix 적 are cut off (국민|들은, 경제|적인); 화 and 성 belong to the noun (민영화,
@@ -14,6 +14,8 @@ mod cutter;
 mod evidence;
 mod forms;
 mod hangul;
+mod lexicon;
+mod stems;
 
 pub use cutter::{LearnedCutter, LearnedTokenizer, Split, SplitKind};
 use serde::{Deserialize, Serialize};
@@ -29,6 +31,8 @@ pub struct LearnedWords {
     nouns: Vec<LearnedWord>,
     /// Stems of verbs and adjectives, the most frequent first.
     stems: Vec<LearnedWord>,
+    /// What looks like noun and particle and never is: 거꾸로, 제대로.
+    fixed: Vec<String>,
     /// Words of the researcher: they win over whatever was learned.
     added: Vec<String>,
     /// What the researcher does not want to be a word.

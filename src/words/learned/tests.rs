@@ -40,7 +40,7 @@ fn corpus() -> Vec<String> {
         let particles =
             fitting.into_iter().chain([ro, "의", "에서", "에", "도", "들이", "들은", "", "입니다", "까지는"]);
         say(&particles.map(|particle| format!("{noun}{particle}")).collect::<Vec<_>>());
-        say(&[format!("{noun}"), format!("{noun}의"), format!("{noun}{}", fitting[1])]);
+        say(&[noun.to_owned(), format!("{noun}의"), format!("{noun}{}", fitting[1])]);
     }
     for noun in ACTIONS.split_whitespace() {
         say(&["하는", "했다", "합니다", "되었다", "를"].map(|form| format!("{noun}{form}")));
@@ -76,6 +76,7 @@ fn shown(cutter: &mut LearnedCutter<'_>, eojeol: &str) -> String {
     let kind = match kind {
         SplitKind::Noun => 'n',
         SplitKind::Predicate => 'p',
+        SplitKind::Particle => '-',
         SplitKind::Whole => 'w',
     };
     format!("{word}{bar}{rest} {kind}")
@@ -130,8 +131,17 @@ fn nouns_are_cut_from_particles_and_predicates_told() {
         "느끼|는 p",
         "느낀|다 p",
         "느꼈|습니다 p",
+        "위한 p",
         "달렸|습니다 p",
+        "먹|을 p",
+        "좋|아서 p",
+        "만났|던 p",
+        "보내|는데 p",
+        // After a number or foreign letters.
+        "에서 -",
+        "입니다 -",
         "정말 w",
+        "확인 w",
         "ㅋㅋ w",
     ];
     for expected in expected {
