@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::{Clustering, Params, ParamsError, Snapshot, Stop, cluster_watched};
 use crate::corpus::Corpus;
-use crate::corpus::vectorizer::{VectorizeError, VectorizeParams, Vectorized, vectorize};
+use crate::corpus::vectorizer::{VectorizeError, VectorizeParams, Vectorized, vectorize, vectorize_again};
 use crate::layout::pca::{Projection, project};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 use crate::topics::profile::ClusterProfiles;
@@ -114,6 +114,17 @@ pub fn vectorize_corpus(
     monitor: &dyn Monitor,
 ) -> Result<Arc<Vectorized>, AnalysisError> {
     Ok(Arc::new(vectorize(corpus, &params.vectorize, monitor)?))
+}
+
+/// Vectorises a corpus anew, after it was vectorised with other parameters: the texts are gone through only if they must be.
+pub fn vectorize_corpus_again(
+    corpus: &Corpus,
+    params: &RunParams,
+    before: Option<&Vectorized>,
+    monitor: &dyn Monitor,
+) -> Result<Arc<Vectorized>, AnalysisError> {
+    let counted = before.and_then(|before| before.counted.as_ref());
+    Ok(Arc::new(vectorize_again(corpus, &params.vectorize, counted, monitor)?))
 }
 
 /// Passes reports on and hides the cancel, as long as somebody wants the outcome.

@@ -111,6 +111,8 @@ const UNIT_TOLERANCE: f64 = 1.0 / (1 << 22) as f64;
 #[derive(Debug)]
 pub struct UnitRowsBuilder {
     n_cols: usize,
+    /// The number of the first row, for errors.
+    first_row: usize,
     indptr: Vec<usize>,
     terms: Vec<u32>,
     weights: Vec<f32>,
@@ -121,7 +123,12 @@ impl UnitRowsBuilder {
         if u32::try_from(n_cols).is_err() {
             return Err(MatrixError::TooManyColumns { n_cols });
         }
-        Ok(Self { n_cols, indptr: vec![0], terms: Vec::new(), weights: Vec::new() })
+        Ok(Self { n_cols, first_row: 0, indptr: vec![0], terms: Vec::new(), weights: Vec::new() })
+    }
+
+    /// Collects the rows from `first_row` on, while others collect those before: see [`append`](Self::append).
+    pub fn part(n_cols: usize, first_row: usize) -> Result<Self, MatrixError> {
+        Ok(Self { first_row, ..Self::new(n_cols)? })
     }
 
     /// Makes room for `nnz` weights in `rows` rows, so that a large matrix is never copied while it grows.
@@ -133,7 +140,7 @@ impl UnitRowsBuilder {
 
     /// Adds a row of `(column, weight)` with ascending columns. Weights of 0 are left out; a row without any other stays empty.
     pub fn push(&mut self, row: &[(u32, f64)]) -> Result<(), MatrixError> {
-        let number = self.indptr.len() - 1;
+        let number = self.first_row + self.indptr.len() - 1;
         if row.iter().any(|&(_, weight)| !weight.is_finite() || weight < 0.0) {
             return Err(MatrixError::BadWeight { row: number });
         }
@@ -169,6 +176,21 @@ impl UnitRowsBuilder {
         self.indptr.push(self.terms.len());
     }
 
+    /// Adds the rows of a part that was collected side by side with this one, bit for bit.
+    pub fn append(&mut self, part: &Self) {
+        debug_assert_eq!((self.n_cols, self.first_row + self.indptr.len() - 1), (part.n_cols, part.first_row));
+        let before = self.terms.len();
+        self.terms.extend_from_slice(&part.terms);
+        self.weights.extend_from_slice(&part.weights);
+        self.indptr.extend(part.indptr[1..].iter().map(|end| before + end));
+    }
+
+    /// The columns that were stored of the row that came last.
+    pub fn last_columns(&self) -> &[u32] {
+        let ends = &self.indptr;
+        if ends.len() < 2 { &[] } else { &self.terms[ends[ends.len() - 2]..] }
+    }
+
     pub fn finish(self) -> UnitRows {
         let shape = (self.indptr.len() - 1, self.n_cols);
         UnitRows { csr: CsMatI::new(shape, self.indptr, self.terms, self.weights) }
@@ -194,6 +216,24 @@ mod tests {
         assert!(rows.row(2).is_empty());
         assert_eq!(rows.row(3).weights, [1.0]);
         assert_eq!(rows.row(4).weights, [std::f32::consts::FRAC_1_SQRT_2; 2]);
+    }
+
+    #[test]
+    fn parts_become_the_rows_that_one_builder_makes() {
+        let raw: [&[(u32, f64)]; 4] = [&[(0, 3.0), (2, 4.0)], &[], &[(1, 0.0), (2, 7.0)], &[(0, 0.1), (1, 0.7)]];
+        let whole = rows(3, &raw).unwrap();
+        let mut joined = UnitRowsBuilder::new(3).unwrap();
+        for (first, raw) in raw.chunks(3).enumerate() {
+            let mut part = UnitRowsBuilder::part(3, first * 3).unwrap();
+            assert!(part.last_columns().is_empty());
+            raw.iter().for_each(|row| part.push(row).unwrap());
+            joined.append(&part);
+        }
+        assert_eq!(joined.last_columns(), [0, 1]);
+        let joined = joined.finish();
+        assert!(joined.rows().eq(whole.rows()));
+        let bad = UnitRowsBuilder::part(3, 9).unwrap().push(&[(0, -1.0)]);
+        assert_eq!(bad.unwrap_err(), MatrixError::BadWeight { row: 9 });
     }
 
     #[test]

@@ -142,6 +142,9 @@ pub(super) struct CorpusArguments {
     /// Share of the documents that may hold a term; by default 0.5, in a matrix 1
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(super) max_df: Option<f64>,
+    /// Terms at most, the most frequent ones; by default all
+    #[arg(long, value_name = "N", value_parser = at_least_1)]
+    pub(super) max_terms: Option<usize>,
     /// Threads; by default all cores
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<usize>,
@@ -201,7 +204,25 @@ impl RuleName {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum WeightingName {
     TfIdf,
+    /// With 1 + ln tf for the number of times
+    SublinearTfIdf,
+    /// Okapi BM25: a term that is frequent in a document, or a long document, counts less
+    Bm25,
+    /// ln(1 + tf), and less for terms that are spread evenly
+    LogEntropy,
     None,
+}
+
+impl WeightingName {
+    pub(super) fn weighting(self) -> Weighting {
+        match self {
+            Self::TfIdf => Weighting::TfIdf,
+            Self::SublinearTfIdf => Weighting::SublinearTfIdf,
+            Self::Bm25 => Weighting::Bm25,
+            Self::LogEntropy => Weighting::LogEntropy,
+            Self::None => Weighting::None,
+        }
+    }
 }
 
 fn at_least_1(text: &str) -> Result<usize, String> {
@@ -242,11 +263,8 @@ impl CorpusArguments {
         let vectorize = &mut params.vectorize;
         vectorize.min_df = self.min_df.unwrap_or(vectorize.min_df);
         vectorize.max_df = self.max_df.unwrap_or(vectorize.max_df);
-        vectorize.weighting = match self.weighting {
-            Some(WeightingName::TfIdf) => Weighting::TfIdf,
-            Some(WeightingName::None) => Weighting::None,
-            None => vectorize.weighting,
-        };
+        vectorize.max_terms = self.max_terms.map(|n| u32::try_from(n).unwrap_or(u32::MAX)).or(vectorize.max_terms);
+        vectorize.weighting = self.weighting.map_or(vectorize.weighting, WeightingName::weighting);
         params
     }
 }

@@ -10,3 +10,12 @@ pub struct BagOfWords {
     /// Whether all values are whole numbers, hence counts that still want weighting.
     pub counts: bool,
 }
+
+impl BagOfWords {
+    /// By column: the number of documents that hold the term.
+    pub fn document_counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.terms.len()];
+        self.rows.iter().flatten().for_each(|&(term, _)| counts[term as usize] += 1);
+        counts
+    }
+}

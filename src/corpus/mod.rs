@@ -5,11 +5,17 @@
 //! dropped in silence: what had to be repaired or left out is a [`Warning`].
 
 pub mod bag_of_words;
+mod choosing;
+mod counting;
+pub mod counts;
 pub mod documents;
+mod interner;
 pub mod provenance;
 pub mod search;
 pub mod vectorizer;
 pub mod vocabulary;
+mod weighting;
+pub mod word_preview;
 
 use std::sync::Arc;
 

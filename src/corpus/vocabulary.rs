@@ -55,6 +55,11 @@ impl Vocabulary {
         self.document_counts[id.0 as usize]
     }
 
+    /// The same for all terms, indexed by [`TermId`].
+    pub fn document_counts(&self) -> &[u32] {
+        &self.document_counts
+    }
+
     pub fn ids(&self) -> impl ExactSizeIterator<Item = TermId> + use<> {
         (0..self.terms.len() as u32).map(TermId)
     }

@@ -48,6 +48,11 @@ impl<'a> ArrayWriter<'a> {
         if self.bytes.len() >= ARRAY_PART { self.write() } else { Ok(()) }
     }
 
+    pub(super) fn push_byte(&mut self, byte: u8) -> rusqlite::Result<()> {
+        self.bytes.push(byte);
+        if self.bytes.len() >= ARRAY_PART { self.write() } else { Ok(()) }
+    }
+
     pub(super) fn finish(mut self) -> rusqlite::Result<()> {
         if self.bytes.is_empty() { Ok(()) } else { self.write() }
     }
@@ -63,14 +68,29 @@ impl<'a> ArrayWriter<'a> {
 
 /// All numbers of an array; none if there is no such array.
 pub(super) fn read<T: Word>(connection: &Connection, name: &str) -> rusqlite::Result<Vec<T>> {
+    read_parts(connection, name, 4, |numbers, bytes| {
+        numbers.extend(bytes.chunks_exact(4).map(|word| T::from_bytes([word[0], word[1], word[2], word[3]])));
+    })
+}
+
+/// All numbers of an array of single bytes; none if there is no such array.
+pub(super) fn read_bytes(connection: &Connection, name: &str) -> rusqlite::Result<Vec<u8>> {
+    read_parts(connection, name, 1, Vec::extend_from_slice)
+}
+
+fn read_parts<T>(
+    connection: &Connection,
+    name: &str,
+    bytes_each: usize,
+    mut extend: impl FnMut(&mut Vec<T>, &[u8]),
+) -> rusqlite::Result<Vec<T>> {
     let size = "SELECT coalesce(sum(length(bytes)), 0) FROM array WHERE name = ?";
     let n_bytes: i64 = connection.query_row(size, [name], |row| row.get(0))?;
-    let mut numbers = Vec::with_capacity(n_bytes as usize / 4);
+    let mut numbers = Vec::with_capacity(n_bytes as usize / bytes_each);
     let mut statement = connection.prepare("SELECT bytes FROM array WHERE name = ? ORDER BY part")?;
     let mut rows = statement.query([name])?;
     while let Some(row) = rows.next()? {
-        let bytes = row.get_ref(0)?.as_blob()?;
-        numbers.extend(bytes.chunks_exact(4).map(|word| T::from_bytes([word[0], word[1], word[2], word[3]])));
+        extend(&mut numbers, row.get_ref(0)?.as_blob()?);
     }
     Ok(numbers)
 }

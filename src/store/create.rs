@@ -12,6 +12,7 @@ use super::{connect, journal_of, schema};
 use crate::analysis::Analysis;
 use crate::corpus::Corpus;
 use crate::corpus::bag_of_words::BagOfWords;
+use crate::corpus::counts::Counts;
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 use crate::topics::{MergeId, StepId, TopicSet};
 
@@ -198,6 +199,23 @@ fn write_matrix(connection: &Connection, analysis: &Analysis, monitor: &dyn Moni
     lengths.finish()?;
     terms.finish()?;
     weights.finish()?;
+    match &analysis.vectorized.counts {
+        Some(counts) => write_counts(connection, counts, monitor),
+        None => Ok(()),
+    }
+}
+
+/// The counts of terms, parallel to `row_terms`.
+fn write_counts(connection: &Connection, counts: &Counts, monitor: &dyn Monitor) -> Result<(), WriteError> {
+    let mut small = ArrayWriter::new(connection, "row_counts");
+    for counts in counts.small().chunks(1 << 20) {
+        monitor.check()?;
+        counts.iter().try_for_each(|&count| small.push_byte(count))?;
+    }
+    small.finish()?;
+    let mut large = ArrayWriter::new(connection, "row_counts_large");
+    counts.large().try_for_each(|count| large.push(count))?;
+    large.finish()?;
     Ok(())
 }
 

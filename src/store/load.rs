@@ -14,6 +14,7 @@ use super::{EXTENSION, OpenError, array, connect_read_only, connect_to_write, jo
 use crate::analysis::{Analysis, AnalysisError, RunParams, describe};
 use crate::cluster::{ClusterId, Clustering, Stop};
 use crate::corpus::bag_of_words::BagOfWords;
+use crate::corpus::counts::Counts;
 use crate::corpus::provenance::Provenance;
 use crate::corpus::vectorizer::Vectorized;
 use crate::corpus::vocabulary::Vocabulary;
@@ -283,9 +284,22 @@ impl Loader<'_> {
             *end += length as usize;
             Some(*end)
         }));
+        let counts = self.counts(&starts)?;
         let rows = UnitRows::from_parts(n_terms, starts, self.array("row_terms")?, self.array("row_weights")?);
         let rows = rows.map_err(|error| OpenError::damaged(error.to_string()))?;
-        Ok(Vectorized { vocabulary: Vocabulary::new(terms), rows, tokenizer: Arc::new(Tokenizer::plain()) })
+        let (vocabulary, tokenizer) = (Vocabulary::new(terms), Arc::new(Tokenizer::plain()));
+        Ok(Vectorized { vocabulary, rows, counts, tokenizer, counted: None })
+    }
+
+    /// Of rows that begin at `starts`. Projects of earlier versions have none, and those of matrices without counts.
+    fn counts(&self, starts: &[usize]) -> Result<Option<Counts>, OpenError> {
+        let small = array::read_bytes(self.connection, "row_counts").map_err(|error| OpenError::from_sqlite(&error))?;
+        if small.is_empty() {
+            return Ok(None);
+        }
+        let large: Vec<u32> = self.array("row_counts_large")?;
+        let counts = Counts::from_parts(starts[1..].to_vec(), small, &large);
+        counts.map(Some).ok_or_else(|| OpenError::damaged("the counts of the terms do not fit their weights"))
     }
 
     fn clustering(&self, n_documents: usize) -> Result<Clustering, OpenError> {

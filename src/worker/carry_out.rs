@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::job::{CorpusSource, Homes, Job, NewFile, Outcome, SplitHow};
 use super::{Shared, labels, lock, mapping};
-use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
+use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus_again};
 use crate::corpus::search::{SearchError, search};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, DocId};
@@ -134,8 +134,10 @@ fn run(
     vectorized: Option<(VectorizeParams, Arc<Vectorized>)>,
     shared: &Shared,
 ) -> Outcome {
-    let known = vectorized.filter(|(known, _)| *known == params.vectorize).map(|(_, vectorized)| vectorized);
-    let vectorized = known.map_or_else(|| vectorize_corpus(corpus, params, shared), Ok);
+    let vectorized = match vectorized {
+        Some((known, vectorized)) if known == params.vectorize => Ok(vectorized),
+        before => vectorize_corpus_again(corpus, params, before.as_ref().map(|(_, before)| &**before), shared),
+    };
     let analysed = vectorized.and_then(|vectorized| {
         let mut watcher = Watcher::new(shared, Arc::clone(&vectorized));
         analyse(vectorized, params, shared, &mut |snapshot| watcher.watch(snapshot))

@@ -22,20 +22,21 @@ DOCUMENTS = [
 SETTINGS = [
     {"min_df": 1, "max_df": 1.0},
     {"min_df": 2, "max_df": 0.75},
+    {"min_df": 1, "max_df": 1.0, "sublinear_tf": True},
 ]
 
 
 def weights(setting):
     vectorizer = TfidfVectorizer(
         token_pattern=r"(?u)\b\w\w+\b", lowercase=True, smooth_idf=True,
-        norm="l2", sublinear_tf=False, stop_words=None, **setting,
+        norm="l2", stop_words=None, **setting,
     )
     matrix = vectorizer.fit_transform(DOCUMENTS)
     terms = [str(t) for t in vectorizer.get_feature_names_out()]
     rows = []
     for row in matrix.toarray():
         rows.append({t: float(f"{w:.9g}") for t, w in zip(terms, row) if w})
-    return {**setting, "terms": terms, "rows": rows}
+    return {"sublinear_tf": False, **setting, "terms": terms, "rows": rows}
 
 
 print(json.dumps({

@@ -1,0 +1,348 @@
+//! From counts to weights: how much a term says about a document, then rows of length 1.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::bag_of_words::BagOfWords;
+use super::choosing::{NO_COLUMN, STOPPED};
+use super::counting::Counted;
+use super::counts::Counts;
+use super::vectorizer::VectorizeError;
+use crate::matrix::{UnitRows, UnitRowsBuilder};
+use crate::progress::{Cancelled, Monitor, Stage, StageKind};
+
+/// The weight of a term that is `tf` times in a document and in `df` of `n` documents. All rows get length 1 afterwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Weighting {
+    /// `tf · idf` with scikit-learn's smooth `idf = ln((1 + n) / (1 + df)) + 1`.
+    TfIdf,
+    /// `(1 + ln tf) · idf`, as scikit-learn's with `sublinear_tf`.
+    SublinearTfIdf,
+    /// Okapi BM25 as the weight of a document's term: `tf · (k₁ + 1) / (tf + k₁ · (1 − b + b · length / mean length)) · idf`
+    /// with `k₁` = 1.2, `b` = 0.75 and `idf = ln(1 + (n − df + ½) / (df + ½))`. Robertson and Zaragoza: *The Probabilistic
+    /// Relevance Framework: BM25 and Beyond*, Foundations and Trends in Information Retrieval 3(4), 2009; the 1 inside the
+    /// logarithm is added here, so that a term in more than half of the documents does not weigh below 0. A length is the
+    /// number of words that were counted, in the vocabulary or not.
+    Bm25,
+    /// `ln(1 + tf) · (1 + Σ p ln p / ln n)` over all documents, `p` being the document's share of all occurrences of the
+    /// term. Dumais: *Improving the retrieval of information from external sources*, Behavior Research Methods, Instruments
+    /// & Computers 23(2), 1991. A term that is equally often in each document weighs 0 and is in no row.
+    LogEntropy,
+    /// The counts, or the values of a matrix.
+    None,
+}
+
+impl Weighting {
+    pub const ALL: [Self; 5] = [Self::TfIdf, Self::SublinearTfIdf, Self::Bm25, Self::LogEntropy, Self::None];
+
+    /// As it is written in a sentence or a list.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TfIdf => "tf-idf",
+            Self::SublinearTfIdf => "sublinear tf-idf",
+            Self::Bm25 => "BM25",
+            Self::LogEntropy => "log-entropy",
+            Self::None => "none",
+        }
+    }
+
+    /// Whether it means anything for values that are no counts.
+    pub fn needs_counts(self) -> bool {
+        matches!(self, Self::SublinearTfIdf | Self::Bm25 | Self::LogEntropy)
+    }
+}
+
+/// What BM25 gives a frequent term at most, against one that is there once: `k₁ + 1` times as much.
+const K1: f64 = 1.2;
+
+/// How much of its length counts against a document.
+const B: f64 = 0.75;
+
+/// Documents as numbers of terms, in blocks that can be gone through side by side.
+pub(super) trait Numbers: Sync {
+    fn n_documents(&self) -> usize;
+
+    fn n_blocks(&self) -> usize;
+
+    /// The number of the block's first document.
+    fn first_row(&self, block: usize) -> usize;
+
+    /// Shows for each document of a block the entries of terms with a column, in no order, and the sum of all its numbers.
+    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&mut Vec<Entry>, f64));
+
+    /// What the bits of an entry stand for.
+    fn number(bits: u32) -> f64;
+
+    /// The block will not be asked for again.
+    fn forget(&mut self, block: usize);
+}
+
+/// A column, and below it the bits of a number, so that entries sort by column.
+pub(super) type Entry = u64;
+
+fn entry(column: u32, bits: u32) -> Entry {
+    u64::from(column) << 32 | u64::from(bits)
+}
+
+fn column_of(entry: Entry) -> u32 {
+    (entry >> 32) as u32
+}
+
+/// Words that were counted here.
+pub(super) struct Texts {
+    counted: Counted,
+    /// By piece: `number inside the piece → column`.
+    columns: Vec<Vec<u32>>,
+}
+
+impl Texts {
+    /// `columns`: of each term, see [`Chosen::columns`](super::choosing::Chosen::columns).
+    pub(super) fn new(counted: Counted, columns: &[u32]) -> Self {
+        let of_piece = |piece: &Vec<u32>| piece.iter().map(|&term| columns[term as usize]).collect();
+        Self { columns: counted.pieces.par_iter().map(of_piece).collect(), counted }
+    }
+}
+
+impl Numbers for Texts {
+    fn n_documents(&self) -> usize {
+        self.counted.n_documents()
+    }
+
+    fn n_blocks(&self) -> usize {
+        self.counted.blocks.len()
+    }
+
+    fn first_row(&self, block: usize) -> usize {
+        self.counted.blocks[block].first
+    }
+
+    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&mut Vec<Entry>, f64)) {
+        let block = &self.counted.blocks[block];
+        let columns = &self.columns[block.piece];
+        let mut entries = Vec::new();
+        for row in 0..block.counts.n_rows() {
+            entries.clear();
+            let mut length = 0_u64;
+            for (&term, count) in block.terms[block.counts.places(row)].iter().zip(block.counts.row(row)) {
+                match columns[term as usize] {
+                    STOPPED => continue,
+                    NO_COLUMN => {}
+                    column => entries.push(entry(column, count)),
+                }
+                length += u64::from(count);
+            }
+            each(&mut entries, length as f64);
+        }
+    }
+
+    fn number(bits: u32) -> f64 {
+        f64::from(bits)
+    }
+
+    fn forget(&mut self, block: usize) {
+        self.counted.blocks[block] = std::sync::Arc::default();
+    }
+}
+
+/// Terms counted elsewhere.
+pub(super) struct Bag<'a> {
+    pub bag: &'a BagOfWords,
+    pub columns: Vec<u32>,
+}
+
+const BLOCK_ROWS: usize = 512;
+
+impl Numbers for Bag<'_> {
+    fn n_documents(&self) -> usize {
+        self.bag.rows.len()
+    }
+
+    fn n_blocks(&self) -> usize {
+        self.bag.rows.len().div_ceil(BLOCK_ROWS)
+    }
+
+    fn first_row(&self, block: usize) -> usize {
+        block * BLOCK_ROWS
+    }
+
+    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&mut Vec<Entry>, f64)) {
+        let start = self.first_row(block);
+        let mut entries = Vec::new();
+        for row in &self.bag.rows[start..self.bag.rows.len().min(start + BLOCK_ROWS)] {
+            entries.clear();
+            let columns = row.iter().map(|&(term, value)| (self.columns[term as usize], value));
+            entries.extend(
+                columns.filter(|&(column, _)| column < STOPPED).map(|(column, value)| entry(column, value.to_bits())),
+            );
+            each(&mut entries, row.iter().map(|&(_, value)| f64::from(value)).sum());
+        }
+    }
+
+    fn number(bits: u32) -> f64 {
+        f64::from(f32::from_bits(bits))
+    }
+
+    fn forget(&mut self, _: usize) {}
+}
+
+/// Blocks that are weighed before their rows are joined: few enough that only a small part of the rows is there twice.
+const ROUND_BLOCKS: usize = 64;
+
+/// Weighs all documents: their rows, and with `keeps_counts` the counts beside.
+///
+/// `document_counts`: by column, the number of documents that hold the term.
+pub(super) fn weigh_all<N: Numbers>(
+    mut numbers: N,
+    document_counts: &[u32],
+    weighting: Weighting,
+    keeps_counts: bool,
+    monitor: &dyn Monitor,
+) -> Result<(UnitRows, Option<Counts>), VectorizeError> {
+    let (n_documents, n_blocks) = (numbers.n_documents(), numbers.n_blocks());
+    monitor.report(Stage::at(StageKind::Weigh, 0, n_documents));
+    let weigher = Weigher::new(weighting, &numbers, document_counts, monitor)?;
+    let nnz = document_counts.iter().map(|&count| count as usize).sum();
+    let mut rows = UnitRowsBuilder::new(document_counts.len())?;
+    rows.reserve(n_documents, nnz);
+    let mut counts = keeps_counts.then(Counts::default);
+    if let Some(counts) = &mut counts {
+        counts.reserve(n_documents, nnz);
+    }
+    for start in (0..n_blocks).step_by(ROUND_BLOCKS) {
+        let blocks = start..n_blocks.min(start + ROUND_BLOCKS);
+        monitor.report(Stage::at(StageKind::Weigh, numbers.first_row(start), n_documents));
+        let weigh = |block: usize| {
+            monitor.check()?;
+            weigher.weigh_block(&numbers, block, keeps_counts)
+        };
+        let parts: Vec<Part> = blocks.clone().into_par_iter().map(weigh).collect::<Result<_, VectorizeError>>()?;
+        for (block, part) in blocks.zip(parts) {
+            rows.append(&part.rows);
+            if let Some(counts) = &mut counts {
+                counts.append(&part.counts);
+            }
+            numbers.forget(block);
+        }
+    }
+    Ok((rows.finish(), counts))
+}
+
+struct Part {
+    rows: UnitRowsBuilder,
+    counts: Counts,
+}
+
+struct Weigher {
+    weighting: Weighting,
+    /// By column: what the weight in a document is multiplied with.
+    factors: Vec<f64>,
+    mean_length: f64,
+    /// Logarithms of small whole numbers, by number.
+    logs: Vec<f64>,
+}
+
+const N_LOGS: u32 = 256;
+
+impl Weigher {
+    fn new<N: Numbers>(
+        weighting: Weighting,
+        numbers: &N,
+        document_counts: &[u32],
+        monitor: &dyn Monitor,
+    ) -> Result<Self, Cancelled> {
+        let n = numbers.n_documents() as f64;
+        // Not the logarithm of the system's library, whose last bit may differ from machine to machine.
+        let per_count = |factor: fn(f64, f64) -> f64| -> Vec<f64> {
+            document_counts.iter().map(|&count| factor(n, f64::from(count))).collect()
+        };
+        let mut mean_length = 1.0;
+        let factors = match weighting {
+            Weighting::TfIdf | Weighting::SublinearTfIdf => per_count(|n, df| libm::log((1.0 + n) / (1.0 + df)) + 1.0),
+            Weighting::Bm25 => {
+                mean_length = total_length(numbers, monitor)? / n;
+                per_count(|n, df| libm::log(1.0 + (n - df + 0.5) / (df + 0.5)))
+            }
+            Weighting::LogEntropy => entropy_factors(numbers, document_counts.len(), monitor)?,
+            Weighting::None => vec![1.0; document_counts.len()],
+        };
+        Ok(Self { weighting, factors, mean_length, logs: (0..N_LOGS).map(|n| libm::log(f64::from(n))).collect() })
+    }
+
+    fn weigh_block<N: Numbers>(&self, numbers: &N, block: usize, keeps_counts: bool) -> Result<Part, VectorizeError> {
+        let rows = UnitRowsBuilder::part(self.factors.len(), numbers.first_row(block))?;
+        let mut part = Part { rows, counts: Counts::default() };
+        let mut weights: Vec<(u32, f64)> = Vec::new();
+        let mut outcome = Ok(());
+        numbers.for_each_row(block, &mut |entries, length| {
+            entries.sort_unstable();
+            let weigh = |&entry: &Entry| {
+                let column = column_of(entry);
+                (column, self.local(N::number(entry as u32), length) * self.factors[column as usize])
+            };
+            weights.clear();
+            weights.extend(entries.iter().map(weigh));
+            if outcome.is_ok() {
+                outcome = part.rows.push(&weights);
+            }
+            if keeps_counts {
+                // Weights of 0 are not stored.
+                let stored = part.rows.last_columns();
+                let is_stored =
+                    |entry: &&Entry| stored.len() == entries.len() || stored.binary_search(&column_of(**entry)).is_ok();
+                part.counts.push_row(entries.iter().filter(is_stored).map(|&entry| N::number(entry as u32) as u32));
+            }
+        });
+        outcome?;
+        Ok(part)
+    }
+
+    /// The weight inside a document of `length` words, of a term that is `tf` times in it.
+    fn local(&self, tf: f64, length: f64) -> f64 {
+        match self.weighting {
+            Weighting::TfIdf | Weighting::None => tf,
+            Weighting::SublinearTfIdf => 1.0 + self.log(tf),
+            Weighting::Bm25 => tf * (K1 + 1.0) / (tf + K1 * (1.0 - B + B * length / self.mean_length)),
+            Weighting::LogEntropy => self.log(1.0 + tf),
+        }
+    }
+
+    /// The logarithm of a whole number.
+    fn log(&self, n: f64) -> f64 {
+        self.logs.get(n as usize).copied().unwrap_or_else(|| libm::log(n))
+    }
+}
+
+fn total_length<N: Numbers>(numbers: &N, monitor: &dyn Monitor) -> Result<f64, Cancelled> {
+    let mut total = 0.0;
+    for block in 0..numbers.n_blocks() {
+        monitor.check()?;
+        numbers.for_each_row(block, &mut |_, length| total += length);
+    }
+    Ok(total)
+}
+
+/// `1 + Σ p ln p / ln n` for each column, by `Σ p ln p = Σ tf ln tf / Σ tf − ln Σ tf`: summed in the order of the documents,
+/// so that it does not depend on how they are divided into blocks.
+fn entropy_factors<N: Numbers>(numbers: &N, n_columns: usize, monitor: &dyn Monitor) -> Result<Vec<f64>, Cancelled> {
+    let mut sums = vec![(0.0, 0.0); n_columns];
+    for block in 0..numbers.n_blocks() {
+        monitor.check()?;
+        numbers.for_each_row(block, &mut |entries, _| {
+            for &entry in &*entries {
+                let tf = N::number(entry as u32);
+                let (total, tf_log_tf) = &mut sums[column_of(entry) as usize];
+                *total += tf;
+                if tf > 1.0 {
+                    *tf_log_tf += tf * libm::log(tf);
+                }
+            }
+        });
+    }
+    let log_n = libm::log(numbers.n_documents() as f64);
+    let factor = |(total, tf_log_tf): (f64, f64)| {
+        // A single document says nothing about how a term is spread.
+        let is_spread = log_n > 0.0 && total > 0.0;
+        if is_spread { (1.0 + (tf_log_tf / total - libm::log(total)) / log_n).clamp(0.0, 1.0) } else { 1.0 }
+    };
+    Ok(sums.into_iter().map(factor).collect())
+}
