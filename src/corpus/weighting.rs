@@ -35,7 +35,7 @@ pub enum Weighting {
 impl Weighting {
     pub const ALL: [Self; 5] = [Self::TfIdf, Self::SublinearTfIdf, Self::Bm25, Self::LogEntropy, Self::None];
 
-    /// As the command line calls it, and the lists of the window.
+    /// As it is written in a sentence or a list.
     pub fn name(self) -> &'static str {
         match self {
             Self::TfIdf => "tf-idf",
@@ -339,10 +339,10 @@ fn entropy_factors<N: Numbers>(numbers: &N, n_columns: usize, monitor: &dyn Moni
         });
     }
     let log_n = libm::log(numbers.n_documents() as f64);
-    let factor = |(total, tf_log_tf): (f64, f64)| match log_n > 0.0 && total > 0.0 {
-        true => (1.0 + (tf_log_tf / total - libm::log(total)) / log_n).clamp(0.0, 1.0),
+    let factor = |(total, tf_log_tf): (f64, f64)| {
         // A single document says nothing about how a term is spread.
-        false => 1.0,
+        let is_spread = log_n > 0.0 && total > 0.0;
+        if is_spread { (1.0 + (tf_log_tf / total - libm::log(total)) / log_n).clamp(0.0, 1.0) } else { 1.0 }
     };
     Ok(sums.into_iter().map(factor).collect())
 }

@@ -75,7 +75,7 @@ pub(super) fn read<T: Word>(connection: &Connection, name: &str) -> rusqlite::Re
 
 /// All numbers of an array of single bytes; none if there is no such array.
 pub(super) fn read_bytes(connection: &Connection, name: &str) -> rusqlite::Result<Vec<u8>> {
-    read_parts(connection, name, 1, |numbers, bytes| numbers.extend_from_slice(bytes))
+    read_parts(connection, name, 1, Vec::extend_from_slice)
 }
 
 fn read_parts<T>(

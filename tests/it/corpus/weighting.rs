@@ -241,12 +241,14 @@ fn a_stop_word_that_was_met_cannot_be_kept_without_counting() {
 #[test]
 fn tokens_are_lower_case_words_without_stop_words() {
     let mut tokens = Vec::new();
-    let text = "The Rivers AND the Sea's cold water, 42 x 강물은 그리고 바다";
-    Tokenizer::plain().cutter().for_each(text, |token| {
-        if token.fate == Fate::Term {
-            tokens.push(token.term.to_owned());
-        }
-    });
+    Tokenizer::plain().cutter().for_each(
+        "The Rivers AND the Sea's cold water, 42 x 강물은 그리고 바다",
+        |token| {
+            if token.fate == Fate::Term {
+                tokens.push(token.term.to_owned());
+            }
+        },
+    );
     assert_eq!(tokens, ["rivers", "sea", "cold", "water", "강물은", "바다"]);
 }
 
