@@ -9,6 +9,7 @@ mod encoding;
 mod intake;
 mod json_lines;
 mod matrix_market;
+pub mod office;
 pub mod reader;
 mod sample;
 mod source;
