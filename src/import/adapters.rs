@@ -7,11 +7,14 @@ use super::data::{
     json as json_reader, matrix_market as market, npy as arrays, svmlight as light, take, uci as docword,
 };
 use super::decode::Utf8Reader;
+use super::encoding::compose;
 use super::error::ReadError;
 use super::input::{ReadSeek, Whole};
 use super::intake::{Halt, Intake};
 use super::matrix::take_counted;
+use super::office::{Extracted, Refused, docx, html, hwp, hwpx, markdown, pdf};
 use super::records::RecordTaker;
+use super::sheet;
 use super::text::Place;
 use super::unpack::Budget;
 use crate::corpus::provenance::Format;
@@ -19,20 +22,48 @@ use crate::corpus::provenance::Format;
 /// DOCX, HWPX, HWP, PDF: one document.
 pub fn office(
     format: Format,
-    _source: &mut dyn ReadSeek,
-    _place: &Place<'_>,
+    source: &mut dyn ReadSeek,
+    place: &Place<'_>,
     intake: &mut Intake<'_>,
 ) -> Result<(), Halt> {
-    not_yet(&format!("{format:?}"), intake)
+    let limits = *intake.limits();
+    let extracted = match format {
+        Format::Docx => docx::read(source, &limits),
+        Format::Hwpx => hwpx::read(source, &limits),
+        Format::Hwp => hwp::read(source, &limits),
+        _ => pdf::read(source, &limits),
+    };
+    take_extracted(extracted, place, intake)
 }
 
 /// HTML, Markdown: one document.
-pub fn page(format: Format, _text: &str, _place: &Place<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
-    not_yet(&format!("{format:?}"), intake)
+pub fn page(format: Format, text: &str, place: &Place<'_>, intake: &mut Intake<'_>) -> Result<(), Halt> {
+    let limits = *intake.limits();
+    let extracted = if format == Format::Html { html::read(text, &limits) } else { markdown::read(text, &limits) };
+    take_extracted(extracted, place, intake)
 }
 
-pub fn workbook(_source: Box<dyn ReadSeek + Send>, intake: &mut Intake<'_>) -> Result<(), Halt> {
-    not_yet("Workbook", intake)
+/// Makes a document of what a file holds; its own title stands for the file's name, and counts as words.
+fn take_extracted(
+    extracted: Result<Extracted, Refused>,
+    place: &Place<'_>,
+    intake: &mut Intake<'_>,
+) -> Result<(), Halt> {
+    let name = intake.file().to_string();
+    let Extracted { title, text, notes } = extracted.map_err(|error| ReadError::Office { name, error })?;
+    for (kind, reason) in notes {
+        intake.note(kind, None, reason);
+    }
+    let mut document = place.document(compose(&text).into(), intake);
+    if let Some(title) = title.filter(|title| !title.trim().is_empty()) {
+        document.title = compose(title.trim()).into();
+        document.title_counts = true;
+    }
+    intake.document_of(None, document)
+}
+
+pub fn workbook(source: Box<dyn ReadSeek + Send>, intake: &mut Intake<'_>) -> Result<(), Halt> {
+    sheet::read(source, intake)
 }
 
 #[cfg(feature = "parquet")]
@@ -109,9 +140,4 @@ pub fn svmlight(
     intake: &mut Intake<'_>,
 ) -> Result<(), Halt> {
     take_counted(light::read(reader, intake.limits(), intake.monitor), companions, budget, intake)
-}
-
-fn not_yet(format: &str, intake: &Intake<'_>) -> Result<(), Halt> {
-    let reason = format!("The format {format} is not read yet");
-    Err(ReadError::Refused { name: intake.file().to_string(), reason }.into())
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::data::DataError;
+use super::office::Refused;
 use crate::progress::Cancelled;
 
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +56,8 @@ pub enum ReadError {
     UnknownColumn { name: String, wanted: String, columns: Vec<String> },
     #[error("{error}: {name}")]
     Data { name: String, error: DataError },
+    #[error("{error}: {name}")]
+    Office { name: String, error: Refused },
     #[error("The file holds embeddings and no text: open it together with the file of the texts: {name}")]
     OnlyVectors { name: String },
     #[error("A matrix must be opened alone, not together with {}: {name}", count(*others, "other file"))]

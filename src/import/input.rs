@@ -12,15 +12,11 @@ use super::companions::Companions;
 use super::decode::Utf8Reader;
 use super::encoding::Detected;
 use super::error::ReadError;
+pub use super::office::ReadSeek;
 use super::unpack::{Budget, Limited, Zstd};
 
 /// How much of a file is looked at before it is read.
 pub const HEAD_BYTES: usize = 1 << 16;
-
-/// What a format needs that is not read from front to end.
-pub trait ReadSeek: Read + Seek {}
-
-impl<T: Read + Seek> ReadSeek for T {}
 
 /// A file, on disk or inside another, unpacked, with its first bytes to look at.
 pub struct Input<'a> {

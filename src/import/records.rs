@@ -94,6 +94,10 @@ impl RecordTaker {
         self.add(name.to_owned())
     }
 
+    pub fn n_columns(&self) -> usize {
+        self.names.len()
+    }
+
     fn add(&mut self, name: String) -> usize {
         let column = self.names.len();
         self.column_of.insert(name.clone(), column);

@@ -11,7 +11,7 @@ use crate::export::report;
 use crate::import::{Inspection, ReadError, inspect, inspect_sample};
 use crate::progress::Monitor;
 use crate::words::tokenizer::Learned;
-use crate::words::{Tokenizer, WordsError};
+use crate::words::{Tokenizer, WordsError, learned};
 
 /// Documents that are looked at before all are read.
 pub const N_INSPECTED: usize = 2000;
@@ -107,10 +107,14 @@ pub(super) fn learn(
 }
 
 /// What was learned, the commonest first.
-fn words_of(_: &Learned) -> Vec<LearnedWord> {
-    let mut words: Vec<LearnedWord> = Vec::new();
-    words.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.word.cmp(&b.word)));
-    words
+fn words_of(learned: &Learned) -> Vec<LearnedWord> {
+    let korean = &learned.korean;
+    let word = |learned: &learned::LearnedWord| LearnedWord {
+        word: learned.word.to_string(),
+        count: learned.count,
+        score: f64::from(learned.score),
+    };
+    korean.words().map(word).collect()
 }
 
 /// Lines of the report that are looked through between two questions whether to stop.

@@ -1,0 +1,184 @@
+//! Cells put together to rows, whatever the order and the size in which a workbook gives them.
+
+use std::ops::ControlFlow;
+
+use crate::corpus::WarningKind;
+
+/// The last column of a sheet, XFD, from 0.
+const LAST_COLUMN: u32 = 16_383;
+/// Rows that are named one by one in the notes; of further ones only the number is told.
+const MOST_NAMED: usize = 20;
+
+/// Takes the cells of one sheet, row after row, and hands on each row that holds something.
+pub(super) struct Rows<'a> {
+    each: &'a mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>,
+    /// Bytes that one row may have.
+    most: u64,
+    /// Bytes that may still be handed on: a cell's text can be stored once and used a million times.
+    left: u64,
+    /// The row where they were spent.
+    spent: Option<u32>,
+    row: Option<u32>,
+    cells: Vec<String>,
+    n_bytes: u64,
+    n_errors: u64,
+    n_outside: u64,
+    too_long: Vec<u32>,
+    repeated: Vec<u32>,
+}
+
+impl<'a> Rows<'a> {
+    /// `most`: bytes of a row; `left`: bytes of all rows.
+    pub fn new(most: u64, left: u64, each: &'a mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>) -> Self {
+        let (n_bytes, n_errors, n_outside) = (0, 0, 0);
+        let (cells, too_long, repeated) = (Vec::new(), Vec::new(), Vec::new());
+        Self { each, most, left, spent: None, row: None, cells, n_bytes, n_errors, n_outside, too_long, repeated }
+    }
+
+    /// Takes a cell; rows and columns count from 0. The rows before are handed on.
+    pub fn cell(&mut self, row: u32, column: u32, text: String) -> ControlFlow<()> {
+        if self.row != Some(row) {
+            self.flush()?;
+            self.row = Some(row);
+        }
+        if text.is_empty() || self.n_bytes > self.most {
+            return ControlFlow::Continue(());
+        }
+        if column > LAST_COLUMN {
+            self.n_outside += 1;
+            return ControlFlow::Continue(());
+        }
+        self.n_bytes += text.len() as u64;
+        if self.n_bytes > self.most {
+            self.too_long.push(row);
+            self.cells = Vec::new();
+            return ControlFlow::Continue(());
+        }
+        let column = column as usize;
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        self.cells[column] = text;
+        ControlFlow::Continue(())
+    }
+
+    /// A cell with an error such as #REF!, or without what it refers to: it is blank and counted.
+    pub fn error(&mut self, row: u32) -> ControlFlow<()> {
+        self.n_errors += 1;
+        self.cell(row, 0, String::new())
+    }
+
+    /// Hands the present row on.
+    pub fn flush(&mut self) -> ControlFlow<()> {
+        let row = self.row.take();
+        let cells = std::mem::take(&mut self.cells);
+        let n_bytes = std::mem::take(&mut self.n_bytes);
+        match row {
+            Some(row) if !cells.is_empty() => self.hand_on(row, n_bytes, cells),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+
+    fn hand_on(&mut self, row: u32, n_bytes: u64, cells: Vec<String>) -> ControlFlow<()> {
+        if n_bytes > self.left {
+            self.spent = Some(row);
+            return ControlFlow::Break(());
+        }
+        self.left -= n_bytes;
+        (self.each)(u64::from(row) + 1, cells)
+    }
+
+    /// Hands the present row on as so many rows, where a format stores equal rows once.
+    pub fn flush_repeated(&mut self, times: u32) -> ControlFlow<()> {
+        let Some(row) = self.row else { return ControlFlow::Continue(()) };
+        if times > 1 && !self.cells.is_empty() {
+            if self.n_bytes.saturating_mul(u64::from(times)) > self.most {
+                self.repeated.push(row);
+            } else {
+                for again in 0..times - 1 {
+                    self.hand_on(row + again, self.n_bytes, self.cells.clone())?;
+                }
+                self.row = Some(row + times - 1);
+            }
+        }
+        self.flush()
+    }
+
+    /// What was not as it should be in this sheet.
+    pub fn notes(self) -> Vec<(WarningKind, String)> {
+        let mut notes = Vec::new();
+        if self.n_errors > 0 {
+            let cells = if self.n_errors == 1 { "1 cell" } else { &format!("{} cells", self.n_errors) };
+            let sentence = format!("{cells} blank: with an error such as #REF! or #N/A, or a text that the file lacks");
+            notes.push((WarningKind::Noted, sentence));
+        }
+        if self.n_outside > 0 {
+            notes.push((WarningKind::Skipped, format!("{} cells beyond the column XFD", self.n_outside)));
+        }
+        if let Some(row) = self.spent {
+            let row = u64::from(row) + 1;
+            notes.push((
+                WarningKind::Skipped,
+                format!("row {row} and all below: the sheet unpacks to more than the limit"),
+            ));
+        }
+        let limit = self.most.div_ceil(1 << 20);
+        named(&mut notes, &self.too_long, &format!("has more than {limit} MB, the limit of a record"));
+        named(&mut notes, &self.repeated, "is repeated so often that it is taken once");
+        notes
+    }
+}
+
+fn named(notes: &mut Vec<(WarningKind, String)>, rows: &[u32], what: &str) {
+    for row in rows.iter().take(MOST_NAMED) {
+        notes.push((WarningKind::Skipped, format!("row {} {what}", u64::from(*row) + 1)));
+    }
+    if rows.len() > MOST_NAMED {
+        notes.push((WarningKind::Skipped, format!("{} further rows: each {what}", rows.len() - MOST_NAMED)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_used_too_often_ends_the_sheet() {
+        let mut n_rows = 0;
+        let mut each = |_, _| {
+            n_rows += 1;
+            ControlFlow::Continue(())
+        };
+        let mut rows = Rows::new(10, 25, &mut each);
+        assert!((0..5).try_for_each(|row| rows.cell(row, 0, "ten bytes.".to_owned())).is_break());
+        assert!(rows.notes()[0].1.starts_with("row 3 and all below"));
+        assert_eq!(n_rows, 2);
+    }
+
+    #[test]
+    fn a_row_is_handed_on_when_the_next_begins() {
+        let mut seen = Vec::new();
+        let mut each = |row, cells: Vec<String>| {
+            seen.push((row, cells.join("|")));
+            ControlFlow::Continue(())
+        };
+        let mut rows = Rows::new(10, 1000, &mut each);
+        for (row, column, text) in
+            [(0, 1, "b"), (0, 0, "a"), (2, 0, ""), (3, 99_999, "x"), (3, 2, "c"), (4, 0, "12345678901")]
+        {
+            assert!(rows.cell(row, column, text.to_owned()).is_continue());
+        }
+        assert!(rows.error(5).is_continue());
+        assert!(rows.cell(6, 0, "same".to_owned()).is_continue());
+        assert!(rows.flush_repeated(2).is_continue());
+        assert!(rows.cell(9, 0, "same".to_owned()).is_continue());
+        assert!(rows.flush_repeated(1000).is_continue());
+        let notes: Vec<String> = rows.notes().into_iter().map(|(_, sentence)| sentence).collect();
+        let expected = [(1, "a|b"), (4, "||c"), (7, "same"), (8, "same"), (10, "same")];
+        assert_eq!(seen, expected.map(|(row, cells)| (row, cells.to_owned())));
+        assert_eq!(notes.len(), 4, "{notes:?}");
+        assert!(notes[0].starts_with("1 cell blank"));
+        assert_eq!(notes[2], "row 5 has more than 1 MB, the limit of a record");
+        assert_eq!(notes[3], "row 10 is repeated so often that it is taken once");
+    }
+}
