@@ -18,6 +18,11 @@ use crate::corpus::WarningKind;
 
 type Zip = ZipArchive<Box<dyn ReadSeek + Send>>;
 
+/// How a file in an archive is named.
+fn shown_in(archive: &str, path: &str) -> String {
+    format!("{archive} › {path}")
+}
+
 /// A file in an archive.
 struct Member {
     index: usize,
@@ -39,7 +44,7 @@ pub fn read_zip(input: Input<'_>, place: &Place<'_>, intake: &mut Intake<'_>) ->
         return Err(ReadError::TooManyFiles { name, limit: intake.limits().files }.into());
     }
     let paths = paths_in(&zip);
-    match in_zip(paths.iter().map(String::as_str), &head) {
+    match in_zip(&paths, &head) {
         Some(Ok(format)) => {
             let mut source = zip.into_inner();
             source.rewind().map_err(|error| ReadError::Io { path: name.clone().into(), error })?;
@@ -58,7 +63,7 @@ pub fn read_zip(input: Input<'_>, place: &Place<'_>, intake: &mut Intake<'_>) ->
     let companions = companions_in(&mut zip, &members, intake.limits().record_bytes);
     let mut group = Grouped::begin(name.clone(), intake);
     for member in &members {
-        let shown = format!("{name} › {}", member.path);
+        let shown = shown_in(&name, &member.path);
         intake.begin_file(&shown);
         if companions.has(&member.path) {
             continue;
@@ -66,15 +71,15 @@ pub fn read_zip(input: Input<'_>, place: &Place<'_>, intake: &mut Intake<'_>) ->
         let inside = inside_of(place, &member.path);
         let place = Place { inside: Some(&inside), among_texts, depth: place.depth + 1 };
         let outcome = match zip.by_index(member.index) {
-            Err(error) => Err(ReadError::Refused { name: shown, reason: cannot_unpack(&error) }.into()),
+            Err(error) => Err(ReadError::Refused { name: shown.clone(), reason: cannot_unpack(&error) }.into()),
             Ok(file) => {
                 let stream = super::unpack::Limited::new(file, &budget);
                 Input::from_stream(shown.clone(), member.n_bytes, Box::new(stream), &budget)
-                    .map_err(|error| ReadError::Io { path: shown.into(), error }.into())
+                    .map_err(|error| ReadError::Io { path: shown.clone().into(), error }.into())
                     .and_then(|input| read_input(input.with_companions(&companions), &place, intake))
             }
         };
-        group.next(outcome, intake)?;
+        group.next(&shown, outcome, intake)?;
     }
     group.end(intake)
 }
@@ -140,7 +145,7 @@ fn members_of(zip: &Zip, paths: Vec<String>, name: &str, intake: &mut Intake<'_>
             continue;
         }
         if !is_safe(&path) {
-            intake.begin_file(&format!("{name} › {path}"));
+            intake.begin_file(&shown_in(name, &path));
             intake.note(WarningKind::Skipped, None, "left out: its name points outside of the archive");
             continue;
         }
@@ -193,7 +198,7 @@ pub fn read_tar(input: Input<'_>, place: &Place<'_>, intake: &mut Intake<'_>) ->
     let mut n_texts = 0;
     let mut n_files = 0;
     let read = |entry: &Entry, stream: Box<dyn Read + '_>, among_texts: bool, intake: &mut Intake<'_>| {
-        let shown = format!("{name} › {}", entry.path);
+        let shown = shown_in(&name, &entry.path);
         intake.begin_file(&shown);
         let inside = inside_of(place, &entry.path);
         let place = Place { inside: Some(&inside), among_texts, depth: place.depth + 1 };
@@ -216,13 +221,16 @@ pub fn read_tar(input: Input<'_>, place: &Place<'_>, intake: &mut Intake<'_>) ->
             continue;
         }
         if !is_safe(&entry.path) {
-            intake.begin_file(&format!("{name} › {}", entry.path));
+            intake.begin_file(&shown_in(&name, &entry.path));
             intake.note(WarningKind::Skipped, None, "left out: its name points outside of the archive");
             continue;
         }
         n_files += 1;
         if n_files > intake.limits().files {
-            return Err(ReadError::TooManyFiles { name, limit: intake.limits().files }.into());
+            let error = ReadError::TooManyFiles { name: name.clone(), limit: intake.limits().files };
+            intake.begin_file(&name);
+            intake.note(WarningKind::Skipped, None, format!("the rest is left out: {}", error.reason(&name)));
+            break;
         }
         let is_text = may_be_text(&entry.path);
         n_texts += u64::from(is_text);
@@ -239,17 +247,17 @@ pub fn read_tar(input: Input<'_>, place: &Place<'_>, intake: &mut Intake<'_>) ->
         }
         if let Some((first, bytes)) = waiting.take_if(|_| n_texts > 1) {
             let outcome = read(&first, Box::new(&bytes[..]), true, intake);
-            group.next(outcome, intake)?;
+            group.next(&shown_in(&name, &first.path), outcome, intake)?;
         }
         let outcome = read(&entry, Box::new(&mut tar), n_texts > 1, intake);
-        group.next(outcome, intake)?;
+        group.next(&shown_in(&name, &entry.path), outcome, intake)?;
     }
     if let Some((first, bytes)) = waiting {
         let outcome = read(&first, Box::new(&bytes[..]), false, intake);
-        group.next(outcome, intake)?;
+        group.next(&shown_in(&name, &first.path), outcome, intake)?;
     }
     if n_files == 0 {
-        intake.end_group();
+        group.close(intake);
         return Err(ReadError::EmptyArchive { name }.into());
     }
     group.end(intake)

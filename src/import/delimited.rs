@@ -7,7 +7,7 @@ use super::error::{bytes, count};
 use super::intake::{Halt, Intake};
 use super::lines::terminator;
 use super::records::{Cell, Record, RecordTaker};
-use super::rows::{Quotes, Row, Rows, Way};
+use super::rows::{Quotes, Row, Rows, Way, unescaped};
 use crate::corpus::WarningKind;
 use crate::corpus::provenance::Delimiter;
 
@@ -83,7 +83,8 @@ fn next_row(
             .cells()
             .iter()
             .map(|cell| {
-                let decoded = decode_from(cell, transcoded);
+                let unescaped = if rows.way().quoting { None } else { unescaped(cell) };
+                let decoded = decode_from(unescaped.as_deref().unwrap_or(cell), transcoded);
                 replaced += decoded.replaced;
                 decoded.text.into_owned()
             })
@@ -166,6 +167,8 @@ impl Table {
             let reason = format!("has {}, the header {}{ending}", count(n_cells, "field"), self.n_columns);
             intake.note(WarningKind::Repaired, Some(number), reason);
         }
+        // A record says of each column what it holds.
+        cells.resize(cells.len().max(self.n_columns), String::new());
         cells.into_iter().enumerate().map(|(column, cell)| (column, Cell::Text(cell))).collect()
     }
 }

@@ -22,8 +22,8 @@ pub fn container(head: &[u8]) -> Option<Container> {
 }
 
 /// What a zip is, if it is one document and not an archive: by the `names` of the files in it and its first bytes.
-pub fn in_zip<'n>(names: impl Iterator<Item = &'n str> + Clone, head: &[u8]) -> Option<InContainer> {
-    let has = |wanted: &str| names.clone().any(|name| name.eq_ignore_ascii_case(wanted));
+pub fn in_zip(names: &[String], head: &[u8]) -> Option<InContainer> {
+    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
     // OpenDocument's first file is stored unpacked and says what the document is.
     let starts = &head[..head.len().min(256)];
     let open_document = |kind: &[u8]| memchr::memmem::find(starts, kind).is_some();
@@ -153,11 +153,11 @@ pub fn by_text(head: &str, whole: bool, name: &str, among_texts: bool) -> Format
     if promised == Some(Format::JsonLines) {
         return Format::JsonLines;
     }
-    if start.starts_with('{') {
+    if let Some(rest) = start.strip_prefix('{') {
         if first_line_is_json(start, whole) {
             return Format::JsonLines;
         }
-        if promised == Some(Format::Json) || start[1..].trim_start().starts_with(['"', '}']) {
+        if promised == Some(Format::Json) || rest.trim_start().starts_with(['"', '}']) {
             return Format::Json;
         }
     }
@@ -290,7 +290,8 @@ mod tests {
     fn files_that_hold_files_are_told() {
         assert_eq!(container(b"PK\x03\x04rest"), Some(Container::Zip));
         assert_eq!(container(b"plain"), None);
-        let zip = |names: &[&str], head: &[u8]| in_zip(names.iter().copied(), head);
+        let zip =
+            |names: &[&str], head: &[u8]| in_zip(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>(), head);
         assert_eq!(zip(&["[Content_Types].xml", "word/document.xml"], b""), Some(Ok(Format::Docx)));
         assert_eq!(zip(&["Contents/section0.xml"], b""), Some(Ok(Format::Hwpx)));
         assert_eq!(zip(&["xl/workbook.xml"], b""), Some(Ok(Format::Workbook)));

@@ -44,7 +44,7 @@ pub fn read_folder(folder: &Path, files: &[Found], intake: &mut Intake<'_>) -> R
             .map_err(Halt::from)
             .and_then(|input| read_input(input, &place, intake));
         intake.file_done(file.n_bytes);
-        group.next(outcome, intake)?;
+        group.next(&file.path.display().to_string(), outcome, intake)?;
     }
     group.end(intake)
 }
@@ -73,13 +73,14 @@ impl Grouped {
     }
 
     /// Takes what came of a file: only to cancel or to have enough ends the group.
-    pub fn next(&mut self, outcome: Result<(), Halt>, intake: &mut Intake<'_>) -> Result<(), Halt> {
+    pub fn next(&mut self, name: &str, outcome: Result<(), Halt>, intake: &mut Intake<'_>) -> Result<(), Halt> {
         self.n_files += 1;
         match outcome {
             Ok(()) => Ok(()),
             Err(Halt::Failed(error)) if !matches!(error, ReadError::Cancelled(_)) => {
-                let file = intake.file().to_string();
-                intake.note(WarningKind::Skipped, None, format!("left out: {}", error.reason(&file)));
+                // The last that was begun may be a file inside of this one.
+                intake.begin_file(name);
+                intake.note(WarningKind::Skipped, None, format!("left out: {}", error.reason(name)));
                 Ok(())
             }
             Err(halt) => {
@@ -87,6 +88,11 @@ impl Grouped {
                 Err(halt)
             }
         }
+    }
+
+    /// Ends a group without files.
+    pub fn close(self, intake: &mut Intake<'_>) {
+        self.settle(true, intake);
     }
 
     pub fn end(self, intake: &mut Intake<'_>) -> Result<(), Halt> {

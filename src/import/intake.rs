@@ -147,9 +147,10 @@ impl<'a> Intake<'a> {
     fn is_left_out(&mut self, record: Option<u64>, document: &Document) -> bool {
         let Documents::Here(before) = &self.corpus.documents else { return false };
         if document.text.trim().is_empty() {
-            let is_told = self.corpus.warnings.last().is_some_and(|warning| {
-                record.is_some() && warning.record == record && Arc::ptr_eq(&warning.file, &self.file)
-            });
+            // Records wait until the first have been looked at, so that others may have been told of in between.
+            let is_of_file = |warning: &&Warning| Arc::ptr_eq(&warning.file, &self.file);
+            let mut told = self.corpus.warnings.iter().rev().take(LATEST_WARNINGS).take_while(is_of_file);
+            let is_told = record.is_some() && told.any(|warning| warning.record == record);
             if !is_told {
                 let reason = if document.title.trim().is_empty() || !document.title_counts {
                     "has no text"
@@ -284,6 +285,9 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 }
+
+/// Warnings among which one about the same record is looked for.
+const LATEST_WARNINGS: usize = 400;
 
 /// Bytes after which progress is told again.
 const REPORT_BYTES: u64 = 1 << 18;

@@ -69,6 +69,10 @@ impl<R: BufRead> Rows<R> {
         Self { reader, way, limit, again, line: 1, row: Vec::new(), quotes_until: 0, passed_over: None }
     }
 
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
     pub fn reader(&self) -> &R {
         &self.reader
     }
@@ -250,6 +254,20 @@ fn quoted_cell(row: &[u8], start: usize, delimiter: u8) -> (Cow<'_, [u8]>, usize
     }
 }
 
+/// What a cell says that is escaped though its table has no quoting: in quotes as a whole, with those in it doubled, as
+/// spreadsheets write them. A cell that is only in quotes may mean them.
+pub fn unescaped(cell: &[u8]) -> Option<Vec<u8>> {
+    let inside = cell.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    memchr::memchr(QUOTE, inside)?;
+    let (bare, end) = quoted_cell(cell, 1, 0);
+    let sound = end == cell.len() && quotes_in(inside) == 2 * quotes_in(&bare);
+    sound.then(|| bare.into_owned())
+}
+
+fn quotes_in(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(QUOTE, bytes).count()
+}
+
 /// Adds `row[from..to]` to a cell that begins at `start`: without a copy as long as it has been one piece.
 fn append<'r>(cell: &mut Cow<'r, [u8]>, row: &'r [u8], start: usize, from: usize, to: usize) {
     match cell {
@@ -295,6 +313,15 @@ mod tests {
         assert_eq!(rows("\"said \"hi\" to\",b\n", CSV, 1000), [("said hi\" to\"|b".to_owned(), inside)]);
         let literal = Way { quoting: false, ..CSV };
         assert_eq!(rows("\"a,b\"\n", literal, 1000), [("\"a|b\"".to_owned(), SOUND)]);
+    }
+
+    #[test]
+    fn cells_that_a_spreadsheet_escaped_are_told() {
+        let said = |cell: &str| unescaped(cell.as_bytes()).map(|cell| String::from_utf8(cell).unwrap());
+        assert_eq!(said("\"say \"\"cheese\"\" now\""), Some("say \"cheese\" now".to_owned()));
+        for literal in ["\"quoted\"", "\"quoted\" words", "say \"cheese\"", "\"a\"b\"", "\"\"a\"\"", "\"", "\"\"", ""] {
+            assert_eq!(said(literal), None, "{literal}");
+        }
     }
 
     #[test]

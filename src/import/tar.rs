@@ -42,7 +42,7 @@ impl<R: BufRead> Tar<R> {
             if header.iter().all(|&byte| byte == 0) {
                 return Ok(None);
             }
-            let size = self.check(&header)?;
+            let size = size_of_content(&header)?;
             self.left = size;
             self.padding = size.next_multiple_of(BLOCK as u64) - size;
             match header[156] {
@@ -63,17 +63,6 @@ impl<R: BufRead> Tar<R> {
                 _ => long_name = None,
             }
         }
-    }
-
-    fn check(&self, header: &[u8; BLOCK]) -> io::Result<u64> {
-        let broken = |what| io::Error::new(io::ErrorKind::InvalidData, format!("the archive is broken: {what}"));
-        let sum: u64 = header.iter().map(|&byte| u64::from(byte)).sum();
-        let own: u64 = header[148..156].iter().map(|&byte| u64::from(byte)).sum();
-        let expected = octal(&header[148..156]).ok_or_else(|| broken("a header has no checksum"))?;
-        if sum - own + 8 * u64::from(b' ') != expected {
-            return Err(broken("the checksum of a header is wrong"));
-        }
-        number(&header[124..136]).filter(|&size| size < 1 << 50).ok_or_else(|| broken("a header has no size"))
     }
 
     fn name_bytes(&mut self) -> io::Result<Vec<u8>> {
@@ -112,6 +101,18 @@ impl<R: BufRead> Read for Tar<R> {
         self.left -= n_bytes as u64;
         Ok(n_bytes)
     }
+}
+
+/// How long the content behind a header is, if its checksum is right.
+fn size_of_content(header: &[u8; BLOCK]) -> io::Result<u64> {
+    let broken = |what| io::Error::new(io::ErrorKind::InvalidData, format!("the archive is broken: {what}"));
+    let sum: u64 = header.iter().map(|&byte| u64::from(byte)).sum();
+    let own: u64 = header[148..156].iter().map(|&byte| u64::from(byte)).sum();
+    let expected = octal(&header[148..156]).ok_or_else(|| broken("a header has no checksum"))?;
+    if sum - own + 8 * u64::from(b' ') != expected {
+        return Err(broken("the checksum of a header is wrong"));
+    }
+    number(&header[124..136]).filter(|&size| size < 1 << 50).ok_or_else(|| broken("a header has no size"))
 }
 
 fn until_zero(bytes: &[u8]) -> &[u8] {

@@ -1,5 +1,6 @@
 //! From files to unit rows: readers, archives, encodings, what they refuse, Matrix Market, vocabulary and weighting.
 
+mod any_bytes;
 mod archives;
 mod encodings;
 mod errors;
