@@ -156,7 +156,7 @@ mod tests {
         let document = |text: &str| Document { text: text.into(), ..Document::default() };
         let texts = ["영화관 앞", "새 영화 한 편", "앞 영화 앞", "참영\u{d654}", "다른 글"];
         let corpus = Corpus { documents: texts.map(document).to_vec().into(), ..Corpus::default() };
-        let params = VectorizeParams { max_df: 1.0, ..VectorizeParams::default_for(&corpus) };
+        let params = VectorizeParams::plain();
         let vectorized = vectorize(&corpus, &params, &()).unwrap();
         assert_eq!(found(&corpus, Some(&vectorized), "영화"), [1, 2, 0, 3]);
         assert_eq!(found(&corpus, Some(&vectorized), "화 한"), [1], "across words");

@@ -3,6 +3,7 @@
 use std::io::BufRead;
 
 use super::companions::Companions;
+use super::counted::take_counted;
 use super::data::{
     json as json_reader, matrix_market as market, npy as arrays, svmlight as light, take, uci as docword,
 };
@@ -11,7 +12,6 @@ use super::encoding::compose;
 use super::error::ReadError;
 use super::input::{ReadSeek, Whole};
 use super::intake::{Halt, Intake};
-use super::matrix::take_counted;
 use super::office::{Extracted, Refused, docx, html, hwp, hwpx, markdown, pdf};
 use super::records::RecordTaker;
 use super::sheet;

@@ -8,6 +8,7 @@
 mod adapters;
 mod archive;
 mod companions;
+mod counted;
 pub mod data;
 mod dates;
 mod decode;
@@ -23,7 +24,6 @@ pub mod input;
 pub mod inspect;
 pub mod intake;
 mod lines;
-mod matrix;
 pub mod office;
 pub mod reader;
 pub mod records;

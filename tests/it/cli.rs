@@ -185,7 +185,7 @@ fn more_clusters_than_documents_are_reduced_with_a_warning() {
     let expected = "Only 3 documents differ from each other: 10 clusters were reduced to 3";
     let object = json(&arguments);
     assert_eq!(object["clusters"], 3);
-    assert_eq!(object["warnings"], Value::from(vec![expected]));
+    assert!(object["warnings"].as_array().unwrap().contains(&Value::from(expected)), "{object}");
     let output = mungchi(&arguments);
     assert!(stderr(&output).contains(expected), "without --json too: {}", stderr(&output));
 }

@@ -185,7 +185,14 @@ fn a_file_that_cannot_be_read_is_told_and_not_imported() {
 fn the_report_is_filtered_and_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lines.txt");
-    let broken = [FRUIT_AND_TOOLS.join("\n").as_bytes(), b"\nbroken \xff byte\n", b"another \xff one\n"].concat();
+    let broken = [
+        FRUIT_AND_TOOLS.join("\n").as_bytes(),
+        b"\n",
+        "말뭉치".repeat(100).as_bytes(),
+        b"\nbroken \xff byte\n",
+        b"another \xff one\n",
+    ]
+    .concat();
     std::fs::write(&path, broken).unwrap();
     let table = folder.path().join("report.csv");
     let picker = FakePicker::default();

@@ -1,3 +1,5 @@
+//! Bags of words, arrays and items: what is read of good, broken and hostile files.
+
 use proptest::prelude::*;
 
 use super::bag::{Counted, Terms, read_vocabulary, vocabulary_names};

@@ -1,3 +1,5 @@
+//! Columns to documents: parts, metadata, embeddings, over several files.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -42,7 +44,10 @@ fn field_names(corpus: &Corpus) -> Vec<String> {
 }
 
 fn reasons(corpus: &Corpus) -> Vec<String> {
-    corpus.warnings.iter().map(ToString::to_string).collect()
+    // These tests say the same in many documents, and little.
+    let of_texts =
+        |warning: &&Warning| warning.kind == WarningKind::Duplicate || warning.reason.starts_with("has no text");
+    corpus.warnings.iter().filter(|warning| !of_texts(warning)).map(ToString::to_string).collect()
 }
 
 #[test]

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mungchi::cluster::{Clustered, Params, Stop, cluster};
 use mungchi::corpus::provenance::ReadOptions;
-use mungchi::corpus::vectorizer::{VectorizeParams, vectorize};
+use mungchi::corpus::vectorizer::{VectorizeParams, Weighting, vectorize};
 use mungchi::import::read_sample;
 use mungchi::matrix::{UnitRows, UnitRowsBuilder};
 use mungchi::progress::{Cancelled, Monitor, Progress};
+use mungchi::words::WordParams;
 use proptest::prelude::*;
 
 use super::{assert_consistent, sums_by_hand};
@@ -200,7 +201,10 @@ const GOLDEN_LABELS: u64 = 0x75d0_2bce_8c2f_9c8b;
 #[test]
 fn labels_of_the_sample_are_those_of_every_earlier_version() {
     let corpus = read_sample(&ReadOptions::default(), &()).unwrap();
-    let rows = vectorize(&corpus, &VectorizeParams::default_for(&corpus), &()).unwrap().rows;
+    let mut vectorize_params = VectorizeParams::default_for(&corpus);
+    vectorize_params.weighting = Weighting::TfIdf;
+    vectorize_params.words = WordParams::plain();
+    let rows = vectorize(&corpus, &vectorize_params, &()).unwrap().rows;
     let clustering = run(&rows, &Params { n_clusters: 60, ..Params::default_for(rows.n_rows()) }).clustering;
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
     for label in &clustering.labels {

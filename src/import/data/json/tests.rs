@@ -1,3 +1,5 @@
+//! JSON: what is read of good, broken and hostile files.
+
 use std::io::{BufReader, Read};
 
 use proptest::prelude::*;
