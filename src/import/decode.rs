@@ -19,8 +19,8 @@ pub struct Utf8Reader<'a> {
 }
 
 enum State {
-    /// All ASCII so far, so that the encoding is still open.
-    Ascii,
+    /// All ASCII so far, so that the encoding is still open; so many bytes that are ready are known to be.
+    Ascii(usize),
     Utf8,
     Other(Box<Transcoder>),
 }
@@ -41,7 +41,7 @@ impl<'a> Utf8Reader<'a> {
         } else if settled || detected.had_bom {
             State::Utf8
         } else {
-            State::Ascii
+            State::Ascii(0)
         };
         if detected.encoding == UTF_8 && bytes.fill_buf()?.starts_with(BOM) {
             bytes.consume(BOM.len());
@@ -78,17 +78,19 @@ impl<'a> Utf8Reader<'a> {
 
 impl BufRead for Utf8Reader<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if matches!(self.state, State::Ascii) {
+        if matches!(self.state, State::Ascii(0)) {
             let begins_beyond_ascii = self.bytes.fill_buf()?.first().is_some_and(|byte| !byte.is_ascii());
             if begins_beyond_ascii {
                 self.decide();
             }
         }
         match &mut self.state {
-            State::Ascii => {
+            State::Ascii(n_ascii) => {
                 let bytes = self.bytes.fill_buf()?;
-                let n_ascii = Encoding::ascii_valid_up_to(bytes);
-                Ok(&bytes[..n_ascii])
+                if *n_ascii == 0 {
+                    *n_ascii = Encoding::ascii_valid_up_to(bytes);
+                }
+                Ok(&bytes[..*n_ascii])
             }
             State::Utf8 => self.bytes.fill_buf(),
             State::Other(transcoder) => transcoder.fill_buf(&mut *self.bytes),
@@ -98,7 +100,11 @@ impl BufRead for Utf8Reader<'_> {
     fn consume(&mut self, n_bytes: usize) {
         match &mut self.state {
             State::Other(transcoder) => transcoder.place += n_bytes,
-            State::Ascii | State::Utf8 => self.bytes.consume(n_bytes),
+            State::Ascii(n_ascii) => {
+                *n_ascii = n_ascii.saturating_sub(n_bytes);
+                self.bytes.consume(n_bytes);
+            }
+            State::Utf8 => self.bytes.consume(n_bytes),
         }
     }
 }
