@@ -1,12 +1,12 @@
 //! Office documents made in code, as small as their formats allow, for tests; and ways to break them.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use proptest::prelude::{Strategy, any};
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 pub fn zipped<Content: AsRef<[u8]>>(parts: &[(&str, Content)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -210,6 +210,20 @@ pub fn mutated() -> impl Strategy<Value = Edits> {
 }
 
 impl Edits {
+    /// Changes each part of a zip file and packs it again, so that the archive itself is in order.
+    pub fn apply_inside(&self, zip: Vec<u8>) -> Vec<u8> {
+        let mut zip = ZipArchive::new(Cursor::new(zip)).unwrap();
+        let mut parts = Vec::new();
+        for index in 0..zip.len() {
+            let mut part = zip.by_index(index).unwrap();
+            let mut content = Vec::new();
+            part.read_to_end(&mut content).unwrap();
+            let name = part.name().unwrap().into_owned();
+            parts.push((name, if content.is_empty() { content } else { self.apply(content) }));
+        }
+        zipped(&parts.iter().map(|(name, content)| (name.as_str(), content)).collect::<Vec<_>>())
+    }
+
     pub fn apply(&self, mut good: Vec<u8>) -> Vec<u8> {
         for &(place, byte) in &self.bytes {
             let place = place as usize % good.len();

@@ -6,6 +6,7 @@
 use memchr::memchr;
 
 use super::flow::Flow;
+pub use super::html_text::declared_encoding;
 use super::html_text::{decode, unescaped};
 use super::{Extracted, Refused};
 use crate::corpus::WarningKind;

@@ -40,7 +40,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 }
 
 /// The encoding in `<meta charset=…>`, `content="text/html; charset=…"` or `<?xml encoding=…?>`.
-fn declared_encoding(head: &[u8]) -> Option<&'static Encoding> {
+pub fn declared_encoding(head: &[u8]) -> Option<&'static Encoding> {
     let lower = head.to_ascii_lowercase();
     for key in [&b"charset"[..], b"encoding"] {
         for at in memchr::memmem::find_iter(&lower, key) {

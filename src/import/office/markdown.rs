@@ -1,6 +1,6 @@
 //! Markdown as plain text: marks are taken off, what they mark is kept.
 //!
-//! A heading that becomes the title stays in the text; the front matter does not.
+//! The first heading of the first level is the title and no longer in the text, unless the front matter names another.
 
 use std::borrow::Cow;
 
@@ -14,14 +14,14 @@ pub fn read(text: &str, limits: &Limits) -> Result<Extracted, Refused> {
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (front_title, body) = front_matter(text);
-    let mut reader = Lines::default();
+    let mut reader = Lines { title: front_title, ..Lines::default() };
     let body = without_comments(body);
     let mut lines = body.lines().peekable();
     while let Some(line) = lines.next() {
         reader.line(line, lines.peek().copied());
     }
     let text = reader.text.trim_matches('\n').trim_end().to_owned();
-    Ok(Extracted { title: front_title.or(reader.title), text, notes: Vec::new() })
+    Ok(Extracted { title: reader.title, text, notes: Vec::new() })
 }
 
 /// The title in the front matter, and what follows it.
@@ -132,28 +132,25 @@ impl Lines {
         }
         let (level, heading) = heading(bare);
         if level > 0 {
-            let heading = inline(heading);
-            if level == 1 {
-                self.take_title(&heading);
-            }
             self.after_text = false;
-            return self.push(&heading);
+            return self.heading(inline(heading), level == 1);
         }
         let shown = match cells(bare) {
             Some(cells) => cells,
             None => inline(without_list_mark(bare)),
         };
         let underline = next.map_or("", str::trim);
-        if !underline.is_empty() && underline.bytes().all(|byte| byte == b'=') {
-            self.take_title(&shown);
-        }
         self.after_text = true;
-        self.push(&shown);
+        let underlined = !underline.is_empty() && underline.bytes().all(|byte| byte == b'=');
+        self.heading(shown, underlined);
     }
 
-    fn take_title(&mut self, heading: &str) {
-        if self.title.is_none() && !heading.is_empty() {
-            self.title = Some(heading.to_owned());
+    /// Takes a line as the title if it is a heading of the first level and there is none yet, and else as text.
+    fn heading(&mut self, line: String, first_level: bool) {
+        if first_level && self.title.is_none() && !line.is_empty() {
+            self.title = Some(line);
+        } else {
+            self.push(&line);
         }
     }
 
@@ -256,7 +253,7 @@ mod tests {
         assert_eq!(out.title.as_deref(), Some("제목 하나"));
         assert_eq!(
             out.text,
-            "제목 하나\n\nA bold link and ref, alt co*de.\nquoted\ndone\ntwelfth\n\nlet a_b = c * d; <!-- kept -->\n\n\
+            "A bold link and ref, alt co*de.\nquoted\ndone\ntwelfth\n\nlet a_b = c * d; <!-- kept -->\n\n\
              a\tb|c\n1\t2\n\n3 * 4 snake_case [1] *x* & y http://z.org\n강조는 지움"
         );
     }
@@ -266,7 +263,8 @@ mod tests {
         let out = plain("---\ntitle: \"보고서: 1\"\ntags: [a]\n---\n# Heading\ntext");
         assert_eq!((out.title.as_deref(), out.text.as_str()), (Some("보고서: 1"), "Heading\ntext"));
         assert_eq!(plain("+++\ntitle = 'T'\n+++\nx").title.as_deref(), Some("T"));
-        assert_eq!(plain("## second\nFirst\n=====\ntext").title.as_deref(), Some("First"));
+        let out = plain("## second\nFirst\n=====\ntext\n# Other");
+        assert_eq!((out.title.as_deref(), out.text.as_str()), (Some("First"), "second\ntext\nOther"));
         assert_eq!(plain("---\nno end").text, "no end");
         assert_eq!(
             plain("a\n---\nb <!-- open"),

@@ -85,9 +85,9 @@ pub(super) fn inline(line: &str) -> String {
 fn is_emphasis(mark: u8, before: &str, after: &str) -> bool {
     let (before, after) = (before.chars().next_back(), after.chars().next());
     let is_blank = |letter: Option<char>| letter.is_none_or(char::is_whitespace);
-    let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
     let alone = is_blank(before) && is_blank(after);
-    let in_word = mark == b'_' && is_word(before) && is_word(after);
+    let in_word = mark == b'_' && is_letter(before) && is_letter(after);
     !alone && !in_word
 }
 

@@ -53,12 +53,15 @@ mod reader {
         thread::Builder::new().name("pdf".to_owned()).stack_size(STACK_BYTES).spawn(work)?;
         let text = match outcome.recv_timeout(Duration::from_secs(SECONDS)) {
             Ok(Ok(Ok(text))) => text,
-            Ok(Ok(Err(error))) if error.to_string().contains("ncrypt") => {
+            Ok(Ok(Err(error))) if is_locked(&error.to_string()) => {
                 return Err(Refused::Password { format: FORMAT });
             }
             Ok(Ok(Err(error))) => return Err(broken(error.to_string())),
             Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => {
-                return Err(broken("it uses fonts or objects that the reader does not know".to_owned()));
+                return Err(broken(
+                    "it has fonts or objects that the reader does not know, “pdftotext -enc UTF-8 file.pdf” may"
+                        .to_owned(),
+                ));
             }
             Err(RecvTimeoutError::Timeout) => return Err(Refused::TooSlow { seconds: SECONDS }),
         };
@@ -72,6 +75,10 @@ mod reader {
             "text of a PDF: its lines and columns may stand in another order than on the page"
         };
         Ok(Extracted { title: None, text, notes: vec![(WarningKind::Noted, note.to_owned())] })
+    }
+
+    fn is_locked(error: &str) -> bool {
+        ["encrypt", "decrypt", "password"].iter().any(|word| error.to_lowercase().contains(word))
     }
 
     fn broken(reason: String) -> Refused {

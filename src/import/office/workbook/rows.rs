@@ -80,6 +80,8 @@ impl<'a> Rows<'a> {
     }
 
     fn hand_on(&mut self, row: u32, n_bytes: u64, cells: Vec<String>) -> ControlFlow<()> {
+        // A blank cell costs a byte, as in a text file: a lone cell far to the right is a long row.
+        let n_bytes = n_bytes + cells.len() as u64;
         if n_bytes > self.left {
             self.spent = Some(row);
             return ControlFlow::Break(());
@@ -92,7 +94,7 @@ impl<'a> Rows<'a> {
     pub fn flush_repeated(&mut self, times: u32) -> ControlFlow<()> {
         let Some(row) = self.row else { return ControlFlow::Continue(()) };
         if times > 1 && !self.cells.is_empty() {
-            if self.n_bytes.saturating_mul(u64::from(times)) > self.most {
+            if (self.n_bytes + self.cells.len() as u64).saturating_mul(u64::from(times)) > self.most {
                 self.repeated.push(row);
             } else {
                 for again in 0..times - 1 {

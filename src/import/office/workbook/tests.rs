@@ -196,5 +196,8 @@ proptest::proptest! {
         for good in [good_xlsx(), good_ods(), good_xls(), xlsb()] {
             read_all(edits.apply(good));
         }
+        for good in [good_xlsx(), good_ods(), xlsb()] {
+            read_all(edits.apply_inside(good));
+        }
     }
 }
