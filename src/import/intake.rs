@@ -2,7 +2,6 @@
 
 use std::hash::{BuildHasher as _, BuildHasherDefault};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
@@ -10,10 +9,11 @@ use super::ReadError;
 use super::data::npy::attach;
 use super::encoding::{Detected, decode_from};
 use super::error::count;
+use super::pace::Pace;
 use super::records::complete;
 use crate::corpus::provenance::{FileRead, Format, Limits, ReadOptions};
 use crate::corpus::{Corpus, Document, Documents, Vectors, Warning, WarningKind};
-use crate::progress::{Cancelled, Monitor, Progress, Stage, StageKind};
+use crate::progress::{Cancelled, Monitor};
 
 /// Takes what readers find, for a whole corpus or for its first documents.
 pub struct Intake<'a> {
@@ -35,7 +35,7 @@ pub struct Intake<'a> {
     seen: FxHashMap<u64, u32>,
     group: Option<Group>,
     encoding: Option<Detected>,
-    pace: Pace,
+    pub(super) pace: Pace,
 }
 
 /// A folder or an archive, whose files are described together as far as they are alike.
@@ -254,53 +254,10 @@ impl<'a> Intake<'a> {
         self.labels.insert(Arc::clone(&shared));
         Some(shared)
     }
-
-    /// What counts the bytes that are read on disk.
-    pub fn consumed(&self) -> &Arc<AtomicU64> {
-        &self.pace.consumed
-    }
-
-    /// So many bytes on disk are to be read in all.
-    pub fn expect_bytes(&mut self, n_bytes: u64) {
-        self.pace.total += n_bytes;
-    }
-
-    /// A file of `n_bytes` on disk is done, however much of it was read.
-    pub fn file_done(&mut self, n_bytes: u64) {
-        self.pace.done += n_bytes;
-        self.pace.consumed.store(self.pace.done, Ordering::Relaxed);
-    }
-
-    /// Tells how far the reading is, and asks whether it should go on; for each record, document or not.
-    pub fn tick(&mut self) -> Result<(), Cancelled> {
-        self.pace.n_ticks += 1;
-        let consumed = self.pace.consumed.load(Ordering::Relaxed);
-        if self.pace.n_ticks % 256 == 1 || consumed >= self.pace.reported + REPORT_BYTES {
-            self.monitor.check()?;
-            self.pace.reported = consumed;
-            let done = consumed.min(self.pace.total);
-            self.monitor.report(Stage::at(StageKind::Read, done as usize, self.pace.total as usize));
-            self.monitor.report(Progress::Documents(self.corpus.documents.len() as u64));
-        }
-        Ok(())
-    }
 }
 
 /// Warnings among which one about the same record is looked for.
 const LATEST_WARNINGS: usize = 400;
-
-/// Bytes after which progress is told again.
-const REPORT_BYTES: u64 = 1 << 18;
-
-/// How far the reading is, in bytes on disk.
-#[derive(Default)]
-struct Pace {
-    consumed: Arc<AtomicU64>,
-    done: u64,
-    total: u64,
-    reported: u64,
-    n_ticks: u64,
-}
 
 fn nothing_found(name: &str) -> FileRead {
     FileRead {

@@ -25,6 +25,7 @@ pub mod inspect;
 pub mod intake;
 mod lines;
 pub mod office;
+mod pace;
 pub mod reader;
 pub mod records;
 mod roles;

@@ -12,6 +12,7 @@ pub mod choices;
 mod create;
 mod identity;
 mod load;
+mod load_corpus;
 pub mod places;
 mod record;
 pub mod schema;
