@@ -4,9 +4,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use mungchi::cli::{self, Arguments};
+use mungchi::store::places::Places;
+use mungchi::words::dictionary;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    dictionary::set_cache(Places::of_user().dictionaries);
     let outcome = match &arguments.verb {
         Some(verb) => cli::run(verb),
         None => open_window(arguments),

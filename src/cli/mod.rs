@@ -4,9 +4,13 @@
 //! done, 1 failed, 2 bad usage.
 
 mod arguments;
+mod corpus_arguments;
 mod project;
+mod reading_arguments;
 mod summary;
 mod terminal;
+mod values;
+mod word_arguments;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -49,8 +53,8 @@ fn with_threads(n_threads: Option<usize>, run: impl FnOnce() -> anyhow::Result<(
 
 fn run_vectorize(arguments: &VectorizeArguments) -> anyhow::Result<()> {
     let monitor = TerminalMonitor::new();
-    let corpus = arguments.corpus.read(&monitor)?;
-    let vectorized = vectorize_corpus(&corpus, &arguments.corpus.params(&corpus), &monitor)?;
+    let (corpus, params) = arguments.corpus.read(&monitor)?;
+    let vectorized = vectorize_corpus(&corpus, &params, &monitor)?;
     monitor.clear();
     write_matrix(&arguments.out, &corpus, &vectorized)?;
     let rows = &vectorized.rows;
@@ -66,8 +70,7 @@ fn run_vectorize(arguments: &VectorizeArguments) -> anyhow::Result<()> {
 
 fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
     let monitor = TerminalMonitor::new();
-    let corpus = arguments.corpus.read(&monitor)?;
-    let mut params = arguments.corpus.params(&corpus);
+    let (corpus, mut params) = arguments.corpus.read(&monitor)?;
     arguments.refine(&mut params);
     let vectorized = vectorize_corpus(&corpus, &params, &monitor)?;
     let analysis = analyse(vectorized, &params, &monitor, &mut |_| {})?;

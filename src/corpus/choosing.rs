@@ -1,13 +1,11 @@
 //! Which terms make the vocabulary: by document frequency, and as the researcher says.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::interner::Words;
 use super::vectorizer::{VectorizeError, VectorizeParams};
 use super::vocabulary::Vocabulary;
-use crate::words::WordParams;
+use crate::words::{Learned, Tokenizer, WordParams, WordsError};
 
 /// Terms to choose from.
 pub(super) struct Choice<'a> {
@@ -15,8 +13,8 @@ pub(super) struct Choice<'a> {
     /// By term: the number of documents that hold it.
     pub document_counts: &'a [u32],
     pub n_documents: usize,
-    /// Stop words that were counted all the same.
-    pub stopped: UserWords,
+    /// Knows the stop words and the words to keep of the researcher, which may have come after counting.
+    pub tokenizer: &'a Tokenizer,
 }
 
 #[derive(Clone, Copy)]
@@ -58,38 +56,25 @@ pub(super) const NO_COLUMN: u32 = u32::MAX;
 /// No column, and not counted either: a stop word.
 pub(super) const STOPPED: u32 = u32::MAX - 1;
 
-/// Words that the researcher listed, in the form in which terms are compared.
-#[derive(Default)]
-pub(super) struct UserWords(FxHashSet<String>);
-
-impl UserWords {
-    pub fn new(words: &[String]) -> Self {
-        Self(words.iter().map(|word| word.trim().to_lowercase().nfc().collect()).collect())
-    }
-
-    fn contains(&self, term: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(term)
-    }
-}
-
-/// The stop words that `words` adds to those that were known when it was counted.
-pub(super) fn new_stop_words(counted: &WordParams, words: &WordParams) -> UserWords {
-    if counted.stop_words == words.stop_words { UserWords::default() } else { UserWords::new(&words.stop_words.user) }
+/// What knows the wishes of the researcher where the terms were counted elsewhere.
+pub(super) fn tokenizer_of_bag(words: &WordParams) -> Result<Tokenizer, WordsError> {
+    Tokenizer::restore(words, Learned::default())
 }
 
 /// Chooses as scikit-learn does: kept is `min_df <= df <= max_df · n`, of these the `max_terms` most frequent, ties by code
 /// point. Terms of the keep-list are kept if any document holds them, and take their places among `max_terms` first.
 pub(super) fn choose(choice: &Choice<'_>, params: &VectorizeParams) -> Chosen {
-    let Choice { terms, document_counts, n_documents, stopped } = choice;
-    let keep = UserWords::new(&params.words.stop_words.keep);
+    let Choice { terms, document_counts, n_documents, tokenizer } = choice;
+    let named = &tokenizer.params().stop_words;
+    let has_named = !named.keep.is_empty() || !named.user.is_empty();
     let max_documents = params.max_df * *n_documents as f64;
     let fate = |(term, &count): (usize, &u32)| {
-        if !keep.0.is_empty() || !stopped.0.is_empty() {
+        if has_named {
             let spelling = terms.of(term as u32);
-            if count > 0 && keep.contains(spelling) {
+            if count > 0 && tokenizer.keeps(spelling) {
                 return TermFate::Kept;
             }
-            if stopped.contains(spelling) {
+            if tokenizer.stops(spelling) {
                 return TermFate::Stopped;
             }
         }
@@ -107,10 +92,10 @@ pub(super) fn choose(choice: &Choice<'_>, params: &VectorizeParams) -> Chosen {
         count_of(b).cmp(&count_of(a)).then_with(by_spelling).then(a.cmp(&b))
     });
     if let Some(max_terms) = params.max_terms.filter(|&max_terms| (max_terms as usize) < chosen.len()) {
-        let n_listed = chosen.iter().filter(|&&term| keep.contains(terms.of(term))).count();
+        let n_listed = chosen.iter().filter(|&&term| tokenizer.keeps(terms.of(term))).count();
         let mut n_free = (max_terms as usize).saturating_sub(n_listed);
         chosen.retain(|&term| {
-            if keep.contains(terms.of(term)) {
+            if tokenizer.keeps(terms.of(term)) {
                 return true;
             }
             let has_place = n_free > 0;
@@ -164,9 +149,11 @@ mod tests {
     fn chosen(params: &VectorizeParams, stopped: &[&str]) -> Vec<&'static str> {
         let strings: Vec<String> = TERMS.iter().map(|(term, _)| (*term).to_owned()).collect();
         let document_counts = TERMS.map(|(_, count)| count);
-        let stopped = UserWords::new(&stopped.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
+        let mut words = params.words.clone();
+        words.stop_words.user = stopped.iter().map(|&word| word.to_owned()).collect();
+        let tokenizer = tokenizer_of_bag(&words).unwrap();
         let terms = Spellings::Strings(&strings);
-        let choice = Choice { terms, document_counts: &document_counts, n_documents: 10, stopped };
+        let choice = Choice { terms, document_counts: &document_counts, n_documents: 10, tokenizer: &tokenizer };
         choose(&choice, params).terms.into_iter().map(|term| TERMS[term as usize].0).collect()
     }
 

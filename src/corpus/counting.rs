@@ -241,10 +241,10 @@ impl Piece {
             Fate::StopWord => self.stop_words.insert(token.term),
             Fate::NoWord => {}
         };
-        if document.title_counts {
-            cutter.for_each(document.title, &mut count);
-        }
-        cutter.for_each(document.text, &mut count);
+        let (title, text) = (document.counted_title(), document.text);
+        let language = cutter.language_of(title, text);
+        cutter.for_each_in(title, language, &mut count);
+        cutter.for_each_in(text, language, &mut count);
         self.pending.document_ends.push(self.pending.batch.len());
     }
 

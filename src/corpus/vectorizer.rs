@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Corpus;
 use super::bag_of_words::BagOfWords;
-use super::choosing::{Choice, Spellings, UserWords, choose, new_stop_words};
+use super::choosing::{Choice, Spellings, choose, tokenizer_of_bag};
 pub use super::counting::{Counted, count};
 use super::counts::Counts;
 use super::documents::ShelfError;
@@ -165,7 +165,7 @@ pub fn weigh(counted: Counted, params: &VectorizeParams, monitor: &dyn Monitor) 
         terms: Spellings::Words(&terms.words),
         document_counts: &terms.document_counts,
         n_documents: counted.n_documents(),
-        stopped: new_stop_words(known.params(), &params.words),
+        tokenizer: &tokenizer,
     };
     let chosen = choose(&choice, params);
     monitor.check()?;
@@ -184,7 +184,7 @@ fn weigh_bag(bag: &BagOfWords, params: &VectorizeParams, monitor: &dyn Monitor) 
         terms: Spellings::Strings(&bag.terms),
         document_counts: &document_counts,
         n_documents: bag.rows.len(),
-        stopped: UserWords::default(),
+        tokenizer: &tokenizer_of_bag(&params.words)?,
     };
     let chosen = choose(&choice, params);
     monitor.check()?;

@@ -174,7 +174,8 @@ impl Numbers for Bag<'_> {
             entries.extend(
                 columns.filter(|&(column, _)| column < STOPPED).map(|(column, value)| entry(column, value.to_bits())),
             );
-            each(&mut entries, row.iter().map(|&(_, value)| f64::from(value)).sum());
+            let counted = row.iter().filter(|&&(term, _)| self.columns[term as usize] != STOPPED);
+            each(&mut entries, counted.map(|&(_, value)| f64::from(value)).sum());
         }
     }
 

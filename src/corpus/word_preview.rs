@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Corpus;
 use super::bag_of_words::BagOfWords;
-use super::choosing::{Choice, Chosen, Spellings, TermFate, UserWords, choose};
+use super::choosing::{Choice, Chosen, Spellings, TermFate, choose, tokenizer_of_bag};
 use super::counting::{Counted, count};
 use super::documents::DocumentRef;
 use super::interner::{Interner, tag_of};
@@ -62,7 +62,7 @@ pub fn preview_words(
     params.check()?;
     let shown = 0..n_shown.min(corpus.documents.len());
     if let Some(bag) = &corpus.bag {
-        let mut preview = preview_bag(bag, params);
+        let mut preview = preview_bag(bag, params)?;
         corpus.documents.visit(shown, &mut |_, document| {
             let heading = document.heading().to_owned();
             preview.documents.push(PreviewDocument { heading, ..PreviewDocument::default() });
@@ -75,7 +75,7 @@ pub fn preview_words(
         terms: Spellings::Words(&terms.words),
         document_counts: &terms.document_counts,
         n_documents: counted.n_documents(),
-        stopped: UserWords::default(),
+        tokenizer: counted.tokenizer(),
     };
     let chosen = choose(&choice, params);
     monitor.check()?;
@@ -99,16 +99,16 @@ pub fn preview_words(
     Ok(preview)
 }
 
-fn preview_bag(bag: &BagOfWords, params: &VectorizeParams) -> WordPreview {
+fn preview_bag(bag: &BagOfWords, params: &VectorizeParams) -> Result<WordPreview, VectorizeError> {
     let document_counts = bag.document_counts();
     let choice = Choice {
         terms: Spellings::Strings(&bag.terms),
         document_counts: &document_counts,
         n_documents: bag.rows.len(),
-        stopped: UserWords::default(),
+        tokenizer: &tokenizer_of_bag(&params.words)?,
     };
     let chosen = choose(&choice, params);
-    preview_of(&choice, &chosen, &Bag { bag, columns: chosen.columns() })
+    Ok(preview_of(&choice, &chosen, &Bag { bag, columns: chosen.columns() }))
 }
 
 fn preview_of(choice: &Choice<'_>, chosen: &Chosen, numbers: &impl Numbers) -> WordPreview {
@@ -162,7 +162,8 @@ fn cut(document: DocumentRef<'_>, cutter: &mut Cutter<'_>, met: &mut Interner) -
     let end = document.text.char_indices().nth(MAX_TEXT_CHARS).map_or(document.text.len(), |(end, _)| end);
     let mut tokens = Vec::new();
     // The whole text is cut, as it will be when it counts: its language may only show later.
-    cutter.for_each(document.text, |token| {
+    let language = cutter.language_of(document.counted_title(), document.text);
+    cutter.for_each_in(document.text, language, |token| {
         if token.place.end <= end {
             let cut = match token.fate {
                 Fate::Term => Cut::Term(met.intern(token.term, tag_of(token.term))),
@@ -196,6 +197,7 @@ fn fates_of(met: &Interner, counted: &Counted, chosen: &Chosen) -> Vec<TokenFate
 mod tests {
     use super::*;
     use crate::corpus::Document;
+    use crate::words::WordParams;
 
     fn corpus(texts: &[&str]) -> Corpus {
         let documents: Vec<Document> =
@@ -248,6 +250,23 @@ mod tests {
         let document = &preview.documents[0];
         assert_eq!(document.text.chars().count(), MAX_TEXT_CHARS);
         assert_eq!(document.tokens.len(), 667, "the last ends with the text");
+    }
+
+    #[test]
+    fn title_and_text_are_in_one_language() {
+        let english = "The dog and the cat are in the house and not in the garden, where there is also a mouse";
+        let german = "Der Hund und die Katze sind in dem Haus und nicht in dem Garten, wo es auch eine Maus gibt";
+        let mut documents = vec![Document { text: english.into(), ..Document::default() }; 6];
+        let params = VectorizeParams { words: WordParams::default(), ..VectorizeParams::plain() };
+        for (title_counts, fate) in [(true, TokenFate::StopWord), (false, TokenFate::Kept)] {
+            documents[0] =
+                Document { title: german.into(), title_counts, text: "die Katze".into(), ..Document::default() };
+            let corpus = Corpus { documents: documents.clone().into(), ..Corpus::default() };
+            let preview = preview_words(&corpus, &params, 1, &()).unwrap();
+            assert_eq!(fates(&preview.documents[0]), [("die", fate), ("Katze", TokenFate::Kept)]);
+            let is_term = preview.most_frequent.iter().any(|(term, _)| term == "die");
+            assert_eq!(is_term, fate == TokenFate::Kept);
+        }
     }
 
     #[test]

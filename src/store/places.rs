@@ -18,6 +18,8 @@ pub struct Places {
     pub settings: PathBuf,
     /// How the last corpora were read.
     pub choices: PathBuf,
+    /// For dictionaries that were built from a folder: they can be thrown away.
+    pub dictionaries: PathBuf,
 }
 
 /// The name that a new project gets.
@@ -50,14 +52,16 @@ impl Places {
     pub fn of_user() -> Self {
         let documents = directories::UserDirs::new();
         let documents = documents.as_ref().and_then(|dirs| dirs.document_dir().or(Some(dirs.home_dir())));
-        let settings = directories::ProjectDirs::from("", "", "mungchi");
-        let settings = settings.as_ref().map(directories::ProjectDirs::config_dir);
+        let own = directories::ProjectDirs::from("", "", "mungchi");
+        let settings = own.as_ref().map(directories::ProjectDirs::config_dir);
         let settings = settings.map_or_else(std::env::temp_dir, Path::to_owned);
+        let cache = own.as_ref().map(directories::ProjectDirs::cache_dir);
         Self {
             projects: documents.map_or_else(std::env::temp_dir, Path::to_owned).join("Mungchi"),
             recent: settings.join("recent.txt"),
             settings: settings.join("settings.json"),
             choices: settings.join("choices.json"),
+            dictionaries: cache.map_or_else(std::env::temp_dir, Path::to_owned).join("dictionaries"),
         }
     }
 
@@ -68,6 +72,7 @@ impl Places {
             recent: folder.join("recent.txt"),
             settings: folder.join("settings.json"),
             choices: folder.join("choices.json"),
+            dictionaries: folder.join("dictionaries"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What becomes of a word: stop word, term or neither. All lists and wishes of the researcher meet here.
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::language::Language;
 use super::params::StopWordParams;
@@ -43,6 +44,11 @@ impl Wishes {
         self.named.get(term) == Some(&Fate::Term)
     }
 
+    /// Whether the researcher wants this term to be none.
+    pub fn stop(&self, term: &str) -> bool {
+        self.named.get(term) == Some(&Fate::StopWord)
+    }
+
     /// With the forms that named words are shown in.
     pub fn extend(&mut self, shown_form: impl Fn(&str) -> Option<Box<str>>) {
         let mut more: Vec<(Box<str>, Fate)> =
@@ -68,9 +74,10 @@ impl Wishes {
     }
 }
 
-/// A word that the researcher typed, as terms are: in lower case, with single blanks.
+/// A word that the researcher typed, as terms are: composed, in lower case, with single blanks.
 pub fn term_of(word: &str) -> String {
     let mut lower = String::new();
+    let word: String = word.nfc().collect();
     let words: Vec<String> =
         word.split_whitespace().map(|word| unicode::lower_case(word, &mut lower).to_owned()).collect();
     words.join(" ")
@@ -169,6 +176,8 @@ mod tests {
         assert_eq!(fate(&wishes, "eng", "the"), Fate::StopWord);
         assert_eq!(fate(&wishes, "eng", "d"), Fate::NoWord);
         assert!(wishes.keep("who") && !wishes.keep("model"));
+        assert!(wishes.stop("model") && !wishes.stop("who") && !wishes.stop("the"));
+        assert_eq!(term_of(" \u{1112}\u{1161}\u{11ab}국  Word "), "한국 word");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::analyser::Analyser;
-use super::dictionary::{Dictionary, DictionaryError};
+use super::dictionary::{Dictionary, DictionaryError, cache};
 use super::korean::{Found, for_each_word};
 use super::learned::{LearnedCutter, LearnedTokenizer, LearnedWords};
 use super::params::{KoreanAnalyser, WordParams};
@@ -57,7 +57,7 @@ impl Hangul {
                 let learned = learned.edited(&params.korean.learned_without, &with);
                 return Ok(Self::Learned(Box::new(LearnedTokenizer::new(&learned))));
             }
-            KoreanAnalyser::Folder(folder) => Dictionary::from_folder(folder, None, monitor)?,
+            KoreanAnalyser::Folder(folder) => Dictionary::from_folder(folder, cache(), monitor)?,
             _ => Dictionary::embedded()?,
         };
         let dictionary = if user_words.is_empty() { dictionary } else { dictionary.with_user_words(&user_words)? };

@@ -190,6 +190,11 @@ impl Tokenizer {
         self.wishes.keep(term)
     }
 
+    /// Whether `term` is a stop word of the researcher's own list, and none to keep.
+    pub fn stops(&self, term: &str) -> bool {
+        self.wishes.stop(term)
+    }
+
     pub fn cutter(&self) -> Cutter<'_> {
         Cutter::new(self)
     }

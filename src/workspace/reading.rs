@@ -4,8 +4,8 @@ use crate::corpus::Corpus;
 use crate::corpus::provenance::{Delimiter, FileRead, Format, ReadOptions, Roles, TextUnit};
 use crate::corpus::vectorizer::{VectorizeParams, Weighting};
 use crate::import::ENCODINGS;
-use crate::words::WordParams;
 use crate::words::params::{Cleaning, KoreanAnalyser};
+use crate::words::{Language, WordParams};
 
 /// Formats and what they are called, in the order in which they are offered.
 pub const FORMATS: &[(Format, &str)] = &[
@@ -37,15 +37,6 @@ pub const DELIMITERS: &[(Delimiter, &str)] = &[
 pub const UNITS: &[(TextUnit, &str)] =
     &[(TextUnit::File, "Each file"), (TextUnit::Line, "Each line"), (TextUnit::Block, "Between blank lines")];
 
-/// Weightings, what they are called, and what they do.
-pub const WEIGHTINGS: &[(Weighting, &str, &str)] = &[
-    (Weighting::TfIdf, "tf-idf", "Count times inverse document frequency, as scikit-learn's TfidfVectorizer"),
-    (Weighting::SublinearTfIdf, "tf-idf, sublinear", "The same with 1 + ln(count)"),
-    (Weighting::Bm25, "BM25", "Counts saturate, and long documents count for less"),
-    (Weighting::LogEntropy, "Log-entropy", "ln(1 + count), less for terms spread evenly over the documents"),
-    (Weighting::None, "Counts", "The counts as they are"),
-];
-
 /// The name of a value in a list such as [`FORMATS`].
 pub fn name_in<T: PartialEq>(names: &[(T, &'static str)], value: &T) -> &'static str {
     names.iter().find(|(known, _)| known == value).map_or("", |(_, name)| name)
@@ -56,8 +47,23 @@ pub fn encoding_name(label: &str) -> &str {
     ENCODINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(label)).map_or(label, |(_, name)| name)
 }
 
-pub fn weighting_name(weighting: Weighting) -> &'static str {
-    WEIGHTINGS.iter().find(|(known, ..)| *known == weighting).map_or("", |(_, name, _)| name)
+/// What a weighting does.
+pub fn weighting_hint(weighting: Weighting) -> &'static str {
+    match weighting {
+        Weighting::TfIdf => "Count times inverse document frequency, as scikit-learn's TfidfVectorizer",
+        Weighting::SublinearTfIdf => "The same with 1 + ln(count)",
+        Weighting::Bm25 => "Counts saturate, and long documents count for less",
+        Weighting::LogEntropy => "ln(1 + count), less for terms spread evenly over the documents",
+        Weighting::None => "The counts as they are",
+    }
+}
+
+/// The name of a language in English; its code if it is none that is known.
+pub fn language_name(code: &str) -> &str {
+    match Language::from_code(code) {
+        Some(language) => language.name(),
+        None => code,
+    }
 }
 
 pub fn analyser_name(analyser: &KoreanAnalyser) -> &'static str {
@@ -147,8 +153,11 @@ fn chosen_line(options: &ReadOptions) -> String {
 
 fn words_lines(params: &VectorizeParams) -> Vec<String> {
     let WordParams { language, korean, stem, stop_words, user_words, collocations, numbers, cleaning } = &params.words;
-    let mut words =
-        vec![language.as_ref().map_or("language told by document".to_owned(), |code| format!("language {code}"))];
+    let mut words = vec![
+        language
+            .as_ref()
+            .map_or("language told by document".to_owned(), |code| format!("language {}", language_name(code))),
+    ];
     words.push(match &korean.analyser {
         KoreanAnalyser::Folder(folder) => format!("Korean: dictionary in {}", folder.display()),
         other => format!("Korean: {}", analyser_name(other).to_lowercase()),
@@ -188,7 +197,7 @@ fn words_lines(params: &VectorizeParams) -> Vec<String> {
         "Terms: in at least {} and at most {:.1} % of the documents, weighting {}{most}",
         counted(u64::from(params.min_df), "document"),
         params.max_df * 100.0,
-        weighting_name(params.weighting)
+        params.weighting.name()
     );
     let left_out = left_out(cleaning);
     let left_out = if left_out.is_empty() { "nothing".to_owned() } else { left_out.join(", ") };

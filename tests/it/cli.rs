@@ -9,7 +9,7 @@ use tempfile::{TempDir, tempdir};
 
 use crate::fixtures::{topical_lines, write};
 
-fn mungchi(arguments: &[&str]) -> Output {
+pub fn mungchi(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_mungchi")).args(arguments).output().unwrap()
 }
 
@@ -17,13 +17,13 @@ fn stdout(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).unwrap()
 }
 
-fn stderr(output: &Output) -> &str {
+pub fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 
 /// The one JSON object that a run with these arguments prints.
 #[track_caller]
-fn json(arguments: &[&str]) -> Value {
+pub fn json(arguments: &[&str]) -> Value {
     let output = mungchi(&[arguments, &["--json"]].concat());
     assert!(output.status.success(), "{}", stderr(&output));
     let object: Value = serde_json::from_str(stdout(&output)).expect("one JSON object and nothing else");
@@ -32,7 +32,7 @@ fn json(arguments: &[&str]) -> Value {
 }
 
 #[track_caller]
-fn assert_fails(arguments: &[&str], exit_code: i32) -> String {
+pub fn assert_fails(arguments: &[&str], exit_code: i32) -> String {
     let output = mungchi(arguments);
     assert_eq!(output.status.code(), Some(exit_code), "{}", stderr(&output));
     assert_eq!(stdout(&output), "");
@@ -46,7 +46,7 @@ fn corpus() -> (TempDir, String) {
     (folder, path_text(&path))
 }
 
-fn path_text(path: &Path) -> String {
+pub fn path_text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
@@ -70,6 +70,8 @@ fn the_json_of_the_sample_has_every_field() {
         "seconds",
         "peak_rss_bytes",
         "warnings",
+        "warnings_by_kind",
+        "provenance",
         "seed",
         "threads",
         "version",

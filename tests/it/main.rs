@@ -7,6 +7,7 @@
 mod architecture;
 mod cli;
 mod cli_project;
+mod cli_reading;
 mod cluster;
 mod corpus;
 mod fixtures;

@@ -3,38 +3,11 @@
 use egui::Ui;
 
 use super::fields::{ListField, choice_ui, number_ui, percent_ui, row_ui, section_ui};
-use crate::corpus::vectorizer::VectorizeParams;
+use crate::corpus::vectorizer::{VectorizeParams, Weighting};
 use crate::ui::theme;
-use crate::words::WordParams;
 use crate::words::params::{CollocationParams, KoreanAnalyser, KoreanParams};
-use crate::workspace::reading::{WEIGHTINGS, analyser_name, weighting_name};
-
-/// Languages that are offered, by their ISO 639-3 codes.
-const LANGUAGES: &[(&str, &str)] = &[
-    ("kor", "Korean"),
-    ("eng", "English"),
-    ("jpn", "Japanese"),
-    ("cmn", "Chinese"),
-    ("deu", "German"),
-    ("fra", "French"),
-    ("spa", "Spanish"),
-    ("ita", "Italian"),
-    ("por", "Portuguese"),
-    ("nld", "Dutch"),
-    ("rus", "Russian"),
-    ("ara", "Arabic"),
-    ("tur", "Turkish"),
-    ("swe", "Swedish"),
-    ("dan", "Danish"),
-    ("nob", "Norwegian"),
-    ("fin", "Finnish"),
-    ("hun", "Hungarian"),
-    ("ron", "Romanian"),
-    ("ell", "Greek"),
-    ("tha", "Thai"),
-    ("vie", "Vietnamese"),
-    ("hin", "Hindi"),
-];
+use crate::words::{Language, WordParams};
+use crate::workspace::reading::{analyser_name, language_name, weighting_hint};
 
 /// The number of terms that is proposed when there shall be a limit.
 const MOST_TERMS: u32 = 50_000;
@@ -69,10 +42,9 @@ impl WordsPart {
     }
 
     fn words_ui(&mut self, ui: &mut Ui, words: &mut WordParams) -> Option<Asked> {
-        let name =
-            |code: &str| LANGUAGES.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name).to_owned();
-        let selected = words.language.as_deref().map_or_else(|| "Told by document".to_owned(), name);
-        let all = LANGUAGES.iter().map(|(code, name)| (Some((*code).to_owned()), (*name).to_owned()));
+        let selected = words.language.as_deref().map_or("Told by document", language_name).to_owned();
+        let all = Language::all().into_iter();
+        let all = all.map(|language| (Some(language.code().to_owned()), language.name().to_owned()));
         let choices = std::iter::once((None, "Told by document".to_owned())).chain(all);
         let hint = "Its stop words and stems; Hangul, Han, Kana and Thai are told by their letters in any case";
         choice_ui(ui, "Language", hint, &mut words.language, &selected, choices);
@@ -162,12 +134,13 @@ fn collocations_ui(ui: &mut Ui, collocations: &mut Option<CollocationParams>) {
 }
 
 fn terms_ui(ui: &mut Ui, params: &mut VectorizeParams) {
-    let selected = weighting_name(params.weighting);
+    let selected = params.weighting.name();
     row_ui(ui, "Weighting", "What a word counts for in its document", |ui, label| {
         let combo = egui::ComboBox::from_id_salt("weighting").width(ui.available_width()).selected_text(selected);
         let shown = combo.show_ui(ui, |ui| {
-            for (weighting, name, hint) in WEIGHTINGS {
-                ui.selectable_value(&mut params.weighting, *weighting, *name).on_hover_text(*hint);
+            for weighting in Weighting::ALL {
+                let choice = ui.selectable_value(&mut params.weighting, weighting, weighting.name());
+                choice.on_hover_text(weighting_hint(weighting));
             }
         });
         shown.response.labelled_by(label);

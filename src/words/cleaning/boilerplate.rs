@@ -1,8 +1,12 @@
 //! Lines that many documents share: headers, footers, notices. They are learned once, and known again by their hash.
+//!
+//! A stretch in square brackets at the beginning or the end of a line, where sites put notices and sources, is taken for a
+//! line of its own too.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use memchr::{memchr2, memrchr2};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -22,6 +26,8 @@ pub struct Boilerplate {
 
 /// Bytes of the shortest line that can be boilerplate, after it was trimmed.
 const SHORTEST_LINE: usize = 8;
+/// Characters of the shortest stretch in brackets that can be, brackets included.
+const SHORTEST_STRETCH: usize = 8;
 /// Lines that are kept as text, to be shown.
 const MOST_SHOWN: usize = 200;
 /// Bytes of a line that are kept as text.
@@ -39,6 +45,22 @@ impl Boilerplate {
     /// Whether this is one of the lines, blanks, case and digits aside.
     pub fn holds(&self, line: &str) -> bool {
         !self.hashes.is_empty() && hash_of(line).is_some_and(|hash| self.hashes.binary_search(&hash).is_ok())
+    }
+
+    /// What of a line is not boilerplate: `None` if it is one of the lines, otherwise the line without stretches in
+    /// brackets that are.
+    pub fn rest_of(&self, line: &str) -> Option<Range<usize>> {
+        if self.hashes.is_empty() {
+            return Some(0..line.len());
+        }
+        if self.holds(line) {
+            return None;
+        }
+        let [opening, closing] = bracketed(line);
+        let is_held = |stretch: &Range<usize>| self.holds(&line[stretch.clone()]);
+        let start = opening.filter(is_held).map_or(0, |stretch| stretch.end);
+        let end = closing.filter(is_held).map_or(line.len(), |stretch| stretch.start);
+        (start < end || line.is_empty()).then_some(start..end)
     }
 
     /// Finds the lines that are in more than `share` of the documents, and in two at least.
@@ -114,9 +136,36 @@ fn hashes_of_lines(text: &str, hashes: &mut Vec<u64>, mut show: impl FnMut(u64, 
             hashes.push(hash);
             show(hash, line.trim());
         }
+        for stretch in bracketed(line).into_iter().flatten() {
+            if let Some(hash) = hash_of(&line[stretch.clone()]) {
+                hashes.push(hash);
+                show(hash, &line[stretch]);
+            }
+        }
     }
     hashes.sort_unstable();
     hashes.dedup();
+}
+
+/// The stretches in brackets, without brackets in them, with which a line begins and with which it ends; none where the
+/// line is nothing else. They do not overlap.
+fn bracketed(line: &str) -> [Option<Range<usize>>; 2] {
+    let trimmed = line.trim();
+    let start = line.len() - line.trim_start().len();
+    let end = start + trimmed.len();
+    let bytes = trimmed.as_bytes();
+    let opening = bytes.strip_prefix(b"[").and_then(|rest| {
+        let at = memchr2(b'[', b']', rest)?;
+        (rest[at] == b']').then_some(start..start + at + 2)
+    });
+    let closing = bytes.strip_suffix(b"]").and_then(|rest| {
+        let at = memrchr2(b'[', b']', rest)?;
+        (rest[at] == b'[').then_some(start + at..end)
+    });
+    let counts = |stretch: &Range<usize>| {
+        stretch.len() < trimmed.len() && line[stretch.clone()].chars().nth(SHORTEST_STRETCH - 1).is_some()
+    };
+    [opening.filter(counts), closing.filter(counts)]
 }
 
 /// The hash of a line: FNV-1a of 64 bits (Fowler, Noll and Vo), which is the same in all versions of the program, over its
@@ -177,6 +226,49 @@ mod tests {
         assert_eq!(Boilerplate::learn(0.6, &texts, &()).unwrap().lines.len(), 1);
         let json = serde_json::to_string(&boilerplate).unwrap();
         assert_eq!(serde_json::from_str::<Boilerplate>(&json).unwrap(), boilerplate);
+    }
+
+    #[test]
+    fn a_notice_in_brackets_is_learned_inside_of_lines() {
+        let notice = "[본 글의 일부가 관리자에 의해 수정되었습니다]";
+        let texts = (0..10).map(|n| match n % 3 {
+            0 => format!("{}번째 글입니다. {notice}\r", "열".repeat(n + 1)),
+            1 => format!("{notice} 글 {}", "하나".repeat(n)),
+            _ => format!("다른 글 [짧다] {}", "둘".repeat(n)),
+        });
+        let boilerplate = Boilerplate::learn(0.5, &Few(texts.collect()), &()).unwrap();
+        assert_eq!(boilerplate.lines, [(notice.to_owned(), 7)]);
+        let rest = |line: &str| boilerplate.rest_of(line).map(|rest| line[rest].to_owned());
+        assert_eq!(rest(&format!("앞 글 {notice} ")).as_deref(), Some("앞 글 "));
+        assert_eq!(rest(&format!(" {notice} 뒤 글")).as_deref(), Some(" 뒤 글"));
+        assert_eq!(rest(&format!("{notice}가운데{notice}")).as_deref(), Some("가운데"));
+        assert_eq!(rest(&format!("가운데 {notice} 말")), Some(format!("가운데 {notice} 말")));
+        assert_eq!(rest(notice), None);
+        assert_eq!(rest(&[notice, notice].concat()), None);
+        assert_eq!(rest("").as_deref(), Some(""));
+        assert_eq!(Boilerplate::default().rest_of(notice), Some(0..notice.len()));
+    }
+
+    #[test]
+    fn stretches_in_brackets_have_no_brackets_in_them_and_eight_characters() {
+        let stretches = |line: &'static str| bracketed(line).map(|stretch| stretch.map(|stretch| &line[stretch]));
+        assert_eq!(stretches(" [abcdef] and [123456]\r"), [Some("[abcdef]"), Some("[123456]")]);
+        assert_eq!(stretches("[abcde] and [여섯글자입니]"), [None, Some("[여섯글자입니]")]);
+        assert_eq!(stretches("[a [bcdefgh]] text [a] [bcdefgh] c]"), [None, None]);
+        for whole in ["[abcdefgh]", "  [abcdefgh] ", "[", "]", "][", "[]", "", " ", "[abcdefghij", "abcdefghij]"] {
+            assert_eq!(stretches(whole), [None, None], "{whole}");
+        }
+    }
+
+    #[test]
+    fn lines_full_of_brackets_cost_linear_time() {
+        for piece in ["[", "]", "[]", "][", "[abcdefgh]", "[\n", "[ a ]\n"] {
+            let texts = Few(vec![piece.repeat(1 << 20), piece.repeat(1 << 19)]);
+            let boilerplate = Boilerplate::learn(0.5, &texts, &()).unwrap();
+            texts.0[0]
+                .split('\n')
+                .for_each(|line| assert!(boilerplate.rest_of(line).is_none_or(|rest| rest.end <= line.len())));
+        }
     }
 
     #[test]

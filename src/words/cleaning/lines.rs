@@ -24,15 +24,16 @@ pub fn keep_lines(text: &str, cleaning: &Cleaning, boilerplate: &Boilerplate, ke
         let next = end_of_line(text, start, end);
         let line = text[start..next].trim_end_matches(['\n', '\r']);
         let of_others = cleaning.quotes && quotes.leave_out(line, text.get(next..end).unwrap_or_default());
-        let left_out = of_others || boilerplate.holds(line);
+        let rest = if of_others { None } else { boilerplate.rest_of(line) };
         let block = if cleaning.encoded_blocks { blocks.line(start, line) } else { None };
         if let Some(block) = block {
             cut_from(kept, block);
         }
-        if !left_out && block.is_none() {
+        if let (Some(rest), None) = (rest, block) {
+            let to = if rest.end == line.len() { next } else { start + rest.end };
             match kept.last_mut() {
-                Some(last) if last.end == start => last.end = next,
-                _ => kept.push(start..next),
+                Some(last) if last.end == start + rest.start => last.end = to,
+                _ => kept.push(start + rest.start..to),
             }
         }
         start = next;

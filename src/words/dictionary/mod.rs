@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use vibrato::Tokenizer;
@@ -55,6 +55,20 @@ const MAX_GROUPING: usize = 24;
 const USER_COST: i16 = -2000;
 /// Longer entries of a user's list are no words.
 const MAX_USER_WORD: usize = 64;
+
+/// Where the whole program keeps dictionaries that it built from folders.
+static CACHE: OnceLock<PathBuf> = OnceLock::new();
+
+/// From now on [`cache`] is this folder, which is made when it is needed. Only the first call counts. What a text is cut into
+/// does not depend on it, only how long a dictionary takes to load.
+pub fn set_cache(folder: PathBuf) {
+    drop(CACHE.set(folder));
+}
+
+/// The folder for dictionaries that were built, if the program has named one.
+pub fn cache() -> Option<&'static Path> {
+    CACHE.get().map(PathBuf::as_path)
+}
 
 impl Dictionary {
     /// mecab-ko-dic, which comes with the program. Decoded at the first call, then shared as long as the program runs.

@@ -272,6 +272,21 @@ fn lines_of_all_documents_are_no_words() {
 }
 
 #[test]
+fn a_notice_in_brackets_is_no_word_where_it_ends_a_line() {
+    let notice = "[Some words of this text were changed by the editors]";
+    let letter = |n: u8| char::from(b'a' + n).to_string().repeat(4);
+    let corpus: Vec<String> = (0..20).map(|n| format!("A long line about {} and more {notice}", letter(n))).collect();
+    let corpus: Vec<&str> = corpus.iter().map(String::as_str).collect();
+    let cleaning = Cleaning { boilerplate: Some(0.3), ..Cleaning::default() };
+    let tokenizer = prepared(&WordParams { cleaning, ..WordParams::default() }, &corpus);
+    assert_eq!(tokenizer.learned().boilerplate.lines, [(notice.to_owned(), 20)]);
+    let text = format!("Engines {notice}\nfloat {notice} gently\n[ships]\n{notice} sink\n");
+    let in_the_middle = ["words", "text", "changed", "editors"];
+    let expected = [&["engines", "float"][..], &in_the_middle, &["gently", "ships", "sink"]].concat();
+    assert_eq!(terms(&tokenizer, &text), expected);
+}
+
+#[test]
 fn collocations_are_one_term_unless_something_parts_them() {
     let params = WordParams {
         collocations: Some(CollocationParams { min_npmi: 0.1, min_df: 3, max_words: 2 }),
