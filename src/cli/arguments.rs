@@ -70,8 +70,6 @@ pub struct ReplayArguments {
 
 #[derive(Debug, Args)]
 pub struct ClusterArguments {
-    #[command(flatten)]
-    pub(super) corpus: CorpusArguments,
     /// Number of clusters; by default the square root of the number of documents
     #[arg(long = "k", value_name = "N", value_parser = at_least_1)]
     pub(super) n_clusters: Option<usize>,
@@ -102,15 +100,19 @@ pub struct ClusterArguments {
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub(super) json: bool,
+    // Last: what follows it would stand under its last heading.
+    #[command(flatten)]
+    pub(super) corpus: CorpusArguments,
 }
 
 #[derive(Debug, Args)]
 pub struct VectorizeArguments {
-    #[command(flatten)]
-    pub(super) corpus: CorpusArguments,
     /// Folder for matrix.mtx, vocabulary.txt and documents.csv
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    // Last: what follows it would stand under its last heading.
+    #[command(flatten)]
+    pub(super) corpus: CorpusArguments,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
