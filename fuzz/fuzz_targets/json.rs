@@ -1,0 +1,9 @@
+//! Arrays of objects in JSON, and values around them.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mungchi::corpus::provenance::Format;
+use mungchi_fuzz::{options, read};
+
+fuzz_target!(|data: &[u8]| read("a.json", data.to_vec(), &options(Some(Format::Json))));

@@ -1,0 +1,9 @@
+//! Markdown.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mungchi::corpus::provenance::Format;
+use mungchi_fuzz::{options, read};
+
+fuzz_target!(|data: &[u8]| read("a.md", data.to_vec(), &options(Some(Format::Markdown))));

@@ -1,0 +1,16 @@
+//! The content of an OpenDocument spreadsheet.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mungchi::corpus::provenance::Format;
+use mungchi_fuzz::{options, read, zipped};
+
+fuzz_target!(|data: &[u8]| {
+    let parts: [(&str, &[u8]); 3] = [
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", b"<manifest:manifest/>"),
+        ("content.xml", data),
+    ];
+    read("a.ods", zipped(&parts), &options(Some(Format::Workbook)));
+});
