@@ -5,10 +5,11 @@
 use libfuzzer_sys::fuzz_target;
 use mungchi::corpus::Corpus;
 use mungchi::import::data::{bag, matrix_market, svmlight, uci};
-use mungchi_fuzz::{LIMITS, choice};
+use mungchi_fuzz::{LIMITS, choice, expanded};
 
 fuzz_target!(|data: &[u8]| {
     let (bytes, choice) = choice(data);
+    let bytes = &expanded(bytes);
     let counted = match choice % 4 {
         0 => matrix_market::read(&mut &bytes[..], &LIMITS, &()),
         1 => uci::read(&mut &bytes[..], &LIMITS, &()),

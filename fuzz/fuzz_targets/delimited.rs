@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use mungchi::corpus::provenance::{Delimiter, Format, Role};
-use mungchi_fuzz::{choice, options, read};
+use mungchi_fuzz::{choice, expanded, options, read};
 
 fuzz_target!(|data: &[u8]| {
     let (bytes, choice) = choice(data);
@@ -18,5 +18,5 @@ fuzz_target!(|data: &[u8]| {
         3 => options.roles.vector = vec!["x".to_owned(), "y".to_owned()],
         _ => {}
     }
-    read("a.csv", bytes.to_vec(), &options);
+    read("a.csv", expanded(bytes), &options);
 });

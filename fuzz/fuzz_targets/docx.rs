@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use mungchi::corpus::provenance::Format;
-use mungchi_fuzz::{choice, options, packaged, read};
+use mungchi_fuzz::{choice, expanded, options, packaged, read};
 
 const PARTS: [(&str, &str); 5] = [
     ("word/document.xml", include_str!("../seeds/docx/document.xml")),
@@ -17,5 +17,5 @@ const PARTS: [(&str, &str); 5] = [
 fuzz_target!(|data: &[u8]| {
     let (part, choice) = choice(data);
     let at = if choice & 1 == 0 { 0 } else { choice / 2 % 5 };
-    read("a.docx", packaged(&PARTS, at, part), &options(Some(Format::Docx)));
+    read("a.docx", packaged(&PARTS, at, &expanded(part)), &options(Some(Format::Docx)));
 });

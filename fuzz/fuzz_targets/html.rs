@@ -4,6 +4,6 @@
 
 use libfuzzer_sys::fuzz_target;
 use mungchi::corpus::provenance::Format;
-use mungchi_fuzz::{options, read};
+use mungchi_fuzz::{expanded, options, read};
 
-fuzz_target!(|data: &[u8]| read("a.html", data.to_vec(), &options(Some(Format::Html))));
+fuzz_target!(|data: &[u8]| read("a.html", expanded(data), &options(Some(Format::Html))));

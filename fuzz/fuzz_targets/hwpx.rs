@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use mungchi::corpus::provenance::Format;
-use mungchi_fuzz::{choice, options, packaged, read};
+use mungchi_fuzz::{choice, expanded, options, packaged, read};
 
 const PARTS: [(&str, &str); 3] = [
     ("Contents/section0.xml", include_str!("../seeds/hwpx/section.xml")),
@@ -14,5 +14,5 @@ const PARTS: [(&str, &str); 3] = [
 
 fuzz_target!(|data: &[u8]| {
     let (part, choice) = choice(data);
-    read("a.hwpx", packaged(&PARTS, usize::from(choice & 3 == 3), part), &options(Some(Format::Hwpx)));
+    read("a.hwpx", packaged(&PARTS, usize::from(choice & 3 == 3), &expanded(part)), &options(Some(Format::Hwpx)));
 });

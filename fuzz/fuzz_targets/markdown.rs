@@ -4,6 +4,6 @@
 
 use libfuzzer_sys::fuzz_target;
 use mungchi::corpus::provenance::Format;
-use mungchi_fuzz::{options, read};
+use mungchi_fuzz::{expanded, options, read};
 
-fuzz_target!(|data: &[u8]| read("a.md", data.to_vec(), &options(Some(Format::Markdown))));
+fuzz_target!(|data: &[u8]| read("a.md", expanded(data), &options(Some(Format::Markdown))));

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use libfuzzer_sys::fuzz_target;
 use mungchi::words::params::{Cleaning, CollocationParams, KoreanAnalyser, KoreanParams};
 use mungchi::words::{Texts, Tokenizer, WordParams, WordsError};
-use mungchi_fuzz::choice;
+use mungchi_fuzz::{choice, expanded};
 
 struct Few(&'static [&'static str]);
 
@@ -67,10 +67,11 @@ fn tokenizers() -> Vec<Tokenizer> {
 
 static TOKENIZERS: OnceLock<Vec<Tokenizer>> = OnceLock::new();
 
-fuzz_target!(|data: &[u8]| {
+fuzz_target!(init: _ = TOKENIZERS.set(tokenizers()), |data: &[u8]| {
     let (bytes, choice) = choice(data);
-    let text = String::from_utf8_lossy(bytes);
-    let tokenizers = TOKENIZERS.get_or_init(tokenizers);
+    let bytes = expanded(bytes);
+    let text = String::from_utf8_lossy(&bytes);
+    let tokenizers = TOKENIZERS.get().expect("they are made before");
     let mut start = 0;
     tokenizers[choice % tokenizers.len()].cutter().for_each(&text, |token| {
         assert!(

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use mungchi::corpus::provenance::Format;
-use mungchi_fuzz::{choice, options, packaged, read};
+use mungchi_fuzz::{choice, expanded, options, packaged, read};
 
 const PARTS: [(&str, &str); 7] = [
     ("xl/worksheets/sheet1.xml", include_str!("../seeds/xlsx/sheet.xml")),
@@ -19,5 +19,5 @@ const PARTS: [(&str, &str); 7] = [
 fuzz_target!(|data: &[u8]| {
     let (part, choice) = choice(data);
     let at = if choice & 1 == 0 { 0 } else { choice / 2 % 5 };
-    read("a.xlsx", packaged(&PARTS, at, part), &options(Some(Format::Workbook)));
+    read("a.xlsx", packaged(&PARTS, at, &expanded(part)), &options(Some(Format::Workbook)));
 });

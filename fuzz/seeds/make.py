@@ -107,6 +107,28 @@ put("html", "odd", "<p><b>a<i>b</b>c</i><![CDATA[x]]><!-- y --><svg><title>z</ti
 mark = f"---\ntitle: 제목\n---\n# 머리\n\n{KOREAN} **굵게** *기울여* `code` [말](https://a.example \"t\") ![그림](b.png)\n\n> 인용\n>> 더\n\n"
 put("markdown", "mixed", mark + "1. 하나\n2. 둘\n   - 셋\n\n| a | b |\n|---|:-:|\n| 가 | 나 |\n\n```rust\nfn a() {}\n```\n\nUnder\n=====\n<b>x</b> \\* a[^1]\n\n[^1]: 주\n")
 
+# Long ones: what stands between two bytes 0xFF is repeated (see `expanded` in src/lib.rs)
+def put_long(target, before, piece, after="", choice=None):
+    put(target, "long" if choice in (None, 0) else f"long{choice}", b"\xff".join(part.encode() for part in (before, piece, after)), choice)
+
+
+put_long("delimited", "text,n\n", "가나,1\n", "", 0)
+put_long("delimited", "text", ",x", "\na\n", 1)
+put_long("json", "[", '{"text": "가나 a"},', '{"text": "b"}]')
+put_long("json_lines", "", '{"text": "가나 a", "v": [1]}\n')
+put_long("html", "<p>", "<td>a<b>&amp;", "</p>")
+put_long("markdown", "a ", "*b* [c](d) `e`", "\n")
+put_long("docx", "<w:document><w:body>", "<w:p><w:r><w:t>가</w:t></w:r></w:p>", "</w:body></w:document>", 0)
+put_long("hwpx", "<hs:sec>", "<hp:p><hp:run><hp:t>가</hp:t></hp:run></hp:p>", "</hs:sec>", 0)
+put_long("xlsx", "<worksheet><sheetData>", '<row><c t="str"><v>가</v></c></row>', "</sheetData></worksheet>", 0)
+put_long("xlsx", '<sst>', "<si><t>가</t></si>", "</sst>", 3)
+put_long("ods", '<table:table table:name="a">', "<table:table-row><table:table-cell><text:p>가</text:p></table:table-cell></table:table-row>", "</table:table>")
+put_long("bags", "", "1 1:2 3:0.5 # a\n", "", 2)
+put_long("tokenizer", "", "미세먼지 words 漢字", "", 0)
+put_long("tokenizer", "", "미세먼지가", "", 2)
+put_long("tokenizer", "", "a> -- http://b.c\n", "", 3)
+put_long("tokenizer", "", "machine learning C++ ", "", 5)
+
 # Archives
 inner = zipped({"속/둘.csv": f"text,n\n{KOREAN},1\n"})
 put("archive", "zip", zipped({"하나.txt": KOREAN, "b/two.json": json.dumps([record]), "c.zip": inner}), 0)

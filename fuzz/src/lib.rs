@@ -26,6 +26,21 @@ pub fn choice(data: &[u8]) -> (&[u8], usize) {
     data.split_last().map_or((data, 0), |(&last, rest)| (rest, usize::from(last)))
 }
 
+/// The input as it is read: what stands between two bytes 0xFF, which are in no UTF-8, is repeated up to [`LONG`] bytes.
+/// What costs the square of its length shows only so.
+pub fn expanded(data: &[u8]) -> Vec<u8> {
+    let mut pieces = data.splitn(3, |&byte| byte == 0xFF);
+    match (pieces.next(), pieces.next(), pieces.next()) {
+        (Some(before), Some(piece), Some(after)) if !piece.is_empty() => {
+            [before, &piece.repeat((LONG / piece.len()).max(1)), after].concat()
+        }
+        _ => data.to_vec(),
+    }
+}
+
+/// Bytes of an input in which a piece is repeated.
+const LONG: usize = 1 << 17;
+
 /// Reads all documents, and the first ones as the preview of an import does.
 pub fn read(name: &str, bytes: Vec<u8>, options: &ReadOptions) {
     let mut intake = Intake::new(options, Some(FIRST), &());

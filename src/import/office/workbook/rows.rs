@@ -181,7 +181,7 @@ mod tests {
         let mut rows = Rows::new(10, 1000, &mut each);
         assert!(rows.cell_repeated(0, 1, 3, "ab").is_continue());
         assert!(rows.cell_repeated(1, LAST_COLUMN - 1, u32::MAX, "x").is_continue());
-        assert!(rows.cell_repeated(2, 0, u32::MAX, "ab").is_continue());
+        assert!(rows.cell_repeated(2, 0, LAST_COLUMN, "ab").is_continue());
         assert!(rows.cell_repeated(3, u32::MAX, 1, "ab").is_continue());
         assert!(rows.flush().is_continue());
         assert_eq!((rows.n_outside, &rows.too_long[..]), (u64::from(u32::MAX - 2) + 1, &[2][..]));
