@@ -67,7 +67,7 @@ fn tokenizers() -> Vec<Tokenizer> {
 
 static TOKENIZERS: OnceLock<Vec<Tokenizer>> = OnceLock::new();
 
-fuzz_target!(init: _ = TOKENIZERS.set(tokenizers()), |data: &[u8]| {
+fuzz_target!(init: drop(TOKENIZERS.set(tokenizers())), |data: &[u8]| {
     let (bytes, choice) = choice(data);
     let bytes = expanded(bytes);
     let text = String::from_utf8_lossy(&bytes);

@@ -77,7 +77,8 @@ const LEVEL_BYTES: u64 = 8;
 /// Bytes that a row costs.
 const ROW_BYTES: u64 = 32;
 
-/// How many values the pages say that they hold.
+/// How many values the pages say that they hold. The library makes room for all that a dictionary announces, which must
+/// be there: a value has a byte at least.
 fn n_levels(reader: &dyn FileReader) -> Result<u64, ParquetError> {
     let mut n_levels = 0_u64;
     for index in 0..reader.num_row_groups() {
@@ -86,7 +87,15 @@ fn n_levels(reader: &dyn FileReader) -> Result<u64, ParquetError> {
             let mut pages = group.get_column_page_reader(column)?;
             while let Some(page) = pages.peek_next_page()? {
                 n_levels = n_levels.saturating_add(page.num_levels.unwrap_or(0) as u64);
-                pages.skip_next_page()?;
+                if !page.is_dict {
+                    pages.skip_next_page()?;
+                } else if let Some(Page::DictionaryPage { buf, num_values, .. }) = pages.get_next_page()?
+                    && num_values as usize > buf.len()
+                {
+                    let n_bytes = buf.len();
+                    let reason = format!("a dictionary of {n_bytes} bytes announces {num_values} values");
+                    return Err(ParquetError::General(reason));
+                }
             }
         }
     }
@@ -313,6 +322,14 @@ mod tests {
         let limits = Limits { unpacked_bytes: 10, ..Limits::default() };
         let Err(Halt::Failed(error)) = read_bytes(sample(), "a.parquet", &limits, &mut |_| Ok(())) else { panic!() };
         assert!(error.to_string().ends_with("the limit is 10: a.parquet"), "{error}");
+    }
+
+    #[test]
+    fn what_a_dictionary_announces_must_be_there() {
+        // Found by fuzzing: the library made room for 68 GB, which nothing catches, and the program ended.
+        let found = include_bytes!("../../../tests/it/corpus/any_bytes/dictionary.parquet");
+        let Err(Halt::Failed(error)) = items(found.to_vec()) else { panic!() };
+        assert!(error.to_string().contains("announces"), "{error}");
     }
 
     proptest! {
