@@ -26,7 +26,7 @@ pub fn read(reader: Utf8Reader<'_>, head: &str, whole: bool, intake: &mut Intake
     let mut number = 0;
     let first = if has_header { next_row(&mut rows, 0, intake)? } else { None };
     let Some(names) = first.or(if has_header { None } else { peeked_names(head, whole, way) }) else { return Ok(()) };
-    let names = if has_header { unique_names(names) } else { names };
+    let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
     let mut table = Table { n_columns: names.len(), delimiter: char::from(delimiter.byte()), has_header };
     let mut taker = RecordTaker::new(names);
     loop {
@@ -106,24 +106,6 @@ fn next_row(
 fn peeked_names(head: &str, whole: bool, way: Way) -> Option<Vec<String>> {
     let n_columns = sample(head, whole, way).iter().map(Vec::len).max()?;
     Some((1..=n_columns).map(|column| format!("column {column}")).collect())
-}
-
-/// Names as they stand, those that are missing or there twice made out.
-fn unique_names(cells: Vec<String>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::with_capacity(cells.len());
-    let mut taken = rustc_hash::FxHashSet::default();
-    for (index, cell) in cells.into_iter().enumerate() {
-        let bare = cell.trim();
-        let name = if bare.is_empty() { format!("column {}", index + 1) } else { bare.to_owned() };
-        let mut unique = name.clone();
-        let mut number = 2;
-        while !taken.insert(unique.clone()) {
-            unique = format!("{name} ({number})");
-            number += 1;
-        }
-        names.push(unique);
-    }
-    names
 }
 
 struct Table {

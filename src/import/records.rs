@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::embedding::Embedding;
+use super::embedding::{Embedding, are_too_many_zeros};
 use super::intake::{Halt, Intake};
 use super::roles::{Choice, Parts, Seen, VectorColumns};
 use crate::corpus::{Corpus, Document, Documents, Warning, WarningKind};
@@ -69,12 +69,14 @@ impl RecordTaker {
             n_columns_over: 0,
             counts: Counts::default(),
         };
-        for (index, name) in names.into_iter().enumerate() {
+        // How often a name was there, so that of a thousand equal ones each is not told apart from all before.
+        let mut n_same: FxHashMap<String, usize> = FxHashMap::default();
+        for (index, name) in names.into_iter().take(MAX_COLUMNS).enumerate() {
             let name = if name.trim().is_empty() { format!("column {}", index + 1) } else { name };
             let mut unique = name.clone();
-            let mut n_same = 1;
             while taker.column_of.contains_key(&unique) {
-                n_same += 1;
+                let n_same = n_same.entry(name.clone()).or_insert(1);
+                *n_same += 1;
                 unique = format!("{name} ({n_same})");
             }
             taker.add(unique);
@@ -112,6 +114,8 @@ impl RecordTaker {
             Cell::Vector(vector) => vector.len() * 4 + 32,
         };
         let n_bytes = record.fields.iter().map(n_bytes).sum::<usize>();
+        let is_over = |(column, _): &&(usize, Cell)| *column >= self.names.len() && *column != NOWHERE;
+        self.n_columns_over += record.fields.iter().filter(is_over).count();
         self.wait_or_go(Waiting::Record(record), n_bytes, intake)
     }
 
@@ -339,10 +343,15 @@ pub fn complete(corpus: &mut Corpus) {
     if let Some(vectors) = &mut corpus.vectors
         && vectors.values.len() < n_documents * vectors.n_cols
     {
-        let vectors = Arc::make_mut(vectors);
         let n_missing = n_documents - vectors.values.len() / vectors.n_cols.max(1);
-        vectors.values.resize(n_documents * vectors.n_cols, 0.0);
-        let reason = format!("{n_missing} documents have no vector: they got zeros");
+        let reason = if are_too_many_zeros(n_missing, vectors.n_cols, vectors.values.len()) {
+            corpus.vectors = None;
+            format!("embeddings not used: {n_missing} documents have none")
+        } else {
+            let vectors = Arc::make_mut(vectors);
+            vectors.values.resize(n_documents * vectors.n_cols, 0.0);
+            format!("{n_missing} documents have no vector: they got zeros")
+        };
         corpus.warnings.push(Warning {
             kind: WarningKind::Noted,
             file: corpus.name.as_str().into(),

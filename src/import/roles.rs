@@ -197,7 +197,8 @@ impl Choice<'_> {
             return Ok(column);
         }
         let letters = |column: usize| self.seen[column].texts.iter().map(|text| n_letters(text)).sum::<usize>();
-        let free = (0..self.names.len()).filter(|&column| !parts.taken(column)).rev();
+        let taken = parts.all_taken(self.names.len());
+        let free = (0..self.names.len()).filter(|&column| !taken[column]).rev();
         let longest = free.map(|column| (letters(column), column)).max_by_key(|&(letters, _)| letters);
         match longest {
             Some((letters, column)) if letters > 0 => Ok(column),
@@ -215,7 +216,7 @@ impl Choice<'_> {
     }
 
     fn free(&self, parts: &Parts) -> impl Iterator<Item = usize> {
-        let taken: Vec<bool> = (0..self.names.len()).map(|column| parts.taken(column)).collect();
+        let taken = parts.all_taken(self.names.len());
         (0..self.names.len()).filter(move |&column| !taken[column] && !self.seen[column].texts.is_empty())
     }
 
@@ -317,6 +318,19 @@ impl Parts {
         text.contains(&column)
             || [*title, *label, *id, date.map(|(column, _)| column)].contains(&Some(column))
             || self.vector.contains(column)
+    }
+
+    /// For each of the columns, [whether it plays any part](Self::taken): an embedding may have thousands.
+    pub fn all_taken(&self, n_columns: usize) -> Vec<bool> {
+        let mut taken = vec![false; n_columns];
+        let Self { text, title, label, id, date, vector } = self;
+        let whole = if let VectorColumns::Whole(column) = vector { Some(*column) } else { None };
+        let each = if let VectorColumns::Each(columns) = vector { &columns[..] } else { &[] };
+        let parts = [*title, *label, *id, date.map(|(column, _)| column), whole];
+        for &column in parts.iter().flatten().chain(text).chain(each) {
+            taken[column] = true;
+        }
+        taken
     }
 }
 

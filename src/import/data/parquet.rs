@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
+use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::{Field, List, Row};
 use serde_json::Value;
@@ -37,13 +38,16 @@ pub fn read_bytes(bytes: Vec<u8>, name: &str, limits: &Limits, each: Each<'_>) -
 
 fn read(chunks: impl ChunkReader + 'static, name: &str, limits: &Limits, each: Each<'_>) -> Result<(), Halt> {
     let refused = |reason: String| Halt::Failed(DataError::Parquet { reason }.of(name));
+    let most = limits.unpacked_bytes.min(chunks.len().saturating_mul(limits.unpacked_ratio).saturating_add(FREE_BYTES));
     let reader = guarded(|| SerializedFileReader::new(chunks)).map_err(refused)?;
     let metadata = reader.metadata();
     let n_bytes: i128 = metadata.row_groups().iter().map(|group| i128::from(group.total_byte_size())).sum();
-    if n_bytes > i128::from(limits.unpacked_bytes) {
-        let most = limits.unpacked_bytes;
+    let n_level_bytes = guarded(|| n_levels(&reader)).map_err(refused)?.saturating_mul(LEVEL_BYTES);
+    let n_bytes = n_bytes.max(i128::from(n_level_bytes));
+    if n_bytes > i128::from(most) {
         return Err(refused(format!("it unpacks to {n_bytes} bytes, the limit is {most}")));
     }
+    let mut left = most;
     let mut rows = guarded(|| reader.get_row_iter(None)).map_err(refused)?;
     let mut number = 0;
     loop {
@@ -51,7 +55,7 @@ fn read(chunks: impl ChunkReader + 'static, name: &str, limits: &Limits, each: E
         let row = guarded(|| rows.next().transpose());
         let item = match row {
             Ok(None) => return Ok(()),
-            Ok(Some(row)) => guarded(|| Ok::<_, std::convert::Infallible>(item(number, row, limits))),
+            Ok(Some(row)) => guarded(|| item(number, row, limits, &mut left)),
             Err(reason) => Err(reason),
         };
         match item {
@@ -63,6 +67,39 @@ fn read(chunks: impl ChunkReader + 'static, name: &str, limits: &Limits, each: E
             }
         }
     }
+}
+
+/// Bytes that any file may unpack to.
+const FREE_BYTES: u64 = 1 << 20;
+/// Bytes that a value costs, be it missing: a file has a million equal ones in a few bytes, and may lie about how many
+/// there are.
+const LEVEL_BYTES: u64 = 8;
+/// Bytes that a row costs.
+const ROW_BYTES: u64 = 32;
+
+/// How many values the pages say that they hold. The library makes room for all that a dictionary announces, which must
+/// be there: a value has a byte at least.
+fn n_levels(reader: &dyn FileReader) -> Result<u64, ParquetError> {
+    let mut n_levels = 0_u64;
+    for index in 0..reader.num_row_groups() {
+        let group = reader.get_row_group(index)?;
+        for column in 0..group.num_columns() {
+            let mut pages = group.get_column_page_reader(column)?;
+            while let Some(page) = pages.peek_next_page()? {
+                n_levels = n_levels.saturating_add(page.num_levels.unwrap_or(0) as u64);
+                if !page.is_dict {
+                    pages.skip_next_page()?;
+                } else if let Some(Page::DictionaryPage { buf, num_values, .. }) = pages.get_next_page()?
+                    && num_values as usize > buf.len()
+                {
+                    let n_bytes = buf.len();
+                    let reason = format!("a dictionary of {n_bytes} bytes announces {num_values} values");
+                    return Err(ParquetError::General(reason));
+                }
+            }
+        }
+    }
+    Ok(n_levels)
 }
 
 /// What the library gives, or why it fails, be it by a panic.
@@ -77,7 +114,8 @@ fn guarded<T, E: std::fmt::Display>(ask: impl FnOnce() -> Result<T, E>) -> Resul
     }
 }
 
-fn item(number: u64, row: Row, limits: &Limits) -> Item {
+/// `left`: what all rows may still cost.
+fn item(number: u64, row: Row, limits: &Limits, left: &mut u64) -> Result<Item, &'static str> {
     let mut cells = Vec::new();
     let mut replaced = 0;
     flatten(row, "", &mut cells, &mut replaced);
@@ -88,13 +126,15 @@ fn item(number: u64, row: Row, limits: &Limits) -> Item {
             Cell::Vector(vector) => vector.len() * 4,
         })
         .sum();
+    // A text that is stored once may stand in any number of rows.
+    *left = left.checked_sub(n_bytes as u64 + ROW_BYTES).ok_or("the rows unpack to more than the limit")?;
     let fields = if n_bytes as u64 > limits.record_bytes {
         let most = limits.record_bytes;
         Err(Broken::Skipped { reason: format!("left out: it is longer than {most} bytes, the limit for one record") })
     } else {
         Ok(cells)
     };
-    Item { number, fields, replaced }
+    Ok(Item { number, fields, replaced })
 }
 
 /// As deep as the schema, which the library has gone through before.
@@ -282,6 +322,14 @@ mod tests {
         let limits = Limits { unpacked_bytes: 10, ..Limits::default() };
         let Err(Halt::Failed(error)) = read_bytes(sample(), "a.parquet", &limits, &mut |_| Ok(())) else { panic!() };
         assert!(error.to_string().ends_with("the limit is 10: a.parquet"), "{error}");
+    }
+
+    #[test]
+    fn what_a_dictionary_announces_must_be_there() {
+        // Found by fuzzing: the library made room for 68 GB, which nothing catches, and the program ended.
+        let found = include_bytes!("../../../tests/it/corpus/any_bytes/dictionary.parquet");
+        let Err(Halt::Failed(error)) = items(found.to_vec()) else { panic!() };
+        assert!(error.to_string().contains("announces"), "{error}");
     }
 
     proptest! {

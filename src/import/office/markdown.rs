@@ -61,21 +61,28 @@ fn without_comments(text: &str) -> Cow<'_, str> {
     let mut fence = None;
     let mut rest = text;
     let mut no_more_ends = false;
+    // Bytes that are left of the line, so that many comments on one do not each look for its end.
+    let mut line_left = 0;
     while !rest.is_empty() {
-        let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
-        let line = &rest[..end];
-        fence = next_fence(fence, line);
+        if line_left == 0 {
+            line_left = rest.find('\n').map_or(rest.len(), |end| end + 1);
+            fence = next_fence(fence, &rest[..line_left]);
+        }
+        let line = &rest[..line_left];
         match line.find("<!--").filter(|_| fence.is_none() && !no_more_ends) {
             Some(start) => match rest[start..].find("-->") {
                 Some(end) => {
                     kept.push_str(&rest[..start]);
-                    rest = &rest[start + end + 3..];
+                    let n_bytes = start + end + 3;
+                    line_left = line_left.saturating_sub(n_bytes);
+                    rest = &rest[n_bytes..];
                 }
                 None => no_more_ends = true,
             },
             None => {
                 kept.push_str(line);
-                rest = &rest[end..];
+                rest = &rest[line_left..];
+                line_left = 0;
             }
         }
     }
@@ -274,7 +281,7 @@ mod tests {
 
     #[test]
     fn many_open_brackets_cost_no_more_than_others() {
-        for piece in ["[", "](", "[a](", "<a ", "`", "``", "<!--", "![", "*a", "\\"] {
+        for piece in ["[", "](", "[a](", "<a ", "`", "``", "<!--", "![", "*a", "\\", "<!---->", "<!--\n-->", "a", "~"] {
             drop(plain(&piece.repeat(100_000)));
         }
         assert!(matches!(

@@ -17,7 +17,11 @@ pub(super) fn inline(line: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let rest = &line[at..];
-        let run = bytes[at..].iter().take_while(|&&byte| byte == bytes[at]).count();
+        // Only these marks count in runs, and each run is counted once.
+        let run = match bytes[at] {
+            mark @ (b'`' | b'*' | b'_' | b'~') => rest.bytes().take_while(|&byte| byte == mark).count(),
+            _ => 1,
+        };
         match bytes[at] {
             b'`' => {
                 // Inside code only as many backticks as began it are marks.
@@ -39,7 +43,8 @@ pub(super) fn inline(line: &str) -> String {
                 at += run;
                 continue;
             }
-            b'~' if run == 2 => {
+            b'~' => {
+                out.push_str(if run == 2 { "" } else { &rest[..run] });
                 at += run;
                 continue;
             }

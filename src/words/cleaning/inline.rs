@@ -139,8 +139,11 @@ fn url_with_scheme(text: &str, end: usize, from: usize, colon: usize) -> Option<
     let bytes = text.as_bytes();
     let nearest = from.max(colon.saturating_sub(12));
     let scheme = bytes[nearest..colon].iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if scheme < 2 {
+        return None;
+    }
     let url_end = end_of_url(text, colon + 3, end);
-    (scheme >= 2 && url_end > colon + 3).then_some(colon - scheme..url_end)
+    (url_end > colon + 3).then_some(colon - scheme..url_end)
 }
 
 /// `www.…` whose first `.` is at `dot`.

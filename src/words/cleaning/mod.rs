@@ -125,9 +125,23 @@ mod tests {
 
     #[test]
     fn long_hostile_texts_cost_linear_time() {
-        for piece in
-            ["<a", "<!--", "<script>", "a@", "@", "http://", "&", "&a", "www.", ">\n", "On \n", "begin 6\n", "a.b-"]
-        {
+        for piece in [
+            "<a",
+            "<!--",
+            "<script>",
+            "a@",
+            "@",
+            "http://",
+            "://",
+            "x://",
+            "&",
+            "&a",
+            "www.",
+            ">\n",
+            "On \n",
+            "begin 6\n",
+            "a.b-",
+        ] {
             check(&piece.repeat(1 << 18));
         }
     }

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use encoding_rs::Encoding;
+use rustc_hash::FxHashMap;
 
 use super::super::compound::{u16_at, u32_at};
 use super::cells::Kind;
@@ -186,9 +187,11 @@ impl<R: Read> Cursor<'_, R> {
         Ok(true)
     }
 
+    /// Goes to the continuation; without one to the end of the record, so that nothing of it is read twice.
     fn go_on(&mut self) -> io::Result<bool> {
-        self.at = 0;
-        self.records.next_continued()
+        let goes_on = self.records.next_continued()?;
+        self.at = if goes_on { 0 } else { self.records.bytes().len() };
+        Ok(goes_on)
     }
 
     fn take<const N: usize>(&mut self) -> io::Result<Option<[u8; N]>> {
@@ -223,14 +226,14 @@ impl<R: Read> Cursor<'_, R> {
 /// What the numbers of each cell style are.
 #[derive(Default)]
 pub(super) struct Kinds {
-    formats: Vec<(u16, Kind)>,
+    formats: FxHashMap<u16, Kind>,
     /// The number format of each style; formats may be told after the styles.
     styles: Vec<u16>,
 }
 
 impl Kinds {
     pub fn add_format(&mut self, id: u16, code: &str) {
-        self.formats.push((id, Kind::of_code(code)));
+        self.formats.insert(id, Kind::of_code(code));
     }
 
     pub fn add_style(&mut self, format: u16) {
@@ -239,7 +242,6 @@ impl Kinds {
 
     pub fn of_style(&self, style: u16) -> Kind {
         let Some(&format) = self.styles.get(usize::from(style)) else { return Kind::Number };
-        let own = self.formats.iter().rev().find(|(id, _)| *id == format);
-        own.map_or_else(|| Kind::of_builtin(format.into()), |(_, kind)| *kind)
+        self.formats.get(&format).copied().unwrap_or_else(|| Kind::of_builtin(format.into()))
     }
 }

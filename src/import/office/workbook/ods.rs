@@ -16,8 +16,6 @@ use crate::corpus::WarningKind;
 
 /// The last row of a sheet, from 0, in the newest programs.
 const LAST_ROW: u32 = 16_777_215;
-/// A cell is not repeated further than this.
-const MOST_COLUMNS: u32 = 16_384;
 /// Blanks that one element may stand for.
 const MOST_BLANKS: usize = 1000;
 
@@ -113,10 +111,8 @@ impl<'a> Sheets<'a> {
                             }
                         } else if let Some(shown) = Some(value.shown.unwrap_or(text)).filter(|shown| !shown.is_empty())
                         {
-                            for at in column..column.saturating_add(repeated.min(MOST_COLUMNS)) {
-                                if rows.cell(row, at, shown.clone()).is_break() {
-                                    return Ok(());
-                                }
+                            if rows.cell_repeated(row, column, repeated, &shown).is_break() {
+                                return Ok(());
                             }
                         }
                         column = column.saturating_add(repeated);

@@ -62,6 +62,20 @@ impl<'a> Rows<'a> {
         ControlFlow::Continue(())
     }
 
+    /// Takes a cell that stands in so many columns, one beside the other.
+    pub fn cell_repeated(&mut self, row: u32, column: u32, times: u32, text: &str) -> ControlFlow<()> {
+        let n_inside = times.min((LAST_COLUMN + 1).saturating_sub(column));
+        self.n_outside += u64::from(times - n_inside);
+        for at in column..column + n_inside {
+            self.cell(row, at, text.to_owned())?;
+            // What comes after a row became too long is not kept, and need not be copied.
+            if self.n_bytes > self.most {
+                break;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
     /// A cell with an error such as #REF!, or without what it refers to: it is blank and counted.
     pub fn error(&mut self, row: u32) -> ControlFlow<()> {
         self.n_errors += 1;
@@ -94,7 +108,9 @@ impl<'a> Rows<'a> {
     pub fn flush_repeated(&mut self, times: u32) -> ControlFlow<()> {
         let Some(row) = self.row else { return ControlFlow::Continue(()) };
         if times > 1 && !self.cells.is_empty() {
-            if (self.n_bytes + self.cells.len() as u64).saturating_mul(u64::from(times)) > self.most {
+            // Blank cells and rows of a few letters cost memory, too.
+            let n_bytes = self.n_bytes + (self.cells.len() * size_of::<String>()) as u64;
+            if n_bytes.saturating_mul(u64::from(times)) > self.most {
                 self.repeated.push(row);
             } else {
                 for again in 0..times - 1 {
@@ -158,15 +174,33 @@ mod tests {
     }
 
     #[test]
+    fn repeated_cells_stop_at_the_limit_of_a_row_and_at_the_last_column() {
+        let mut seen = Vec::new();
+        let mut each = |row, cells: Vec<String>| {
+            seen.push((row, cells.len(), cells.concat()));
+            ControlFlow::Continue(())
+        };
+        let mut rows = Rows::new(10, 1000, &mut each);
+        assert!(rows.cell_repeated(0, 1, 3, "ab").is_continue());
+        assert!(rows.cell_repeated(1, LAST_COLUMN - 1, u32::MAX, "x").is_continue());
+        assert!(rows.cell_repeated(2, 0, LAST_COLUMN, "ab").is_continue());
+        assert!(rows.cell_repeated(3, u32::MAX, 1, "ab").is_continue());
+        assert!(rows.flush().is_continue());
+        assert_eq!((rows.n_outside, &rows.too_long[..]), (u64::from(u32::MAX - 2) + 1, &[2][..]));
+        assert_eq!(seen, [(1, 4, "ababab".to_owned()), (2, 16_384, "xx".to_owned())]);
+    }
+
+    #[test]
     fn a_row_is_handed_on_when_the_next_begins() {
         let mut seen = Vec::new();
         let mut each = |row, cells: Vec<String>| {
             seen.push((row, cells.join("|")));
             ControlFlow::Continue(())
         };
-        let mut rows = Rows::new(10, 1000, &mut each);
+        let mut rows = Rows::new(60, 1000, &mut each);
+        let too_long = "1".repeat(61);
         for (row, column, text) in
-            [(0, 1, "b"), (0, 0, "a"), (2, 0, ""), (3, 99_999, "x"), (3, 2, "c"), (4, 0, "12345678901")]
+            [(0, 1, "b"), (0, 0, "a"), (2, 0, ""), (3, 99_999, "x"), (3, 2, "c"), (4, 0, too_long.as_str())]
         {
             assert!(rows.cell(row, column, text.to_owned()).is_continue());
         }
@@ -174,7 +208,7 @@ mod tests {
         assert!(rows.cell(6, 0, "same".to_owned()).is_continue());
         assert!(rows.flush_repeated(2).is_continue());
         assert!(rows.cell(9, 0, "same".to_owned()).is_continue());
-        assert!(rows.flush_repeated(1000).is_continue());
+        assert!(rows.flush_repeated(3).is_continue());
         let notes: Vec<String> = rows.notes().into_iter().map(|(_, sentence)| sentence).collect();
         let expected = [(1, "a|b"), (4, "||c"), (7, "same"), (8, "same"), (10, "same")];
         assert_eq!(seen, expected.map(|(row, cells)| (row, cells.to_owned())));

@@ -163,6 +163,27 @@ fn an_xls_gives_strings_over_records_dates_and_results_of_formulae() {
 }
 
 #[test]
+fn shared_strings_that_break_off_are_not_read_again() {
+    // Four thousand million strings are announced, two are there, and the second ends after two of its nine letters.
+    let first = [2, 0, 0, b'a', b'b'];
+    let sst = [&u32::MAX.to_le_bytes()[..], &u32::MAX.to_le_bytes(), &first, &[9, 0, 0, b'c', b'd']].concat();
+    let cell = |index: u32| biff_record(0x00FD, &[&[0, 0, index as u8, 0, 0, 0][..], &index.to_le_bytes()].concat());
+    let mut workbook =
+        open(xls(&biff_record(0x00FC, &sst), &[cell(0), cell(1), cell(2)].concat()), &Limits::default()).unwrap();
+    let (rows, notes) = rows_of(&mut workbook);
+    assert_eq!((rows, notes.len()), (vec!["1: ab|cd".to_owned()], 1));
+}
+
+#[test]
+fn a_record_of_an_xlsb_that_announces_what_is_not_there_is_refused() {
+    // BrtBeginSst, and then a length of 2²⁸ − 1.
+    let parts =
+        [("xl/workbook.bin", &[0x99, 0x01, 0][..]), ("xl/sharedStrings.bin", &[0x9F, 0x01, 0xFF, 0xFF, 0xFF, 0x7F])];
+    let refused = open(zipped(&parts), &Limits::default()).map(drop).unwrap_err().to_string();
+    assert!(refused.contains("announces 268435455 bytes where 0 are left in xl/sharedStrings.bin"), "{refused}");
+}
+
+#[test]
 fn an_xlsb_gives_its_strings_and_numbers() {
     let mut workbook = open(xlsb(), &Limits::default()).unwrap();
     assert_eq!(workbook.best_sheet(), "시트");

@@ -1,7 +1,7 @@
 //! Binary workbooks of Excel since 2007 (xlsb), by calamine, which trusts its input: sizes are checked before, and a panic
 //! is a broken file.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -36,8 +36,9 @@ impl Xlsb {
                 _ => continue,
             };
             let Some(part) = package.part(&name)? else { continue };
-            let n_bytes = io::copy(&mut part.take(limit.saturating_add(1)), &mut io::sink())
-                .map_err(|error| broken(format!("{error} in {name}")))?;
+            let mut part = part.take(limit.saturating_add(1));
+            let n_bytes = if holds_records(&name) { records(&mut part) } else { io::copy(&mut part, &mut io::sink()) };
+            let n_bytes = n_bytes.map_err(|error| broken(format!("{error} in {name}")))?;
             if n_bytes > limit {
                 return Err(Refused::TooLarge { what: format!("The part {name} of the workbook"), limit });
             }
@@ -105,6 +106,46 @@ impl Xlsb {
         outcome
     }
 }
+
+/// Whether calamine reads the records of this part.
+fn holds_records(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_read = ["xl/workbook.bin", "xl/sharedstrings.bin", "xl/styles.bin"].contains(&name.as_str());
+    is_read || name.starts_with("xl/worksheets/") && name.ends_with(".bin")
+}
+
+/// Passes over the records of a part and gives its size. Calamine makes room for what a record announces, up to 256 MB;
+/// one that announces much more than there is is an error.
+fn records(part: &mut dyn Read) -> io::Result<u64> {
+    let mut part = BufReader::with_capacity(1 << 16, part);
+    let mut n_bytes = 0;
+    loop {
+        // Type and length, of seven bits a byte; the eighth says that another byte follows.
+        let mut numbers = [0_u64; 2];
+        for (number, most) in numbers.iter_mut().zip([2, 4]) {
+            for place in 0..most {
+                let mut byte = [0];
+                if part.read(&mut byte)? == 0 {
+                    return Ok(n_bytes);
+                }
+                n_bytes += 1;
+                *number |= u64::from(byte[0] & 0x7F) << (7 * place);
+                if byte[0] < 0x80 {
+                    break;
+                }
+            }
+        }
+        let len = numbers[1];
+        let n_there = io::copy(&mut part.by_ref().take(len), &mut io::sink())?;
+        n_bytes += n_there;
+        if len > n_there + LONG_RECORD {
+            return Err(io::Error::other(format!("a record announces {len} bytes where {n_there} are left")));
+        }
+    }
+}
+
+/// Bytes that a record may announce without having them.
+const LONG_RECORD: u64 = 1 << 20;
 
 /// What `work` gives, or `None` if it panics.
 fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
