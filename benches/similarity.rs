@@ -5,6 +5,9 @@
 //! same. Prints two tables in Markdown, the same each time: all measures, and what a merged topic's vector should be. Of
 //! several `--label-column` each file takes the first that it has.
 
+#[path = "shared/classes.rs"]
+mod classes;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,7 +15,7 @@ use std::sync::Arc;
 
 use mungchi::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
 use mungchi::corpus::Corpus;
-use mungchi::corpus::provenance::ReadOptions;
+use mungchi::corpus::provenance::{ReadOptions, Role, Roles};
 use mungchi::corpus::vectorizer::Vectorized;
 use mungchi::import::{ReadError, read};
 use mungchi::topics::leaves::LeafProfiles;
@@ -21,6 +24,8 @@ use mungchi::topics::profile::Profile;
 use mungchi::topics::similarity::{Measure, Similarities};
 use mungchi::topics::{Command, Group, History, TopicId, TopicSet};
 use mungchi::worker::initial_topics;
+
+use classes::{classes_of, clusters_of, nmi};
 
 /// Lengths of the list of proposals whose precision is told.
 const CUTS: [usize; 4] = [20, 50, 100, 200];
@@ -71,17 +76,17 @@ impl Asked {
     }
 
     fn read(&self, file: &PathBuf) -> Corpus {
-        let with = |label_column| {
-            let options = ReadOptions { label_column, ..ReadOptions::default() };
+        let with = |label| {
+            let options = ReadOptions { roles: Roles { label, ..Roles::default() }, ..ReadOptions::default() };
             read(std::slice::from_ref(file), &options, &())
         };
         for column in &self.label_columns {
-            match with(Some(column.clone())) {
+            match with(Role::Column(column.clone())) {
                 Err(ReadError::UnknownColumn { .. }) => {}
                 outcome => return outcome.expect("the corpus can be read"),
             }
         }
-        with(None).expect("the corpus can be read")
+        with(Role::Guessed).expect("the corpus can be read")
     }
 }
 
@@ -110,14 +115,12 @@ impl Labelled {
         let vectorized = vectorize_corpus(&corpus, &params, &()).expect("the corpus has terms");
         let usual = (2.0 * (corpus.documents.len() as f64).sqrt()).round() as usize;
         params.cluster.n_clusters = asked.n_clusters.unwrap_or(usual.min(1000));
-        let analysis = cluster(&vectorized, params);
+        let analysis = cluster(&vectorized, params.clone());
         params.cluster.n_clusters = n_classes;
         let direct = cluster(&vectorized, params).clustering;
-        let of_document: Vec<Option<usize>> =
-            direct.labels.iter().map(|label| label.map(mungchi::cluster::ClusterId::index)).collect();
         let set = initial_topics(&analysis);
         let leaves = LeafProfiles::new(Arc::clone(&analysis.profiles));
-        let direct_nmi = nmi(&of_document, &classes);
+        let direct_nmi = nmi(&clusters_of(&direct), &classes);
         Some(Self { name: corpus.name, analysis, classes, n_classes, direct_nmi, set, leaves })
     }
 
@@ -269,19 +272,6 @@ fn cluster(vectorized: &Arc<Vectorized>, params: RunParams) -> Analysis {
     analyse(Arc::clone(vectorized), &params, &(), &mut |_| {}).expect("the corpus can be clustered")
 }
 
-/// Classes by document, numbered as they first occur.
-fn classes_of(corpus: &Corpus) -> (Vec<Option<usize>>, usize) {
-    let mut places: BTreeMap<Arc<str>, usize> = BTreeMap::new();
-    let documents = corpus.documents.here().expect("a corpus that was read is in memory");
-    let class = |label: &Arc<str>| {
-        let n = places.len();
-        *places.entry(Arc::clone(label)).or_insert(n)
-    };
-    let mut class = class;
-    let classes = documents.iter().map(|document| document.label.as_ref().map(&mut class)).collect();
-    (classes, places.len())
-}
-
 fn roots(profile: &Profile) -> impl Iterator<Item = (usize, f64)> + '_ {
     profile.terms.iter().map(|sum| (sum.term.0 as usize, (sum.weight / profile.total_weight).sqrt()))
 }
@@ -334,25 +324,4 @@ fn chains(pairs: &[(usize, usize)], n: usize) -> Vec<Vec<usize>> {
     }
     let members = |wanted: usize| (0..n).filter(|&place| group_of[place] == wanted).collect::<Vec<_>>();
     (0..n).map(members).filter(|members| members.len() > 1).collect()
-}
-
-/// Normalised mutual information of two partitions, over what is in both: `2 I / (H₁ + H₂)`, as scikit-learn's default.
-///
-/// Strehl, Ghosh: *Cluster ensembles*, Journal of Machine Learning Research 3 (2002), divides by the geometric mean.
-fn nmi(groups: &[Option<usize>], classes: &[Option<usize>]) -> f64 {
-    let (mut both, mut ours, mut theirs) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    let mut n = 0.0;
-    for pair in groups.iter().zip(classes) {
-        let (&Some(group), &Some(class)) = pair else { continue };
-        *both.entry((group, class)).or_insert(0.0) += 1.0;
-        *ours.entry(group).or_insert(0.0) += 1.0;
-        *theirs.entry(class).or_insert(0.0) += 1.0;
-        n += 1.0;
-    }
-    let entropy =
-        |counts: &BTreeMap<usize, f64>| counts.values().map(|count| -count / n * (count / n).ln()).sum::<f64>();
-    let information: f64 =
-        both.iter().map(|((group, class), count)| count / n * (count * n / (ours[group] * theirs[class])).ln()).sum();
-    let entropies = entropy(&ours) + entropy(&theirs);
-    if entropies > 0.0 { 2.0 * information / entropies } else { 1.0 }
 }
