@@ -71,7 +71,7 @@ fn a_broken_matrix_is_refused_with_its_line() {
         ("1 2 1\n1 1 1\n1 2 1\n", "Line 4 is entry 2, but 1 were announced"),
         ("1 2 2\n1 1 1\n", "Line 3 ends the file after 1 of 2 entries"),
         ("", "Line 1 ends before the size"),
-        ("1 2 2\n1 2 1\n1 2 1\n", "Line 5 ends a matrix that gives row 1, column 2 twice"),
+        ("1 2 2\n1 2 1\n1 2 1\n", "Line 4 ends a matrix that gives row 1, column 2 twice"),
         (
             "1000000000000000000 1 1\n1 1 1\n",
             "Line 2 announces 1000000000000000000 × 1, which is more than can be held",
