@@ -180,7 +180,7 @@ mod tests {
             seen.push((row, cells.len(), cells.concat()));
             ControlFlow::Continue(())
         };
-        let mut rows = Rows::new(10, 1000, &mut each);
+        let mut rows = Rows::new(10, 100_000, &mut each);
         assert!(rows.cell_repeated(0, 1, 3, "ab").is_continue());
         assert!(rows.cell_repeated(1, LAST_COLUMN - 1, u32::MAX, "x").is_continue());
         assert!(rows.cell_repeated(2, 0, LAST_COLUMN, "ab").is_continue());
