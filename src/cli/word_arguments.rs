@@ -15,7 +15,7 @@ pub(super) struct WordArguments {
     /// Language of the texts: auto, which tells it for each document, or a code such as ko, en or deu
     #[arg(long, value_name = "CODE", default_value = "auto", value_parser = language)]
     language: LanguageChoice,
-    /// How Korean is cut: dictionary, learned (from the corpus), spaces, or a folder with a MeCab dictionary
+    /// How Korean is cut: dictionary, learned (from the corpus), spaces, or a folder with a `MeCab` dictionary
     #[arg(long, value_name = "WAY", default_value = "dictionary", value_parser = korean)]
     korean: KoreanAnalyser,
     /// Stems of Korean verbs and adjectives are words too

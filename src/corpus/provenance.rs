@@ -58,7 +58,7 @@ pub enum Format {
     /// An array of objects.
     Json,
     JsonLines,
-    /// Excel or OpenDocument spreadsheet.
+    /// A spreadsheet: of Excel, or `.ods`.
     Workbook,
     Docx,
     Hwpx,

@@ -87,7 +87,7 @@ fn parameters_ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actio
         });
     });
     if changed != *params {
-        actions.push(Action::SetParams(changed));
+        actions.push(Action::SetParams(Box::new(changed)));
     }
 }
 

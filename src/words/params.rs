@@ -46,7 +46,7 @@ pub enum KoreanAnalyser {
     Learned,
     /// What stands between blanks.
     Spaces,
-    /// A folder with another MeCab dictionary.
+    /// A folder with another `MeCab` dictionary.
     Folder(PathBuf),
 }
 
@@ -78,6 +78,7 @@ pub struct CollocationParams {
 /// What of a text is not looked at for words. The text itself stays whole and can be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Cleaning {
     /// Lines quoted from another message, and the line that announces them.
     pub quotes: bool,

@@ -110,7 +110,7 @@ pub(super) fn learn(
 fn words_of(learned: &Learned) -> Vec<LearnedWord> {
     let korean = &learned.korean;
     let word = |learned: &learned::LearnedWord| LearnedWord {
-        word: learned.word.to_string(),
+        word: learned.word.clone(),
         count: learned.count,
         score: f64::from(learned.score),
     };

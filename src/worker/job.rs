@@ -48,7 +48,7 @@ pub enum Job {
     },
     Run {
         corpus: Arc<Corpus>,
-        params: RunParams,
+        params: Box<RunParams>,
         grouping: Grouping,
         /// What an earlier run vectorised, and how.
         vectorized: Option<(VectorizeParams, Arc<Vectorized>)>,

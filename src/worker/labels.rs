@@ -20,7 +20,7 @@ pub enum LabelSource {
 }
 
 impl LabelSource {
-    fn of<'a>(self, document: DocumentRef<'a>) -> Option<Cow<'a, str>> {
+    fn of(self, document: DocumentRef<'_>) -> Option<Cow<'_, str>> {
         match self {
             Self::Label => document.label.map(Cow::Borrowed),
             Self::Field(field, kind) => {

@@ -29,7 +29,7 @@ pub enum Action {
     SaveReport(PathBuf),
     /// Reads the open corpus again, with the text from this column.
     ReadColumn(String),
-    SetParams(RunParams),
+    SetParams(Box<RunParams>),
     /// Clusters the open corpus; topics and their curation are replaced once it is done.
     Run,
     Cancel,

@@ -62,7 +62,7 @@ impl Workspace {
         let job = Job::Run {
             grouping: self.grouping.wanted,
             corpus: Arc::clone(&opened.corpus),
-            params: opened.params.clone(),
+            params: Box::new(opened.params.clone()),
             vectorized: opened.vectorized.clone(),
         };
         self.start(job);

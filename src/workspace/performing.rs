@@ -23,7 +23,7 @@ impl Workspace {
             Action::ReadColumn(column) => self.reopen(column),
             Action::SetParams(params) => {
                 if let Some(opened) = &mut self.opened {
-                    opened.params = params;
+                    opened.params = *params;
                 }
             }
             Action::Run => self.run(),

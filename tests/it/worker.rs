@@ -53,7 +53,7 @@ fn corpus() -> (Arc<Corpus>, RunParams) {
 
 fn run_job() -> Job {
     let (corpus, params) = corpus();
-    Job::Run { corpus, params, grouping: Grouping::default(), vectorized: None }
+    Job::Run { corpus, params: Box::new(params), grouping: Grouping::default(), vectorized: None }
 }
 
 fn analysis() -> Arc<Analysis> {
@@ -83,8 +83,12 @@ fn a_run_takes_what_is_vectorised_in_the_same_way() {
     let vectorized = vectorize_corpus(&corpus, &params, &()).unwrap();
     let run = |params: RunParams, known: VectorizeParams| {
         let vectorized = Some((known, Arc::clone(&vectorized)));
-        let (outcome, _) =
-            outcome_of(Job::Run { corpus: Arc::clone(&corpus), params, grouping: Grouping::default(), vectorized });
+        let (outcome, _) = outcome_of(Job::Run {
+            corpus: Arc::clone(&corpus),
+            params: Box::new(params),
+            grouping: Grouping::default(),
+            vectorized,
+        });
         let Outcome::Analysed(found, _) = outcome else { panic!("{outcome:?}") };
         found
     };
@@ -114,7 +118,8 @@ fn what_cannot_be_opened_fails_with_its_reason() {
 fn an_impossible_run_fails_with_its_reason() {
     let (corpus, mut params) = corpus();
     params.cluster.n_clusters = 0;
-    let (outcome, _) = outcome_of(Job::Run { corpus, params, grouping: Grouping::default(), vectorized: None });
+    let (outcome, _) =
+        outcome_of(Job::Run { corpus, params: Box::new(params), grouping: Grouping::default(), vectorized: None });
     let Outcome::Failed(reason) = outcome else { panic!("{outcome:?}") };
     assert_eq!(reason, "Cannot make 0 clusters from 80 documents: choose at least 1");
 }
@@ -125,8 +130,12 @@ fn a_panic_fails_the_job_and_not_the_program() {
     let bag = BagOfWords { terms: vec!["alpha".to_owned()], rows: vec![vec![(5, 1.0)]], counts: true };
     let corpus = Corpus { documents: vec![Document::default()].into(), bag: Some(bag.into()), ..Corpus::default() };
     let params = RunParams::default_for(&corpus);
-    let (outcome, _) =
-        outcome_of(Job::Run { corpus: Arc::new(corpus), params, grouping: Grouping::default(), vectorized: None });
+    let (outcome, _) = outcome_of(Job::Run {
+        corpus: Arc::new(corpus),
+        params: Box::new(params),
+        grouping: Grouping::default(),
+        vectorized: None,
+    });
     let Outcome::Failed(reason) = outcome else { panic!("{outcome:?}") };
     assert!(reason.starts_with("The program made a mistake; what you had is unchanged. Please report: "), "{reason}");
 }
@@ -166,7 +175,9 @@ fn stopping_a_worker_waits_for_the_end_of_its_job() {
     let (corpus, mut params) = corpus();
     params.cluster = Params { max_iterations: 1_000_000, ..params.cluster };
     let (wake, wakes) = wake();
-    Worker::start(Job::Run { corpus, params, grouping: Grouping::default(), vectorized: None }, wake).unwrap().stop();
+    Worker::start(Job::Run { corpus, params: Box::new(params), grouping: Grouping::default(), vectorized: None }, wake)
+        .unwrap()
+        .stop();
     let end = std::iter::repeat_with(|| wakes.try_recv()).find_map(Result::err);
     assert_eq!(end, Some(TryRecvError::Disconnected));
 }

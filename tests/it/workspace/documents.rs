@@ -16,7 +16,7 @@ impl Desk {
         desk.perform(open(path));
         let mut params = desk.workspace.params().unwrap().clone();
         params.cluster.n_clusters = 3;
-        desk.perform(Action::SetParams(params));
+        desk.perform(Action::SetParams(Box::new(params)));
         desk.perform(Action::Run);
         desk
     }

@@ -37,7 +37,7 @@ fn the_text_can_be_read_from_another_column() {
     assert_eq!(text(&desk).as_deref(), Some("body"));
     let mut params = desk.workspace.params().unwrap().clone();
     params.cluster.seed = 5;
-    desk.perform(Action::SetParams(params));
+    desk.perform(Action::SetParams(Box::new(params)));
     desk.perform(Action::ReadColumn("title".to_owned()));
     assert_eq!(desk.workspace.params().unwrap().cluster.seed, 5);
     assert_eq!(text(&desk).as_deref(), Some("title"));
@@ -70,7 +70,7 @@ fn what_was_there_stays_when_a_run_fails() {
     let analysis = Arc::clone(&desk.session().analysis);
     let mut params = desk.workspace.params().unwrap().clone();
     params.cluster.n_clusters = 0;
-    desk.perform(Action::SetParams(params));
+    desk.perform(Action::SetParams(Box::new(params)));
     desk.perform(Action::Run);
     assert!(Arc::ptr_eq(&desk.session().analysis, &analysis));
     let expected = "Cannot make 0 clusters from 80 documents: choose at least 1".to_owned();

@@ -153,7 +153,7 @@ fn topics_are_coloured_by_the_most_common_label_of_their_documents() {
     desk.perform(open(path));
     let mut params = desk.workspace.params().unwrap().clone();
     params.cluster.n_clusters = 2;
-    desk.perform(Action::SetParams(params));
+    desk.perform(Action::SetParams(Box::new(params)));
     desk.perform(Action::Run);
     assert_eq!(desk.workspace.label_of(TopicId(0)), None, "labels are counted when they are asked for");
     desk.perform(Action::ColourMap(ColourBy::Label));

@@ -53,7 +53,7 @@ impl Desk {
         let mut desk = Self::with_corpus();
         let mut params = desk.workspace.params().unwrap().clone();
         params.cluster.n_clusters = 8;
-        desk.perform(Action::SetParams(params));
+        desk.perform(Action::SetParams(Box::new(params)));
         desk.perform(Action::Run);
         desk
     }

@@ -48,7 +48,7 @@ impl Desk {
     fn run(&mut self) {
         let mut params = self.workspace.params().unwrap().clone();
         params.cluster.n_clusters = 8;
-        self.perform(Action::SetParams(params));
+        self.perform(Action::SetParams(Box::new(params)));
         self.perform(Action::Run);
     }
 
@@ -269,7 +269,7 @@ fn a_cancelled_run_keeps_topics_that_were_decided_about() {
     let (analysis, project) = (Arc::clone(&desk.session().analysis), desk.project());
     let mut params = desk.workspace.params().unwrap().clone();
     params.cluster.n_clusters = 400;
-    desk.perform(Action::SetParams(params));
+    desk.perform(Action::SetParams(Box::new(params)));
     desk.workspace.perform(Action::Run);
     // After the first iteration there are topics, which would take the place of those that are there.
     loop {

@@ -109,9 +109,9 @@ impl<'a> Sheets<'a> {
                             if rows.error(row).is_break() {
                                 return Ok(());
                             }
-                        } else if let Some(shown) = Some(value.shown.unwrap_or(text)).filter(|shown| !shown.is_empty())
-                        {
-                            if rows.cell_repeated(row, column, repeated, &shown).is_break() {
+                        } else {
+                            let shown = value.shown.unwrap_or(text);
+                            if !shown.is_empty() && rows.cell_repeated(row, column, repeated, &shown).is_break() {
                                 return Ok(());
                             }
                         }

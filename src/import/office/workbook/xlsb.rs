@@ -111,7 +111,8 @@ impl Xlsb {
 fn holds_records(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_read = ["xl/workbook.bin", "xl/sharedstrings.bin", "xl/styles.bin"].contains(&name.as_str());
-    is_read || name.starts_with("xl/worksheets/") && name.ends_with(".bin")
+    let is_sheet = || name.strip_prefix("xl/worksheets/").is_some_and(|sheet| sheet.strip_suffix(".bin").is_some());
+    is_read || is_sheet()
 }
 
 /// Passes over the records of a part and gives its size. Calamine makes room for what a record announces, up to 256 MB;
