@@ -9,6 +9,7 @@ use mungchi::corpus::vectorizer::{VectorizeParams, Vectorized, vectorize};
 use mungchi::corpus::vocabulary::Vocabulary;
 use mungchi::corpus::{Corpus, Warning, WarningKind};
 use mungchi::import::read;
+use mungchi::matrix::Row;
 
 /// Readings of which the median time is told.
 const N_RUNS: usize = 3;
@@ -33,7 +34,7 @@ pub fn tell(paths: &[String]) {
         let start = Instant::now();
         let vectorized = vectorize(&corpus, &VectorizeParams::default_for(&corpus), &()).expect("the corpus has terms");
         let vectorize_secs = start.elapsed().as_secs_f64();
-        let n_empty = vectorized.rows.rows().filter(|row| row.is_empty()).count();
+        let n_empty = vectorized.rows.rows().filter(|row: &Row<'_>| row.is_empty()).count();
         let megabytes = n_bytes(&corpus) as f64 / 1e6;
         let is_same = |other: &&(String, Vectorized)| {
             other.1.vocabulary.document_counts() == vectorized.vocabulary.document_counts()

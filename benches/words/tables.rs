@@ -62,8 +62,8 @@ fn tell_weightings(all: &[Measured]) {
     for one in all {
         let Measured { name, n_documents, n_classes, n_seeds, .. } = one;
         let row = &one.cells[0];
-        let means: String = row.iter().map(|cell| format!(" {} |", cell.means())).collect();
-        println!("| {name} | {n_documents} | {n_classes} | {n_seeds} |{means} {} |", spread(row.iter()));
+        let means: String = row.iter().map(|cell| format!(" {} |", cell.means())).collect::<Vec<_>>().concat();
+        println!("| {name} | {n_documents} | {n_classes} | {n_seeds} |{means} {} |", spread(&row.iter()));
     }
     let of_weighting = |place: usize| all.iter().map(|one| one.cells[0][place].means()).collect::<Vec<_>>();
     let means = (0..Weighting::ALL.len()).map(|place| format!(" {} |", Means::of(&of_weighting(place))));
@@ -76,7 +76,8 @@ fn tell_differences(all: &[Measured]) {
     println!("|---|{}", "---|".repeat(Weighting::ALL.len()));
     for one in all {
         let [first, others @ ..] = &one.cells[0][..] else { continue };
-        let told: String = others.iter().map(|cell| format!(" {} |", difference(cell, first))).collect();
+        let told: String =
+            others.iter().map(|cell| format!(" {} |", difference(cell, first))).collect::<Vec<_>>().concat();
         println!("| {} | |{told}", one.name);
     }
 }
@@ -93,14 +94,14 @@ fn difference(cell: &Cell, first: &Cell) -> String {
 }
 
 fn tell_ways(among: &[&Measured], ways: &[&'static str]) {
-    let names: String = ways.iter().map(|name| format!(" {name} |")).collect();
+    let names: String = ways.iter().map(|name| format!(" {name} |")).collect::<Vec<_>>().concat();
     let Some(weighting) = among.first().map(|one| one.weighting) else { return };
     println!("\n| corpus, {} |{names} spread over seeds |", Weighting::ALL[weighting].name());
     println!("|---|---|{}", "---|".repeat(ways.len()));
     for one in among {
         let first = || one.cells.iter().map(|row| &row[weighting]);
-        let means: String = first().map(|cell| format!(" {} |", cell.means())).collect();
-        println!("| {} |{means} {} |", one.name, spread(first()));
+        let means: String = first().map(|cell| format!(" {} |", cell.means())).collect::<Vec<_>>().concat();
+        println!("| {} |{means} {} |", one.name, spread(&first()));
     }
     let of_way = |way: usize| among.iter().map(|one| one.cells[way][weighting].means()).collect::<Vec<_>>();
     let means = (0..ways.len()).map(|way| format!(" {} |", Means::of(&of_way(way))));
@@ -118,7 +119,7 @@ fn tell_both(among: &[&Measured], ways: &[&'static str]) {
 }
 
 fn weighting_names() -> String {
-    Weighting::ALL.iter().map(|weighting| format!(" {} |", weighting.name())).collect()
+    Weighting::ALL.iter().map(|weighting| format!(" {} |", weighting.name())).collect::<Vec<_>>().concat()
 }
 
 fn distinct_ways(all: &[Measured]) -> Vec<&[&'static str]> {
@@ -132,7 +133,7 @@ fn distinct_ways(all: &[Measured]) -> Vec<&[&'static str]> {
 }
 
 /// The standard deviation over the seeds, of all cells together: the root of their mean variance. "?" for one seed.
-fn spread<'a>(cells: impl Iterator<Item = &'a Cell> + Clone) -> String {
+fn spread<'a>(cells: &(impl Iterator<Item = &'a Cell> + Clone)) -> String {
     let of_multiple = |multiple: usize| {
         let variances = cells.clone().filter_map(|cell| variance(&cell.0[multiple]));
         let variances: Vec<f64> = variances.collect();

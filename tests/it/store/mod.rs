@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mungchi::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
+use mungchi::corpus::vectorizer::Weighting;
 use mungchi::corpus::{Corpus, DocId, Document};
 use mungchi::export::project::document_ids;
 use mungchi::store::{NewProject, Project, Save, SaveState, create_project, open_project};
@@ -44,6 +45,7 @@ fn corpus_of(n_topics: usize, n_documents: usize) -> Corpus {
 fn analysed(corpus: &Corpus, n_clusters: usize) -> Analysis {
     let mut params = RunParams::default_for(corpus);
     params.vectorize.words = WordParams::plain();
+    params.vectorize.weighting = Weighting::TfIdf;
     params.cluster.n_clusters = n_clusters;
     let vectorized = vectorize_corpus(corpus, &params, &()).unwrap();
     analyse(vectorized, &params, &(), &mut |_| {}).unwrap()
