@@ -48,6 +48,7 @@ impl fmt::Display for Means {
 pub fn tell(all: &[Measured]) {
     println!("NMI with as many clusters as classes · with three times as many\n");
     tell_weightings(all);
+    tell_differences(all);
     for ways in distinct_ways(all) {
         let among: Vec<&Measured> = all.iter().filter(|one| one.ways == ways).collect();
         tell_ways(&among, ways);
@@ -67,6 +68,28 @@ fn tell_weightings(all: &[Measured]) {
     let of_weighting = |place: usize| all.iter().map(|one| one.cells[0][place].means()).collect::<Vec<_>>();
     let means = (0..Weighting::ALL.len()).map(|place| format!(" {} |", Means::of(&of_weighting(place))));
     println!("| **mean** | | | |{} |", means.collect::<String>());
+}
+
+/// How far the other weightings are from the first, seed by seed: the mean and its standard error.
+fn tell_differences(all: &[Measured]) {
+    println!("\n| corpus, less {} |{}", Weighting::ALL[0].name(), weighting_names());
+    println!("|---|{}", "---|".repeat(Weighting::ALL.len()));
+    for one in all {
+        let [first, others @ ..] = &one.cells[0][..] else { continue };
+        let told: String = others.iter().map(|cell| format!(" {} |", difference(cell, first))).collect();
+        println!("| {} | |{told}", one.name);
+    }
+}
+
+fn difference(cell: &Cell, first: &Cell) -> String {
+    let of_multiple = |multiple: usize| {
+        let pairs = cell.0[multiple].iter().zip(&first.0[multiple]);
+        let values: Vec<f64> = pairs.map(|(one, other)| one - other).collect();
+        let error = variance(&values).map(|variance| (variance / values.len() as f64).sqrt());
+        let error = error.map_or_else(|| "?".to_owned(), |error| format!("{error:.3}"));
+        format!("{:+.3} ± {error}", mean(values.iter().copied()))
+    };
+    (0..MULTIPLES.len()).map(of_multiple).collect::<Vec<_>>().join(" · ")
 }
 
 fn tell_ways(among: &[&Measured], ways: &[&'static str]) {

@@ -110,9 +110,49 @@ pub struct VectorizeArguments {
     /// Folder for matrix.mtx, vocabulary.txt and documents.csv
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+<<<<<<< HEAD
     // Last: what follows it would stand under its last heading.
     #[command(flatten)]
     pub(super) corpus: CorpusArguments,
+=======
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CorpusArguments {
+    /// Files (CSV, TSV, JSON lines, text with one document a line, each also .gz; or one .mtx) or folders of text files
+    #[arg(required_unless_present = "sample")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Take the sample corpus
+    #[arg(long, conflicts_with = "inputs")]
+    pub(super) sample: bool,
+    /// Column or field with the text; by default the one with the longest text
+    #[arg(long, value_name = "NAME")]
+    pub(super) text_column: Option<String>,
+    /// Column with titles; their words count too
+    #[arg(long, value_name = "NAME")]
+    pub(super) title_column: Option<String>,
+    /// Column with given classes
+    #[arg(long, value_name = "NAME")]
+    pub(super) label_column: Option<String>,
+    /// Column with the documents' own names
+    #[arg(long, value_name = "NAME")]
+    pub(super) id_column: Option<String>,
+    /// Documents that must hold a term; by default 5, in a corpus below 1,000 documents 2, in a matrix 1
+    #[arg(long, value_name = "N")]
+    pub(super) min_df: Option<u32>,
+    /// Share of the documents that may hold a term; by default 0.5, in a matrix 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(super) max_df: Option<f64>,
+    /// Terms at most, the most frequent ones; by default all
+    #[arg(long, value_name = "N", value_parser = at_least_1)]
+    pub(super) max_terms: Option<usize>,
+    /// Threads; by default all cores
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<usize>,
+    /// Weights of the terms; by default sublinear tf-idf, or none for a matrix that does not hold counts
+    #[arg(long, value_enum)]
+    pub(super) weighting: Option<WeightingName>,
+>>>>>>> 302e9af (corpus: sublinear tf-idf is the default weighting)
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

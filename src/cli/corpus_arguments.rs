@@ -48,7 +48,7 @@ struct TermArguments {
     /// Terms at most, the most frequent ones; by default all
     #[arg(long, value_name = "N", value_parser = at_least_1)]
     max_terms: Option<usize>,
-    /// Weights of the terms; by default tf-idf, or none for a matrix that does not hold counts
+    /// Weights of the terms; by default sublinear tf-idf, or none for a matrix that does not hold counts
     #[arg(long, value_enum)]
     weighting: Option<WeightingName>,
 }

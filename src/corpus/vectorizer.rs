@@ -40,10 +40,12 @@ impl VectorizeParams {
     }
 
     /// What suits the corpus: a term in 5 documents or more (2 below 1,000) and in at most half of them; every term of
-    /// fewer than 10 documents, and everything that a matrix holds, weighted only if it holds counts.
+    /// fewer than 10 documents, and everything that a matrix holds, weighted only if it holds counts. The weighting is the
+    /// one that finds known classes best (`docs/words.md`).
     pub fn default_for(corpus: &Corpus) -> Self {
+        let weighting = Weighting::SublinearTfIdf;
         if let Some(bag) = &corpus.bag {
-            let weighting = if bag.counts { Weighting::TfIdf } else { Weighting::None };
+            let weighting = if bag.counts { weighting } else { Weighting::None };
             return Self { weighting, ..Self::plain() };
         }
         let (min_df, max_df) = match corpus.documents.len() {
@@ -51,7 +53,7 @@ impl VectorizeParams {
             10..1000 => (2, 0.5),
             1000.. => (5, 0.5),
         };
-        Self { min_df, max_df, words: WordParams::default(), ..Self::plain() }
+        Self { min_df, max_df, max_terms: None, weighting, words: WordParams::default() }
     }
 
     pub(super) fn check(&self) -> Result<(), VectorizeError> {

@@ -49,7 +49,7 @@ fn counts_are_weighted_and_comments_passed_over() {
         let corpus = read_one(&write(folder.path(), name, content)).unwrap();
         let ids: Vec<&str> = corpus.documents.here().unwrap().iter().map(|document| &*document.id).collect();
         assert_eq!(ids, ["1", "2", "3"], "{name}");
-        assert_eq!(VectorizeParams::default_for(&corpus).weighting, Weighting::TfIdf);
+        assert_eq!(VectorizeParams::default_for(&corpus).weighting, Weighting::SublinearTfIdf);
         let Some(BagOfWords { terms, rows, counts: true }) = corpus.bag.as_deref() else { panic!("{:?}", corpus.bag) };
         assert_eq!(terms, &["alpha", "beta"]);
         let expected: [Vec<(u32, f32)>; 3] = [vec![(0, 2.0), (1, 1.0)], vec![], vec![(1, 4.0)]];
