@@ -115,9 +115,9 @@ impl Labelled {
         let vectorized = vectorize_corpus(&corpus, &params, &()).expect("the corpus has terms");
         let usual = (2.0 * (corpus.documents.len() as f64).sqrt()).round() as usize;
         params.cluster.n_clusters = asked.n_clusters.unwrap_or(usual.min(1000));
-        let analysis = cluster(&vectorized, params.clone());
+        let analysis = cluster(&vectorized, &params);
         params.cluster.n_clusters = n_classes;
-        let direct = cluster(&vectorized, params).clustering;
+        let direct = cluster(&vectorized, &params).clustering;
         let set = initial_topics(&analysis);
         let leaves = LeafProfiles::new(Arc::clone(&analysis.profiles));
         let direct_nmi = nmi(&clusters_of(&direct), &classes);
@@ -268,8 +268,8 @@ struct Majority {
     n_labelled: u32,
 }
 
-fn cluster(vectorized: &Arc<Vectorized>, params: RunParams) -> Analysis {
-    analyse(Arc::clone(vectorized), &params, &(), &mut |_| {}).expect("the corpus can be clustered")
+fn cluster(vectorized: &Arc<Vectorized>, params: &RunParams) -> Analysis {
+    analyse(Arc::clone(vectorized), params, &(), &mut |_| {}).expect("the corpus can be clustered")
 }
 
 fn roots(profile: &Profile) -> impl Iterator<Item = (usize, f64)> + '_ {
