@@ -22,7 +22,7 @@ pub enum Guess {
     Sure(Language),
     /// The best of those that the script allows; of a short text it is often wrong.
     Unsure(Language),
-    /// Fewer letters than [`FEWEST_LETTERS`], or of no known script.
+    /// Fewer letters than `FEWEST_LETTERS`, or of no known script.
     Nothing,
 }
 

@@ -65,7 +65,7 @@ impl Boilerplate {
 
     /// Finds the lines that are in more than `share` of the documents, and in two at least.
     ///
-    /// Two passes, so that memory is bounded: the first counts documents in [`N_COUNTERS`] counters that lines share by
+    /// Two passes, so that memory is bounded: the first counts documents in `N_COUNTERS` counters that lines share by
     /// their hash, the second counts only the lines whose counter is above the limit, each by itself.
     pub fn learn(share: f64, texts: &dyn Texts, monitor: &dyn Monitor) -> Result<Self, WordsError> {
         let limit = (share.clamp(0.0, 1.0) * texts.len() as f64).max(1.0);
