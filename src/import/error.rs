@@ -32,7 +32,10 @@ pub enum ReadError {
     /// What a reader of a format says of a file that it cannot read; `reason` says what to do.
     #[error("{reason}: {name}")]
     Refused { name: String, reason: String },
-    #[error("The archive cannot be read: {reason}: {name}")]
+    #[error(
+        "The archive cannot be read: {reason}. It may be damaged or cut off: copy or save it again, or unpack it and \
+         open what is inside: {name}"
+    )]
     Archive { name: String, reason: String },
     #[error(
         "The file has to be held in memory whole but is larger than {}, the limit on one record (record_bytes): \

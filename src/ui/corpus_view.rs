@@ -5,7 +5,7 @@ use egui::{ScrollArea, Ui};
 use super::commands::UiCommand;
 use super::status_bar::grouped;
 use super::theme;
-use crate::corpus::{Corpus, Document};
+use crate::corpus::{Columns, Corpus, Document};
 
 /// Documents that are shown.
 const N_SHOWN: usize = 50;
@@ -13,10 +13,17 @@ const N_SHOWN: usize = 50;
 /// Characters of a text that are shown.
 const N_CHARS: usize = 240;
 
+/// The column of the texts, and those that are joined to it.
+pub fn joined_text(columns: &Columns) -> Option<String> {
+    let names: Vec<&str> = columns.text.iter().chain(&columns.more_text).map(String::as_str).collect();
+    (!names.is_empty()).then(|| names.join(" + "))
+}
+
 pub fn ui(ui: &mut Ui, corpus: &Corpus, commands: &mut Vec<UiCommand>) {
     ui.label(egui::RichText::new(format!("{} documents", grouped(corpus.documents.len()))).font(theme::heading()));
     let columns = &corpus.columns;
-    let parts = [("Text", &columns.text), ("Title", &columns.title), ("Label", &columns.label), ("Id", &columns.id)];
+    let text = joined_text(columns);
+    let parts = [("Text", &text), ("Title", &columns.title), ("Label", &columns.label), ("Id", &columns.id)];
     let named: Vec<String> =
         parts.iter().filter_map(|(part, name)| name.as_ref().map(|name| format!("{part}: {name}"))).collect();
     if !named.is_empty() {

@@ -7,6 +7,7 @@ use egui::{ComboBox, DragValue, Grid, ScrollArea, Ui};
 use egui_plot::{Bar, BarChart, Line, Plot, PlotPoints};
 
 use super::commands::UiCommand;
+use super::corpus_view::joined_text;
 use super::status_bar::grouped;
 use super::theme;
 use crate::cluster::Seeding;
@@ -113,9 +114,12 @@ fn text_column_ui(ui: &mut Ui, corpus: &Corpus, actions: &mut Vec<Action>) {
     let columns = &corpus.columns;
     let label = ui.label("Text column").on_hover_text("Guessed: the column with the longest text");
     let chosen = columns.text.as_deref().unwrap_or_default();
-    let combo = ComboBox::from_id_salt("text column").selected_text(chosen).show_ui(ui, |ui| {
+    let selected = joined_text(columns).unwrap_or_default();
+    let is_joined = !columns.more_text.is_empty();
+    let combo = ComboBox::from_id_salt("text column").selected_text(selected).truncate().show_ui(ui, |ui| {
         for name in &columns.names {
-            if ui.selectable_label(name == chosen, name).clicked() && name != chosen {
+            let is_chosen = name == chosen && !is_joined;
+            if ui.selectable_label(is_chosen, name).clicked() && !is_chosen {
                 actions.push(Action::ReadColumn(name.clone()));
             }
         }

@@ -38,8 +38,11 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, commands: &mut Vec<UiCommand
             }
         }
         ui.add_space(4.0 * theme::UNIT);
-        let formats = "or drop files here: CSV, TSV, JSON lines, text with one document a line, a folder of texts, a matrix (.mtx); also gzipped";
-        theme::weak_label(ui, formats);
+        theme::weak_label(
+            ui,
+            "or drop files or a folder here: CSV, TSV, JSON, text, Excel, ODS, Word, Hancom, HTML, Markdown,",
+        );
+        theme::weak_label(ui, "Matrix Market, SVMlight, NumPy; also gzipped or zipped, in any encoding");
         theme::weak_label(ui, "Nothing leaves this computer.");
     });
     drop_hint_ui(ui);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::reading::counted;
 use super::{Merging, Opened, Selection, Session, Workspace, pages, pulling, reading_words, saving};
 use crate::analysis::{Analysis, RunParams};
 use crate::cluster::Stop;
@@ -182,9 +183,10 @@ impl Workspace {
 
 /// What happened while a corpus was read, in a line.
 fn warnings_sentence(corpus: &Corpus) -> String {
+    let told = counted(corpus.warnings.len() as u64, "warning");
     match &corpus.warnings[..] {
-        [only] => format!("Read with 1 warning: {only}"),
-        [first, ..] => format!("Read with {} warnings, the first: {first}", corpus.warnings.len()),
+        [only] => format!("Read with {told}: {only}"),
+        [first, ..] => format!("Read with {told}, the first: {first}"),
         [] => String::new(),
     }
 }

@@ -92,6 +92,7 @@ fn korean_ui(ui: &mut Ui, korean: &mut KoreanParams) -> Option<Asked> {
     });
     ui.indent("korean", |ui| match &korean.analyser {
         KoreanAnalyser::Learned => {
+            predicates_ui(ui, &mut korean.predicates);
             if ui.button("Learned words…").on_hover_text("List them, strike some out, add others").clicked() {
                 asked = Some(Asked::LearnedWords);
             }
@@ -102,13 +103,17 @@ fn korean_ui(ui: &mut Ui, korean: &mut KoreanParams) -> Option<Asked> {
                 let folder = folder.display().to_string();
                 theme::weak_line(ui, &folder).on_hover_text(&folder);
             }
-            let hint = "Stems of verbs and adjectives are words too, shown with 다";
-            ui.checkbox(&mut korean.predicates, "Verbs and adjectives").on_hover_text(hint);
+            predicates_ui(ui, &mut korean.predicates);
             ui.checkbox(&mut korean.join_affixes, "Join prefixes and suffixes").on_hover_text("초 + 미세, 소비 + 자");
             ui.checkbox(&mut korean.join_compounds, "Join compounds").on_hover_text("인공 + 지능 → 인공지능");
         }
     });
     asked
+}
+
+fn predicates_ui(ui: &mut Ui, predicates: &mut bool) {
+    let hint = "Stems of verbs and adjectives are words too, shown with 다";
+    ui.checkbox(predicates, "Verbs and adjectives").on_hover_text(hint);
 }
 
 fn collocations_ui(ui: &mut Ui, collocations: &mut Option<CollocationParams>) {
