@@ -90,7 +90,12 @@ impl Workspace {
         importing.params_chosen = opened.params.vectorize != VectorizeParams::default_for(&opened.corpus);
         importing.open =
             Some(OpenCorpus { corpus: Arc::clone(&opened.corpus), options: opened.options.clone(), has_files });
-        importing.inspect.ask();
+        // What was read at once, with the guesses, may have been read otherwise before.
+        if has_files && !importing.params_chosen && opened.options == ReadOptions::default() {
+            importing.recall.ask();
+        } else {
+            importing.inspect.ask();
+        }
         self.close_report();
         self.importing = Some(importing);
         self.begin_looking();
