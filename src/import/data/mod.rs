@@ -9,6 +9,8 @@ pub mod matrix_market;
 pub mod npy;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_pages;
 pub mod svmlight;
 mod triplets;
 pub mod uci;
