@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::MultiGzDecoder;
 
 use super::companions::Companions;
-use super::decode::Utf8Reader;
+use super::decode::{Later, Utf8Reader};
 use super::encoding::Detected;
 use super::error::ReadError;
 pub use super::office::ReadSeek;
@@ -109,9 +109,9 @@ impl<'a> Input<'a> {
         whole(self.head, self.rest)
     }
 
-    /// All of it as UTF-8. `settled` says that the encoding is known and not only guessed from a head of ASCII.
-    pub fn into_text(self, detected: Detected, settled: bool) -> io::Result<Utf8Reader<'a>> {
-        Utf8Reader::new(self.into_reader(), detected, settled)
+    /// All of it as UTF-8. `later` says how the encoding is found that was only guessed from a head of ASCII.
+    pub fn into_text(self, detected: Detected, later: Later) -> io::Result<Utf8Reader<'a>> {
+        Utf8Reader::new(self.into_reader(), detected, later)
     }
 
     /// The file itself if it lies on disk unpacked, otherwise its bytes in memory, up to the limit on one record.

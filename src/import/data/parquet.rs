@@ -4,7 +4,6 @@
 //! here and ends the file.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -20,6 +19,7 @@ use super::{Broken, DataError, Item};
 use crate::corpus::provenance::Limits;
 use crate::import::encoding::{compose, decode};
 use crate::import::intake::Halt;
+use crate::import::quiet::caught;
 use crate::import::records::Cell;
 
 type Each<'a> = &'a mut dyn FnMut(Item) -> Result<(), Halt>;
@@ -104,7 +104,7 @@ fn n_levels(reader: &dyn FileReader) -> Result<u64, ParquetError> {
 
 /// What the library gives, or why it fails, be it by a panic.
 fn guarded<T, E: std::fmt::Display>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(ask)) {
+    match caught(ask) {
         Ok(answer) => answer.map_err(|error| error.to_string().chars().take(300).collect()),
         Err(panic) => {
             let message = panic.downcast_ref::<String>().map(String::as_str);
