@@ -271,11 +271,11 @@ mod tests {
         let allowed = (1 << 20) + 10 * packed.len();
         assert!(content.len() <= allowed, "{}", content.len());
         let error = error.unwrap();
-        assert!(error.contains("10 times its size") && error.contains("unpacked_ratio"), "{error}");
+        assert!(error.contains("10 times its size") && error.contains("“Largest unpacking ratio”"), "{error}");
         let (content, error) =
             read(packed, Limits { unpacked_bytes: 3 << 20, unpacked_ratio: 10_000, ..Limits::default() });
         assert!(content.len() <= 3 << 20);
-        assert!(error.unwrap().contains("more than 3 MiB, the limit unpacked_bytes"));
+        assert!(error.unwrap().contains("more than 3 MiB, the limit “Largest unpacked file”"));
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl Workspace {
         self.run_when_opened = source == CorpusSource::Sample;
         let job = match &source {
             CorpusSource::Paths(paths) if paths.len() == 1 && is_project(&paths[0]) => Job::Load(paths[0].clone()),
-            _ => Job::Open { source: source.clone(), options: options.clone() },
+            _ => Job::Open { source: source.clone(), options: self.within_limits(&options) },
         };
         self.opening = Some((source, options));
         self.start(job);

@@ -16,7 +16,7 @@ use parquet::record::{Field, List, Row};
 use serde_json::Value;
 
 use super::{Broken, DataError, Item};
-use crate::corpus::provenance::Limits;
+use crate::corpus::provenance::{Limit, Limits};
 use crate::import::encoding::{compose, decode};
 use crate::import::intake::Halt;
 use crate::import::quiet::caught;
@@ -45,7 +45,11 @@ fn read(chunks: impl ChunkReader + 'static, name: &str, limits: &Limits, each: E
     let n_level_bytes = guarded(|| n_levels(&reader)).map_err(refused)?.saturating_mul(LEVEL_BYTES);
     let n_bytes = n_bytes.max(i128::from(n_level_bytes));
     if n_bytes > i128::from(most) {
-        return Err(refused(format!("it unpacks to {n_bytes} bytes, the limit is {most}")));
+        return Err(refused(format!(
+            "it unpacks to {n_bytes} bytes, more than {most}: see {} and “{}”",
+            Limit::Unpacked,
+            Limit::Ratio.name()
+        )));
     }
     let mut left = most;
     let mut rows = guarded(|| reader.get_row_iter(None)).map_err(refused)?;
@@ -127,10 +131,13 @@ fn item(number: u64, row: Row, limits: &Limits, left: &mut u64) -> Result<Item, 
         })
         .sum();
     // A text that is stored once may stand in any number of rows.
-    *left = left.checked_sub(n_bytes as u64 + ROW_BYTES).ok_or("the rows unpack to more than the limit")?;
+    *left = left
+        .checked_sub(n_bytes as u64 + ROW_BYTES)
+        .ok_or("the rows unpack to more than “Largest unpacked file” of the settings allows")?;
     let fields = if n_bytes as u64 > limits.record_bytes {
         let most = limits.record_bytes;
-        Err(Broken::Skipped { reason: format!("left out: it is longer than {most} bytes, the limit for one record") })
+        let reason = format!("left out: it is longer than {most} bytes, {}", Limit::Record);
+        Err(Broken::Skipped { reason })
     } else {
         Ok(cells)
     };
@@ -321,7 +328,7 @@ mod tests {
     fn limits_are_told() {
         let limits = Limits { unpacked_bytes: 10, ..Limits::default() };
         let Err(Halt::Failed(error)) = read_bytes(sample(), "a.parquet", &limits, &mut |_| Ok(())) else { panic!() };
-        assert!(error.to_string().ends_with("the limit is 10: a.parquet"), "{error}");
+        assert!(error.to_string().ends_with("“Largest unpacking ratio”: a.parquet"), "{error}");
     }
 
     #[test]

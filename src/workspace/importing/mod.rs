@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::corpus::Corpus;
-use crate::corpus::provenance::ReadOptions;
+use crate::corpus::provenance::{Limits, ReadOptions};
 use crate::corpus::vectorizer::VectorizeParams;
 use crate::corpus::word_preview::WordPreview;
 use crate::import::Inspection;
@@ -42,6 +42,8 @@ pub struct Importing {
     name: String,
     options: ReadOptions,
     params: VectorizeParams,
+    /// What files may cost; the `options` have none of their own.
+    limits: Limits,
     /// Whether words were chosen, and do not go by what suits the corpus.
     params_chosen: bool,
     /// The corpus that is open, if the question is about it.
@@ -97,7 +99,7 @@ impl Task {
 }
 
 impl Importing {
-    fn new(source: CorpusSource) -> Self {
+    fn new(source: CorpusSource, limits: Limits) -> Self {
         let name = match &source {
             CorpusSource::Sample => "the sample".to_owned(),
             CorpusSource::Paths(paths) => name_of(paths),
@@ -107,6 +109,7 @@ impl Importing {
             name,
             options: ReadOptions::default(),
             params: VectorizeParams::default_for(&Corpus::default()),
+            limits,
             params_chosen: false,
             open: None,
             are_of_last_time: false,
@@ -145,7 +148,9 @@ impl Importing {
 
     /// Whether to accept means to read files, and not to take other words for what was read.
     pub fn reads_files(&self) -> bool {
-        self.open.as_ref().is_none_or(|open| open.has_files && open.options != self.options)
+        let differs =
+            |open: &OpenCorpus| open.options != self.options || open.corpus.provenance.options.limits != self.limits;
+        self.open.as_ref().is_none_or(|open| open.has_files && differs(open))
     }
 
     /// Whether anything is chosen otherwise than it is guessed.
