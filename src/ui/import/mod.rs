@@ -10,6 +10,7 @@ mod leave_out_part;
 mod preview;
 mod preview_table;
 mod preview_tokens;
+mod problems;
 mod report;
 mod source_part;
 mod words_part;
@@ -21,6 +22,7 @@ use super::theme;
 use crate::workspace::{Action, ImportAction, Importing, Workspace};
 use learned_words::LearnedList;
 use preview::Preview;
+pub use problems::problems_text;
 pub use report::ReportDialog;
 use words_part::WordsPart;
 

@@ -8,6 +8,7 @@ mod doing;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Problems;
 use crate::corpus::Corpus;
 use crate::corpus::provenance::{Limits, ReadOptions};
 use crate::corpus::vectorizer::VectorizeParams;
@@ -50,6 +51,7 @@ pub struct Importing {
     open: Option<OpenCorpus>,
     are_of_last_time: bool,
     inspection: Option<Arc<Inspection>>,
+    problems: Problems,
     preview: Option<Arc<WordPreview>>,
     learned: Option<Arc<Vec<LearnedWord>>>,
     /// Why the files cannot be read like this.
@@ -114,6 +116,7 @@ impl Importing {
             open: None,
             are_of_last_time: false,
             inspection: None,
+            problems: Problems::default(),
             preview: None,
             learned: None,
             problem: None,
@@ -166,6 +169,11 @@ impl Importing {
     /// The first documents, as they are read with the latest options that worked.
     pub fn inspection(&self) -> Option<&Arc<Inspection>> {
         self.inspection.as_ref()
+    }
+
+    /// What went wrong with the first documents.
+    pub fn problems(&self) -> Problems {
+        self.problems
     }
 
     /// What becomes of the words of the first documents.
@@ -272,6 +280,7 @@ impl Importing {
                 if !self.params_chosen {
                     self.params = VectorizeParams::default_for(&inspection.corpus);
                 }
+                self.problems = Problems::of(&inspection.corpus.warnings);
                 self.inspection = Some(inspection);
                 self.problem = None;
                 self.revision += 1;

@@ -142,7 +142,10 @@ fn long_and_deep_records_are_left_out() {
         let expected = [
             (1, "a=1"),
             (2, "skipped left out: it is longer than 40 bytes, the limit “Largest record” of the settings"),
-            (3, "skipped left out, it is no JSON object: nested deeper than 5 levels"),
+            (
+                3,
+                "skipped left out, it is no JSON object: nested deeper than 5 levels, the limit “Deepest nesting” of the settings",
+            ),
             (4, "a=4"),
         ];
         assert_eq!(got, numbered(&expected));
