@@ -3,6 +3,7 @@
 use egui::{DragValue, Grid, RichText, Ui};
 
 use super::settings::{Setting, Settings, ThemeChoice};
+use super::status_bar::grouped;
 use super::theme;
 use crate::corpus::provenance::{Limit, Limits};
 use crate::workspace::Action;
@@ -72,13 +73,16 @@ fn limits_ui(ui: &mut Ui, limits: Limits, actions: &mut Vec<Action>) {
             ui.horizontal(|ui| {
                 let mut value = limits.get(limit);
                 let drag = DragValue::new(&mut value).range(limit.range()).suffix(format!(" {}", limit.unit()));
+                let drag = drag.custom_formatter(|value, _| grouped(value as usize));
+                // What is typed may have commas too.
+                let drag = drag.custom_parser(|text| text.replace([',', ' '], "").parse().ok());
                 let response = ui.add(drag.update_while_editing(false)).labelled_by(label.id);
                 if response.on_hover_text(limit.hint()).changed() {
                     changed = changed.with(limit, value);
                 }
                 let default = usual.get(limit);
                 if limits.get(limit) != default {
-                    let text = format!("Reset to {default}");
+                    let text = format!("Reset to {}", grouped(default as usize));
                     let reset = ui.small_button(&text).on_hover_text(format!("{} by default", limit.name()));
                     if reset.clicked() {
                         changed = changed.with(limit, default);

@@ -9,7 +9,7 @@ use crate::words::{Language, WordParams};
 
 /// Formats and what they are called, in the order in which they are offered.
 pub const FORMATS: &[(Format, &str)] = &[
-    (Format::Delimited, "Table (CSV, TSV …)"),
+    (Format::Delimited, "Table (CSV, TSV)"),
     (Format::Workbook, "Spreadsheet (Excel, ODS)"),
     (Format::Text, "Plain text"),
     (Format::JsonLines, "JSON lines"),
