@@ -5,6 +5,7 @@
 
 mod arguments;
 mod corpus_arguments;
+mod limit_arguments;
 mod project;
 mod reading_arguments;
 mod summary;

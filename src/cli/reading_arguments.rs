@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 
+use super::limit_arguments::LimitArguments;
 use super::values::{Names, encoding, one_of};
 use crate::corpus::Corpus;
 use crate::corpus::provenance::{Delimiter, Format, ReadOptions, Role, Roles, TextUnit};
@@ -51,6 +52,8 @@ pub(super) struct ReadingArguments {
     /// Leave out documents whose text was there before
     #[arg(long)]
     leave_out_duplicates: bool,
+    #[command(flatten)]
+    limits: LimitArguments,
     /// Write what was skipped, repaired or there twice as CSV
     #[arg(long, value_name = "FILE")]
     pub(super) report: Option<PathBuf>,
@@ -113,7 +116,7 @@ impl ReadingArguments {
                 ..Roles::default()
             },
             leave_out_duplicates: self.leave_out_duplicates,
-            ..ReadOptions::default()
+            limits: self.limits.limits(),
         }
     }
 

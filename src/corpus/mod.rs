@@ -10,6 +10,7 @@ mod counting;
 pub mod counts;
 pub mod documents;
 mod interner;
+mod limits;
 pub mod provenance;
 pub mod search;
 pub mod vectorizer;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::limits::{Limit, Limits};
+
 /// What the researcher says about the files; what is `None` or empty is guessed from them.
 ///
 /// Kept in the project, so that it can be said later how the corpus came to be, and read again the same way.
@@ -87,28 +89,6 @@ pub enum TextUnit {
     Line,
     /// What stands between blank lines.
     Block,
-}
-
-/// What a file may cost before it is refused: nobody's corpus, but a mistake or an attack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Limits {
-    /// Bytes of one record: a line, a row, a file that is one document.
-    pub record_bytes: u64,
-    /// Bytes that one packed file may unpack to.
-    pub unpacked_bytes: u64,
-    /// How many times its size a packed file may unpack to, beyond the first megabyte.
-    pub unpacked_ratio: u64,
-    /// Levels of nesting in JSON, and of archives in archives.
-    pub depth: u32,
-    /// Files in a folder or an archive.
-    pub files: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { record_bytes: 64 << 20, unpacked_bytes: 16 << 30, unpacked_ratio: 250, depth: 100, files: 5_000_000 }
-    }
 }
 
 /// What was read, and how: for the report, the project and a methods section.

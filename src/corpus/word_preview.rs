@@ -31,11 +31,22 @@ pub struct WordPreview {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PreviewDocument {
-    pub heading: String,
+    /// Empty for an untitled document: its text stands below.
+    pub title: String,
+    pub id: String,
+    pub label: Option<String>,
     /// The beginning of the text: 2,000 characters at most.
     pub text: String,
     /// Byte ranges of `text`, ascending.
     pub tokens: Vec<(Range<usize>, TokenFate)>,
+}
+
+impl PreviewDocument {
+    fn without_text(document: DocumentRef<'_>) -> Self {
+        let DocumentRef { title, id, label, .. } = document;
+        let label = label.map(str::to_owned);
+        Self { title: title.to_owned(), id: id.to_owned(), label, ..Self::default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +75,7 @@ pub fn preview_words(
     if let Some(bag) = &corpus.bag {
         let mut preview = preview_bag(bag, params)?;
         corpus.documents.visit(shown, &mut |_, document| {
-            let heading = document.heading().to_owned();
-            preview.documents.push(PreviewDocument { heading, ..PreviewDocument::default() });
+            preview.documents.push(PreviewDocument::without_text(document));
         })?;
         return Ok(preview);
     }
@@ -173,8 +183,8 @@ fn cut(document: DocumentRef<'_>, cutter: &mut Cutter<'_>, met: &mut Interner) -
             tokens.push(CutToken { place: token.place, cut });
         }
     });
-    let (heading, text) = (document.heading().to_owned(), document.text[..end].to_owned());
-    (PreviewDocument { heading, text, tokens: Vec::new() }, tokens)
+    let text = document.text[..end].to_owned();
+    (PreviewDocument { text, ..PreviewDocument::without_text(document) }, tokens)
 }
 
 /// For each of the words that were met, what the vocabulary makes of it.
@@ -278,6 +288,6 @@ mod tests {
         let params = VectorizeParams { min_df: 2, ..VectorizeParams::plain() };
         let preview = preview_words(&corpus, &params, 2, &()).unwrap();
         assert_eq!((preview.n_terms, preview.n_too_rare, preview.n_empty), (1, 1, 1));
-        assert_eq!(preview.documents[1].heading, "7");
+        assert_eq!(preview.documents[1].id, "7");
     }
 }

@@ -15,7 +15,19 @@ const WINDOW_BYTES: u64 = 1 << 16;
 pub struct Utf8Reader<'a> {
     bytes: Box<dyn BufRead + 'a>,
     detected: Detected,
+    later: Later,
     state: State,
+}
+
+/// How the encoding of a file that begins with ASCII alone is found where it leaves that.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Later {
+    /// It is known.
+    Settled,
+    /// By what is there.
+    Detected,
+    /// As the file says of itself, unless it is UTF-8: what is moved to that often keeps the old name.
+    Declared(&'static Encoding),
 }
 
 enum State {
@@ -33,12 +45,11 @@ struct Transcoder {
 }
 
 impl<'a> Utf8Reader<'a> {
-    /// Reads `bytes`, the whole file with its byte order mark. `settled` says that the encoding is not to be looked for
-    /// again in a file that begins with ASCII alone.
-    pub fn new(mut bytes: Box<dyn BufRead + 'a>, detected: Detected, settled: bool) -> io::Result<Self> {
+    /// Reads `bytes`, the whole file with its byte order mark.
+    pub fn new(mut bytes: Box<dyn BufRead + 'a>, detected: Detected, later: Later) -> io::Result<Self> {
         let state = if detected.encoding != UTF_8 {
             State::Other(Box::new(Transcoder::new(detected.encoding)))
-        } else if settled || detected.had_bom {
+        } else if later == Later::Settled || detected.had_bom {
             State::Utf8
         } else {
             State::Ascii(0)
@@ -46,7 +57,7 @@ impl<'a> Utf8Reader<'a> {
         if detected.encoding == UTF_8 && bytes.fill_buf()?.starts_with(BOM) {
             bytes.consume(BOM.len());
         }
-        Ok(Self { bytes, detected, state })
+        Ok(Self { bytes, detected, later, state })
     }
 
     /// The encoding, as far as it can be said yet.
@@ -65,7 +76,10 @@ impl<'a> Utf8Reader<'a> {
         let mut window = Vec::new();
         let broken = bytes.by_ref().take(WINDOW_BYTES).read_to_end(&mut window).err();
         let whole = (window.len() as u64) < WINDOW_BYTES;
-        let encoding = detect(&window, whole).encoding;
+        let encoding = match (detect(&window, whole).encoding, self.later) {
+            (found, Later::Declared(declared)) if found != UTF_8 => declared,
+            (found, _) => found,
+        };
         self.detected.encoding = encoding;
         self.state = if encoding == UTF_8 { State::Utf8 } else { State::Other(Box::new(Transcoder::new(encoding))) };
         let begun = Cursor::new(window);
@@ -146,7 +160,7 @@ mod tests {
 
     fn read(bytes: Vec<u8>, detected: Detected) -> (String, &'static str) {
         let small = io::BufReader::with_capacity(7, Cursor::new(bytes));
-        let mut reader = Utf8Reader::new(Box::new(small), detected, false).unwrap();
+        let mut reader = Utf8Reader::new(Box::new(small), detected, Later::Detected).unwrap();
         let mut text = String::new();
         reader.read_to_string(&mut text).unwrap();
         (text, reader.detected().encoding.name())

@@ -9,7 +9,7 @@ use super::lines::terminator;
 use super::records::{Cell, Record, RecordTaker};
 use super::rows::{Quotes, Row, Rows, Way, unescaped};
 use crate::corpus::WarningKind;
-use crate::corpus::provenance::Delimiter;
+use crate::corpus::provenance::{Delimiter, Limit};
 
 /// Reads a table that begins with `head`; `whole` says that this is all of it.
 pub fn read(reader: Utf8Reader<'_>, head: &str, whole: bool, intake: &mut Intake<'_>) -> Result<(), Halt> {
@@ -55,10 +55,8 @@ fn next_row(
             Ok(Row::End) => return Ok(None),
             Ok(Row::TooLong(n_bytes)) => {
                 let limit = bytes(intake.limits().record_bytes);
-                let reason = format!(
-                    "left out: a line of {} is longer than {limit}, the limit on one record (record_bytes)",
-                    bytes(n_bytes)
-                );
+                let reason =
+                    format!("left out: a line of {} is longer than {limit}, {}", bytes(n_bytes), Limit::Record);
                 intake.note(WarningKind::Skipped, record, reason);
                 continue;
             }

@@ -1,13 +1,17 @@
 //! Which reader reads which file.
 
+use encoding_rs::UTF_8;
+
 use super::adapters;
 use super::archive::{in_compound, read_tar, read_zip};
+use super::decode::Later;
 use super::delimited;
 use super::detect::{Container, by_magic, by_text, container};
 use super::encoding::{Detected, detect, for_label, not_text};
 use super::error::ReadError;
 use super::input::{Input, ReadSeek};
 use super::intake::{Halt, Intake};
+use super::office::html::declared_encoding;
 use super::text::{self, Place};
 use crate::corpus::provenance::Format;
 
@@ -102,10 +106,19 @@ fn read_text(input: Input<'_>, place: &Place<'_>, intake: &mut Intake<'_>) -> Re
     }
     let head = head.to_owned();
     let format = intake.options.format.unwrap_or_else(|| by_text(&head, whole, &name, place.among_texts));
-    let is_settled = chosen.is_some() || !input.head().is_ascii();
+    let declared = match format {
+        Format::Html if chosen.is_none() && !guessed.had_bom => declared_encoding(input.head()),
+        _ => None,
+    };
+    let (detected, later) = match declared.filter(|declared| *declared != UTF_8) {
+        Some(declared) if input.head().is_ascii() => (detected, Later::Declared(declared)),
+        Some(declared) if detected.encoding != UTF_8 => (Detected { encoding: declared, ..detected }, Later::Settled),
+        _ if chosen.is_none() && input.head().is_ascii() => (detected, Later::Detected),
+        _ => (detected, Later::Settled),
+    };
     let companions = input.companions.clone();
     described(format, n_bytes, intake, |intake| {
-        let opened = input.into_text(detected, is_settled);
+        let opened = input.into_text(detected, later);
         let mut reader = opened.map_err(|error| ReadError::Io { path: name.into(), error })?;
         intake.found_encoding(reader.detected());
         match format {

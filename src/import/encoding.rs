@@ -10,15 +10,15 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quic
 pub const ENCODINGS: &[(&str, &str)] = &[
     ("utf-8", "UTF-8"),
     ("euc-kr", "Korean: CP949, EUC-KR"),
-    ("utf-16le", "UTF-16, little endian (“Unicode text”)"),
-    ("utf-16be", "UTF-16, big endian"),
+    ("utf-16le", "UTF-16 LE (“Unicode text”)"),
+    ("utf-16be", "UTF-16 BE"),
     ("shift_jis", "Japanese: Shift_JIS"),
     ("euc-jp", "Japanese: EUC-JP"),
     ("iso-2022-jp", "Japanese: ISO-2022-JP"),
-    ("gb18030", "Chinese, simplified: GB18030, GBK"),
-    ("big5", "Chinese, traditional: Big5"),
-    ("windows-1252", "Western European: Windows-1252, Latin-1"),
-    ("iso-8859-15", "Western European: ISO-8859-15"),
+    ("gb18030", "Simplified Chinese: GBK, GB18030"),
+    ("big5", "Traditional Chinese: Big5"),
+    ("windows-1252", "Western: Windows-1252, Latin-1"),
+    ("iso-8859-15", "Western: ISO-8859-15"),
     ("windows-1250", "Central European: Windows-1250"),
     ("iso-8859-2", "Central European: ISO-8859-2"),
     ("windows-1251", "Cyrillic: Windows-1251"),
@@ -30,7 +30,7 @@ pub const ENCODINGS: &[(&str, &str)] = &[
     ("windows-1257", "Baltic: Windows-1257"),
     ("windows-1258", "Vietnamese: Windows-1258"),
     ("windows-874", "Thai: Windows-874"),
-    ("macintosh", "Western European: Mac OS Roman"),
+    ("macintosh", "Western: Mac OS Roman"),
 ];
 
 /// The byte order mark of UTF-8.

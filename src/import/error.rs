@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::data::DataError;
 use super::office::Refused;
+use crate::corpus::provenance::Limit;
 use crate::progress::Cancelled;
 
 #[derive(Debug, thiserror::Error)]
@@ -38,16 +39,17 @@ pub enum ReadError {
     )]
     Archive { name: String, reason: String },
     #[error(
-        "The file has to be held in memory whole but is larger than {}, the limit on one record (record_bytes): \
-         unpack it and open it by itself, or raise the limit: {name}",
-        bytes(*limit)
+        "The file has to be held in memory whole but is larger than {}, {}: unpack it and open it by itself, or raise \
+         the limit: {name}",
+        bytes(*limit), Limit::Record
     )]
     TooLargeForMemory { name: String, limit: u64 },
     #[error(
-        "More than {limit} files, the limit on one folder or archive (files): open a part of it, or raise the limit: {name}"
+        "More than {limit} files in one folder or archive, {}: open a part of it, or raise the limit: {name}",
+        Limit::Files
     )]
     TooManyFiles { name: String, limit: u64 },
-    #[error("Archives in archives, {depth} deep, the limit (depth): unpack the inner ones and open them: {name}")]
+    #[error("Archives in archives, {depth} deep, {}: unpack the inner ones and open them: {name}", Limit::Depth)]
     TooDeep { name: String, depth: u32 },
     #[error(
         "No column holds text: looked at {} of {} ({}). Name the column that should be read, \

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::MultiGzDecoder;
 
 use super::companions::Companions;
-use super::decode::Utf8Reader;
+use super::decode::{Later, Utf8Reader};
 use super::encoding::Detected;
 use super::error::ReadError;
 pub use super::office::ReadSeek;
@@ -109,9 +109,9 @@ impl<'a> Input<'a> {
         whole(self.head, self.rest)
     }
 
-    /// All of it as UTF-8. `settled` says that the encoding is known and not only guessed from a head of ASCII.
-    pub fn into_text(self, detected: Detected, settled: bool) -> io::Result<Utf8Reader<'a>> {
-        Utf8Reader::new(self.into_reader(), detected, settled)
+    /// All of it as UTF-8. `later` says how the encoding is found that was only guessed from a head of ASCII.
+    pub fn into_text(self, detected: Detected, later: Later) -> io::Result<Utf8Reader<'a>> {
+        Utf8Reader::new(self.into_reader(), detected, later)
     }
 
     /// The file itself if it lies on disk unpacked, otherwise its bytes in memory, up to the limit on one record.
@@ -271,11 +271,11 @@ mod tests {
         let allowed = (1 << 20) + 10 * packed.len();
         assert!(content.len() <= allowed, "{}", content.len());
         let error = error.unwrap();
-        assert!(error.contains("10 times its size") && error.contains("unpacked_ratio"), "{error}");
+        assert!(error.contains("10 times its size") && error.contains("“Largest unpacking ratio”"), "{error}");
         let (content, error) =
             read(packed, Limits { unpacked_bytes: 3 << 20, unpacked_ratio: 10_000, ..Limits::default() });
         assert!(content.len() <= 3 << 20);
-        assert!(error.unwrap().contains("more than 3 MiB, the limit unpacked_bytes"));
+        assert!(error.unwrap().contains("more than 3 MiB, the limit “Largest unpacked file”"));
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod intake;
 mod lines;
 pub mod office;
 mod pace;
+mod quiet;
 pub mod reader;
 pub mod records;
 mod roles;

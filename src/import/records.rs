@@ -217,7 +217,9 @@ impl RecordTaker {
         for column in plan.field_of.len()..self.names.len() {
             plan.field_for(column, &self.names[column], intake);
         }
-        let mut document = Document { title_counts: true, ..Document::default() };
+        // Words of a title that is part of the text are counted there.
+        let in_text = plan.parts.title.is_some_and(|title| plan.parts.text.contains(&title));
+        let mut document = Document { title_counts: !in_text, ..Document::default() };
         let mut texts: Vec<String> = vec![String::new(); plan.parts.text.len()];
         let mut has_text = false;
         let mut metadata: Vec<Box<str>> = vec![Box::default(); intake.corpus.fields.len()];

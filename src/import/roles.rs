@@ -154,6 +154,7 @@ impl Choice<'_> {
         // The order is that of certainty: a name that says little is asked last.
         if roles.title == Role::Guessed {
             parts.title = self.as_before(before.title.as_ref(), &parts).or_else(|| self.known(TITLE_NAMES, &parts));
+            parts.title = parts.title.or_else(|| self.title_in_text(&parts));
         }
         if roles.id == Role::Guessed {
             parts.id = self.as_before(before.id.as_ref(), &parts).or_else(|| self.id(&parts));
@@ -213,6 +214,15 @@ impl Choice<'_> {
     /// The first of the known names that a free column with values has.
     fn known(&self, known: &[&str], parts: &Parts) -> Option<usize> {
         known.iter().find_map(|wanted| self.free(parts).find(|&column| same_name(&self.names[column], wanted)))
+    }
+
+    /// A title that is joined to other text stays the heading. One that is all the text is its own heading anyway.
+    fn title_in_text(&self, parts: &Parts) -> Option<usize> {
+        let is_joined = parts.text.len() > 1;
+        let called = |wanted: &str| parts.text.iter().copied().find(|&column| same_name(&self.names[column], wanted));
+        let known = || TITLE_NAMES.iter().find_map(|wanted| called(wanted));
+        let before = || self.before.title.as_ref().and_then(|before| called(before));
+        is_joined.then(|| before().or_else(known)).flatten()
     }
 
     fn free(&self, parts: &Parts) -> impl Iterator<Item = usize> {

@@ -7,7 +7,7 @@ use super::detect::unit_of;
 use super::error::{ReadError, bytes};
 use super::intake::{Halt, Intake};
 use super::lines::{Line, read_line, terminator, without_ending};
-use crate::corpus::provenance::TextUnit;
+use crate::corpus::provenance::{Limit, TextUnit};
 use crate::corpus::{Document, WarningKind};
 
 /// Where a file stands: by itself, or in a folder or an archive.
@@ -79,9 +79,9 @@ pub fn whole(mut reader: Utf8Reader<'_>, intake: &mut Intake<'_>) -> Result<Box<
     intake.found_encoding(reader.detected());
     if content.len() as u64 > limit {
         let reason = format!(
-            "the file is one document and larger than {}, the limit on one record (record_bytes): cut it, read it line \
-             by line, or raise the limit",
-            bytes(limit)
+            "the file is one document and larger than {}, {}: cut it, read it line by line, or raise the limit",
+            bytes(limit),
+            Limit::Record
         );
         return Err(ReadError::Refused { name: intake.file().to_string(), reason }.into());
     }
@@ -121,11 +121,7 @@ fn read_parts(
         }
         if let Some(n_bytes) = too_long {
             let what = if start == 0 { "left out: a line of" } else { "cut before a line of" };
-            let reason = format!(
-                "{what} {}: more than {}, the limit on one record (record_bytes)",
-                bytes(n_bytes),
-                bytes(limit)
-            );
+            let reason = format!("{what} {}: more than {}, {}", bytes(n_bytes), bytes(limit), Limit::Record);
             intake.note(WarningKind::Skipped, Some(number + u64::from(in_blocks)), reason);
         }
         let line_is_blank = part[start..].trim_ascii().is_empty();
@@ -191,7 +187,7 @@ mod tests {
         let warning = corpus.warnings[0].to_string();
         assert_eq!(
             warning,
-            "a.txt, record 2: left out: a line of 31 bytes: more than 20 bytes, the limit on one record (record_bytes)"
+            "a.txt, record 2: left out: a line of 31 bytes: more than 20 bytes, the limit “Largest record” of the settings"
         );
         let blocks = ReadOptions { unit: Some(TextUnit::Block), ..options };
         let corpus = read("one\ntwo\n\nthree words here\nand four more\n", &blocks);

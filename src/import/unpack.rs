@@ -9,7 +9,7 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use super::error::bytes;
-use crate::corpus::provenance::Limits;
+use crate::corpus::provenance::{Limit, Limits};
 
 /// What may be unpacked from one file on disk, in all layers and all files inside together.
 #[derive(Clone)]
@@ -45,15 +45,17 @@ impl Budget {
         let Limits { unpacked_bytes, unpacked_ratio, .. } = self.limits;
         if unpacked > unpacked_bytes {
             return Err(io::Error::other(format!(
-                "it unpacks to more than {}, the limit unpacked_bytes: unpack it and open what is inside, or raise the limit",
-                bytes(unpacked_bytes)
+                "it unpacks to more than {}, {}: unpack it and open what is inside, or raise the limit",
+                bytes(unpacked_bytes),
+                Limit::Unpacked
             )));
         }
         if unpacked > self.size.saturating_mul(unpacked_ratio).saturating_add(FREE_BYTES) {
             return Err(io::Error::other(format!(
-                "it unpacks to more than {unpacked_ratio} times its size of {}, the limit unpacked_ratio: if it can be \
-                 trusted, unpack it and open what is inside, or raise the limit",
-                bytes(self.size)
+                "it unpacks to more than {unpacked_ratio} times its size of {}, {}: if it can be trusted, unpack it and \
+                 open what is inside, or raise the limit",
+                bytes(self.size),
+                Limit::Ratio
             )));
         }
         Ok(())

@@ -9,6 +9,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::provenance::Limits;
+
 /// What is kept from one start to the next. A setting that the file lacks is as it is by default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -20,6 +22,8 @@ pub struct Settings {
     pub reduce_motion: bool,
     /// Whether the hints of the first start were shown.
     pub hints_seen: bool,
+    /// What a file that is read may cost.
+    pub limits: Limits,
     /// How the views are arranged, in the words of those who arrange them.
     pub views: Option<String>,
 }
@@ -40,12 +44,20 @@ pub enum Setting {
     TextSize(f32),
     ReduceMotion(bool),
     HintsSeen(bool),
+    Limits(Limits),
     Views(Option<String>),
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: ThemeChoice::default(), text_size: 1.0, reduce_motion: false, hints_seen: false, views: None }
+        Self {
+            theme: ThemeChoice::default(),
+            text_size: 1.0,
+            reduce_motion: false,
+            hints_seen: false,
+            limits: Limits::default(),
+            views: None,
+        }
     }
 }
 
@@ -61,16 +73,18 @@ impl Settings {
             Setting::TextSize(size) => self.text_size = size,
             Setting::ReduceMotion(reduced) => self.reduce_motion = reduced,
             Setting::HintsSeen(seen) => self.hints_seen = seen,
+            Setting::Limits(limits) => self.limits = limits,
             Setting::Views(views) => self.views = views,
         }
         self.mend();
         *self != before
     }
 
-    /// Sizes that nobody could read are no sizes.
+    /// Sizes that nobody could read are no sizes, and limits that let nothing through no limits.
     fn mend(&mut self) {
         let [least, greatest] = Self::TEXT_SIZES;
         self.text_size = if self.text_size.is_finite() { self.text_size.clamp(least, greatest) } else { 1.0 };
+        self.limits = self.limits.mended();
     }
 
     pub(super) fn read(path: &Path) -> Self {
@@ -96,6 +110,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::provenance::Limit;
 
     #[test]
     fn settings_come_back_as_they_were_written() {
@@ -106,6 +121,7 @@ mod tests {
             text_size: 1.3,
             reduce_motion: true,
             hints_seen: true,
+            limits: Limits::default().with(Limit::Record, 128).with(Limit::Files, 7),
             views: Some("{\"키\": [1]}".to_owned()),
         };
         settings.write(&path).unwrap();
@@ -124,8 +140,10 @@ mod tests {
             fs::write(&path, broken).unwrap();
             assert_eq!(Settings::read(&path), Settings::default(), "{broken:?}");
         }
-        fs::write(&path, "{\"text_size\": 1e9, \"theme\": \"dark\", \"of_tomorrow\": {}}").unwrap();
-        let expected = Settings { theme: ThemeChoice::Dark, text_size: 2.0, ..Settings::default() };
+        fs::write(&path, "{\"text_size\": 1e9, \"theme\": \"dark\", \"limits\": {\"depth\": 0}, \"of_tomorrow\": {}}")
+            .unwrap();
+        let limits = Limits { depth: 1, ..Limits::default() };
+        let expected = Settings { theme: ThemeChoice::Dark, text_size: 2.0, limits, ..Settings::default() };
         assert_eq!(Settings::read(&path), expected);
     }
 

@@ -14,6 +14,7 @@ impl App {
         match command {
             UiCommand::OpenFiles => self.ask_for(Wanted::Files, ctx),
             UiCommand::OpenFolder => self.ask_for(Wanted::Folder, ctx),
+            UiCommand::OpenPath => self.dialogs.open_path(Wanted::Path, &self.workspace),
             UiCommand::SaveAs => self.ask_for(Wanted::SaveAs, ctx),
             UiCommand::SaveCopy => self.ask_for(Wanted::SaveCopy, ctx),
             UiCommand::Export => self.ask_for(Wanted::ExportFolder, ctx),
@@ -51,6 +52,7 @@ impl App {
                 None => Action::ShowReport(ReportOf::Corpus),
             }),
             UiCommand::ImportOptions => actions.push(Action::Import(ImportAction::BeginAgain)),
+            UiCommand::ShowSettings => self.dialogs.open_settings(),
             UiCommand::ShowAbout => self.help.toggle_about(),
             UiCommand::OpenSample => actions.push(Action::Open(CorpusSource::Sample)),
             UiCommand::Run => actions.push(Action::Run),

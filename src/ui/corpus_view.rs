@@ -3,9 +3,11 @@
 use egui::{ScrollArea, Ui};
 
 use super::commands::UiCommand;
+use super::import::problems_text;
 use super::status_bar::grouped;
 use super::theme;
 use crate::corpus::{Columns, Corpus, Document};
+use crate::workspace::Problems;
 
 /// Documents that are shown.
 const N_SHOWN: usize = 50;
@@ -19,7 +21,7 @@ pub fn joined_text(columns: &Columns) -> Option<String> {
     (!names.is_empty()).then(|| names.join(" + "))
 }
 
-pub fn ui(ui: &mut Ui, corpus: &Corpus, commands: &mut Vec<UiCommand>) {
+pub fn ui(ui: &mut Ui, corpus: &Corpus, problems: Problems, commands: &mut Vec<UiCommand>) {
     ui.label(egui::RichText::new(format!("{} documents", grouped(corpus.documents.len()))).font(theme::heading()));
     let columns = &corpus.columns;
     let text = joined_text(columns);
@@ -29,13 +31,9 @@ pub fn ui(ui: &mut Ui, corpus: &Corpus, commands: &mut Vec<UiCommand>) {
     if !named.is_empty() {
         theme::weak_label(ui, named.join("  ·  "));
     }
-    if !corpus.warnings.is_empty() {
-        let title = match corpus.warnings.len() {
-            1 => "1 line in the import report".to_owned(),
-            n => format!("{} lines in the import report", grouped(n)),
-        };
-        let title = egui::RichText::new(title).color(theme::palette(ui).warning);
-        if ui.button(title).on_hover_text("What had to be repaired or left out while reading").clicked() {
+    if problems.n_in_all() > 0 {
+        let text = problems_text(ui, &problems, theme::body());
+        if ui.button(text).on_hover_text("The import report: what happened to which record, and why").clicked() {
             commands.push(UiCommand::ShowReport);
         }
     }

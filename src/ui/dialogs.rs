@@ -3,10 +3,10 @@
 use egui::{DragValue, ScrollArea};
 
 use super::file_picker::Wanted;
-use super::files::action_for;
 use super::move_dialog::MoveDialog;
+use super::path_dialog::path_ui;
 use super::status_bar::grouped;
-use super::theme;
+use super::{settings_dialog, theme};
 use crate::topics::Command;
 use crate::topics::keywords::automatic_name;
 use crate::topics::split::SplitPart;
@@ -33,6 +33,7 @@ enum Dialog {
         wanted: Wanted,
         text: String,
     },
+    Settings,
 }
 
 impl Dialogs {
@@ -59,10 +60,14 @@ impl Dialogs {
         let text = match wanted {
             Wanted::ExportFolder => format!("{folder}/{name} tables"),
             Wanted::Report => format!("{folder}/{name} import report.csv"),
-            Wanted::Dictionary => String::new(),
+            Wanted::Dictionary | Wanted::Path | Wanted::Files | Wanted::Folder => String::new(),
             _ => format!("{folder}/{name} copy.mungchi"),
         };
         self.open = Some(Dialog::Path { wanted, text });
+    }
+
+    pub fn open_settings(&mut self) {
+        self.open = Some(Dialog::Settings);
     }
 
     pub fn open_ignored_terms(&mut self) {
@@ -70,9 +75,12 @@ impl Dialogs {
     }
 
     pub fn ui(&mut self, ctx: &egui::Context, workspace: &Workspace, actions: &mut Vec<Action>) {
-        if let Some(Dialog::Path { wanted, text }) = &mut self.open {
+        if let Some(dialog @ (Dialog::Path { .. } | Dialog::Settings)) = &mut self.open {
             let modal = egui::Modal::new(egui::Id::unique("dialog"));
-            let response = modal.show(ctx, |ui| path_ui(ui, *wanted, text, actions));
+            let response = modal.show(ctx, |ui| match dialog {
+                Dialog::Path { wanted, text } => path_ui(ui, *wanted, text, actions),
+                _ => settings_dialog::ui(ui, workspace.settings(), actions),
+            });
             if response.should_close() || response.inner {
                 self.open = None;
             }
@@ -92,8 +100,8 @@ impl Dialogs {
             Dialog::Split { n_parts, seed } => split_ui(ui, workspace, session, n_parts, seed, actions),
             Dialog::MoveTo(dialog) => dialog.ui(ui, workspace, session, actions),
             Dialog::IgnoredTerms { term } => ignored_ui(ui, session, term, actions),
-            // It needs no topics and was drawn before.
-            Dialog::Path { .. } => true,
+            // They need no topics and were drawn before.
+            Dialog::Path { .. } | Dialog::Settings => true,
         });
         let is_split = matches!(dialog, Dialog::Split { .. });
         // A split that failed, or was carried out, has nothing to ask any more.
@@ -195,42 +203,6 @@ fn part_ui(ui: &mut egui::Ui, session: &Session, part: &SplitPart, stays: Option
             });
         });
     });
-}
-
-fn path_ui(ui: &mut egui::Ui, wanted: Wanted, text: &mut String, actions: &mut Vec<Action>) -> bool {
-    ui.set_width(480.0);
-    let title = match wanted {
-        Wanted::ExportFolder => "Export tables to the folder",
-        Wanted::SaveAs => "Save the project as",
-        Wanted::Report => "Save the import report as",
-        Wanted::Dictionary => "Dictionary in the folder",
-        _ => "Save a copy as",
-    };
-    ui.label(egui::RichText::new(title).font(theme::heading()));
-    let replaced = if wanted == Wanted::Dictionary { "" } else { " A file that is there is replaced." };
-    theme::weak_label(ui, format!("This desktop has no dialog for files: type the path.{replaced}"));
-    let response = ui.add(egui::TextEdit::singleline(text).desired_width(f32::INFINITY)).accessible_name("Path");
-    if !response.has_focus() && !response.lost_focus() {
-        response.request_focus();
-    }
-    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    let mut is_done = false;
-    ui.horizontal(|ui| {
-        let has_path = !text.trim().is_empty();
-        if ui
-            .add_enabled(
-                has_path,
-                theme::primary_button(ui, if wanted == Wanted::Dictionary { "Open" } else { "Save" }),
-            )
-            .clicked()
-            || (enter && has_path)
-        {
-            actions.extend(action_for(wanted, vec![text.trim().into()]));
-            is_done = true;
-        }
-        is_done |= ui.button("Cancel").clicked();
-    });
-    is_done
 }
 
 fn ignored_ui(ui: &mut egui::Ui, session: &Session, term: &mut String, actions: &mut Vec<Action>) -> bool {

@@ -18,6 +18,8 @@ pub trait FilePicker {
 pub enum Wanted {
     Files,
     Folder,
+    /// A file or a folder whose path is typed: no dialog of the desktop asks for it.
+    Path,
     /// Where a project is to be saved and worked on.
     SaveAs,
     /// Where a copy of the project is to be saved.
@@ -56,7 +58,7 @@ impl FilePicker for NativePicker {
         let show = move || {
             let dialog = rfd::FileDialog::new();
             let paths = match what {
-                Wanted::Files => dialog
+                Wanted::Files | Wanted::Path => dialog
                     .add_filter(
                         "Corpora and projects",
                         &[

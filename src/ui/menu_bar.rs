@@ -14,9 +14,10 @@ pub const MENUS: &[(&str, &[&[UiCommand]])] = &[
     (
         "File",
         &[
-            &[UiCommand::OpenFiles, UiCommand::OpenFolder, UiCommand::OpenSample],
+            &[UiCommand::OpenFiles, UiCommand::OpenFolder, UiCommand::OpenPath, UiCommand::OpenSample],
             &[UiCommand::SaveAs, UiCommand::SaveCopy, UiCommand::Export, UiCommand::Compact],
             &[UiCommand::ImportOptions, UiCommand::ShowReport],
+            &[UiCommand::ShowSettings],
             &[UiCommand::Quit],
         ],
     ),

@@ -1,6 +1,7 @@
 //! The status bar: what is open, what is going on, what just happened.
 
 use super::commands::UiCommand;
+use super::import::problems_text;
 use super::{notices_bar, theme};
 use crate::progress::Stage;
 use crate::workspace::{Action, Activity, Importing, SaveStatus, Workspace};
@@ -15,11 +16,11 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, c
         let counts = egui::RichText::new(counts(workspace)).font(theme::small()).color(theme::palette(ui).weak);
         line_ui(ui, counts, width * SHARES[0]);
         saving_ui(ui, workspace, width * SHARES[1], actions, commands);
-        let n_warnings = workspace.corpus().map_or(0, |corpus| corpus.warnings.len());
-        if n_warnings > 0 && UiCommand::ShowReport.is_enabled(workspace) {
-            let noun = if n_warnings == 1 { "warning" } else { "warnings" };
-            let hint = "What had to be repaired or left out while reading";
-            if ui.small_button(format!("{} {noun}", grouped(n_warnings))).on_hover_text(hint).clicked() {
+        let problems = workspace.problems();
+        if problems.n_in_all() > 0 && UiCommand::ShowReport.is_enabled(workspace) {
+            let hint = "The import report: what happened to which record, and why";
+            let text = problems_text(ui, &problems, theme::small());
+            if ui.add(egui::Button::new(text).small()).on_hover_text(hint).clicked() {
                 commands.push(UiCommand::ShowReport);
             }
         }

@@ -28,6 +28,7 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, commands: &mut Vec<UiCommand
         let buttons = [
             (UiCommand::OpenFiles, "Open files…"),
             (UiCommand::OpenFolder, "Open a folder of texts…"),
+            (UiCommand::OpenPath, "Open path…"),
             (UiCommand::OpenSample, "Explore the sample"),
         ];
         for (command, text) in buttons {

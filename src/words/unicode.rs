@@ -8,7 +8,7 @@ use memchr::memchr3_iter;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Calls `each` with the place of every word of `text`: the words of [`unicode_segmentation`], found faster where they
-/// are ASCII.
+/// are ASCII, without the connectors at their ends: `_hard_` of plain text is `hard`, and `snake_case` stays.
 ///
 /// UAX 29 breaks on both sides of an ASCII blank, line feed or tab that an ASCII character follows, and what is beyond
 /// changes nothing, so that each piece between them can go its own way. (A combining mark would join the blank.)
@@ -24,7 +24,8 @@ pub fn for_each_word(text: &str, mut each: impl FnMut(Range<usize>)) {
         if !bytes[start..end].is_ascii() {
             for_each_ascii_word(&bytes[ascii_from..start], ascii_from, &mut each);
             for (at, word) in text[start..end].unicode_word_indices() {
-                each(start + at..start + at + word.len());
+                let from = start + at + word.len() - word.trim_start_matches(is_connector).len();
+                each(from..from + word.trim_matches(is_connector).len());
             }
             ascii_from = end;
         }
@@ -55,9 +56,19 @@ fn for_each_ascii_word(bytes: &[u8], offset: usize, each: &mut impl FnMut(Range<
             at += 1;
         }
         if has_alphanumeric {
-            each(offset + start..offset + at);
+            let n_before = bytes[start..at].iter().take_while(|&&byte| byte == b'_').count();
+            let n_behind = bytes[start..at].iter().rev().take_while(|&&byte| byte == b'_').count();
+            each(offset + start + n_before..offset + at - n_behind);
         }
     }
+}
+
+/// Connector punctuation (the general category Pc), which UAX 29 takes for a part of words.
+fn is_connector(c: char) -> bool {
+    matches!(
+        c,
+        '_' | '\u{203F}' | '\u{2040}' | '\u{2054}' | '\u{FE33}' | '\u{FE34}' | '\u{FE4D}'..='\u{FE4F}' | '\u{FF3F}'
+    )
 }
 
 fn in_word(byte: u8) -> bool {
@@ -148,6 +159,12 @@ mod tests {
         assert_eq!(lower_case("İÉ한", lower), "i\u{307}é한");
     }
 
+    #[test]
+    fn connectors_at_the_ends_are_no_part_of_a_word() {
+        assert_eq!(words("_hard_ __init__ snake_case_ _x's_ ___ _1_"), ["hard", "init", "snake_case", "x's", "1"]);
+        assert_eq!(words("_été_ ‿naïve⁀ ＿漢字＿ _한국어_ été_ñ"), ["été", "naïve", "漢", "字", "한국어", "été_ñ"]);
+    }
+
     proptest! {
         #[test]
         fn words_are_those_of_the_standard(
@@ -155,15 +172,18 @@ mod tests {
                 "([a-cA-C0-2_]|[ \n\t\r'.:;,\"-]|[éß’·א\u{301}\u{200D}]|[가한漢かカ🇰🇷👍\u{FE0F}\u{A0}\u{3000}]){0,40}"
             ).expect("a regular expression")
         ) {
-            let expected: Vec<&str> = text.unicode_words().collect();
+            let expected: Vec<&str> = text.unicode_words().map(|word| word.trim_matches(is_connector)).collect();
             prop_assert_eq!(words(&text), expected);
         }
 
         #[test]
         fn words_of_any_text_are_those_of_the_standard(text in any::<String>()) {
-            let expected: Vec<(usize, &str)> = text.unicode_word_indices().collect();
+            let trimmed = |(at, word): (usize, &str)| {
+                (at + word.len() - word.trim_start_matches(is_connector).len(), word.trim_matches(is_connector).to_owned())
+            };
+            let expected: Vec<(usize, String)> = text.unicode_word_indices().map(trimmed).collect();
             let mut found = Vec::new();
-            for_each_word(&text, |place| found.push((place.start, &text[place])));
+            for_each_word(&text, |place| found.push((place.start, text[place].to_owned())));
             prop_assert_eq!(found, expected);
         }
     }

@@ -20,6 +20,7 @@ mod opening;
 mod pages;
 mod pair;
 mod performing;
+mod problems;
 mod pulling;
 pub mod reading;
 mod reading_words;
@@ -44,6 +45,7 @@ pub use mapping::{BubbleScale, ColourBy, Mapping};
 pub use merging::{Merging, ProposedGroup};
 pub use notices::{Notice, NoticeKind};
 pub use pair::{PairTerm, TopicPair};
+pub use problems::Problems;
 pub use pulling::{PullingTerm, ShownPull};
 pub use report::{Report, ReportOf};
 pub use saving::SaveStatus;
@@ -109,6 +111,7 @@ struct Opened {
     options: ReadOptions,
     params: RunParams,
     vectorized: Option<(VectorizeParams, Arc<Vectorized>)>,
+    problems: Problems,
 }
 
 /// A clustering and its curation.
@@ -186,6 +189,11 @@ impl Workspace {
 
     pub fn corpus(&self) -> Option<&Arc<Corpus>> {
         self.opened.as_ref().map(|opened| &opened.corpus)
+    }
+
+    /// What had to be repaired or left out while the corpus was read, or is worth a note.
+    pub fn problems(&self) -> Problems {
+        self.opened.as_ref().map(|opened| opened.problems).unwrap_or_default()
     }
 
     /// How the next run will cluster the corpus.

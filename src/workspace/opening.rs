@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::reading::counted;
-use super::{Merging, Opened, Selection, Session, Workspace, pages, pulling, reading_words, saving};
+use super::{Merging, Opened, Problems, Selection, Session, Workspace, pages, pulling, reading_words, saving};
 use crate::analysis::{Analysis, RunParams};
 use crate::cluster::Stop;
 use crate::corpus::Corpus;
@@ -30,7 +29,7 @@ impl Workspace {
         self.run_when_opened = source == CorpusSource::Sample;
         let job = match &source {
             CorpusSource::Paths(paths) if paths.len() == 1 && is_project(&paths[0]) => Job::Load(paths[0].clone()),
-            _ => Job::Open { source: source.clone(), options: options.clone() },
+            _ => Job::Open { source: source.clone(), options: self.within_limits(&options) },
         };
         self.opening = Some((source, options));
         self.start(job);
@@ -84,8 +83,11 @@ impl Workspace {
 
     pub(super) fn take_corpus(&mut self, corpus: Arc<Corpus>, source: CorpusSource, options: ReadOptions) {
         self.notices.clear();
-        if !corpus.warnings.is_empty() {
-            self.notices.warn(warnings_sentence(&corpus));
+        let problems = Problems::of(&corpus.warnings);
+        match problems_sentence(&corpus, problems) {
+            Some(told) if problems.are_notes_only() => self.notices.tell(told),
+            Some(told) => self.notices.warn(told),
+            None => {}
         }
         // Reading the same corpus anew, for another column, keeps how it is to be clustered.
         let known = self.opened.as_ref().filter(|opened| opened.source == source).map(|opened| opened.params.clone());
@@ -93,7 +95,7 @@ impl Workspace {
         if let Some(words) = self.imported_words(&corpus) {
             params.vectorize = words;
         }
-        self.opened = Some(Opened { corpus, source, options, params, vectorized: None });
+        self.opened = Some(Opened { corpus, source, options, params, vectorized: None, problems });
         self.session = None;
         self.leave_project();
         self.forget_views();
@@ -135,12 +137,14 @@ impl Workspace {
         self.remember(paths[0].clone());
         self.leave_project();
         self.saving = saving::Saving::opened(store, &paths[0], view.clone());
+        let problems = Problems::of(&corpus.warnings);
         self.opened = Some(Opened {
             corpus,
             params: analysis.params.clone(),
             vectorized: Some((analysis.params.vectorize.clone(), Arc::clone(&analysis.vectorized))),
             source,
             options: ReadOptions::default(),
+            problems,
         });
         self.grouping.wanted = view.grouping;
         self.take_session(analysis, topics, history, tables);
@@ -181,12 +185,13 @@ impl Workspace {
     }
 }
 
-/// What happened while a corpus was read, in a line.
-fn warnings_sentence(corpus: &Corpus) -> String {
-    let told = counted(corpus.warnings.len() as u64, "warning");
-    match &corpus.warnings[..] {
-        [only] => format!("Read with {told}: {only}"),
-        [first, ..] => format!("Read with {told}, the first: {first}"),
-        [] => String::new(),
-    }
+/// What happened while a corpus was read, in a line, with the first of the gravest.
+fn problems_sentence(corpus: &Corpus, problems: Problems) -> Option<String> {
+    let (gravest, _) = problems.parts().next()?;
+    let first = corpus.warnings.iter().find(|warning| warning.kind == gravest)?;
+    let told = problems.sentence();
+    Some(match problems.n_in_all() {
+        1 => format!("Read with {told}: {first}"),
+        _ => format!("Read with {told}; the first: {first}"),
+    })
 }

@@ -9,7 +9,7 @@ use crate::words::{Language, WordParams};
 
 /// Formats and what they are called, in the order in which they are offered.
 pub const FORMATS: &[(Format, &str)] = &[
-    (Format::Delimited, "Table (CSV, TSV …)"),
+    (Format::Delimited, "Table (CSV, TSV)"),
     (Format::Workbook, "Spreadsheet (Excel, ODS)"),
     (Format::Text, "Plain text"),
     (Format::JsonLines, "JSON lines"),
@@ -220,6 +220,11 @@ fn left_out(cleaning: &Cleaning) -> Vec<String> {
 
 /// `1 document`, `18,846 documents`.
 pub fn counted(n: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(n), if n == 1 { "" } else { "s" })
+}
+
+/// `18,846`.
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -228,7 +233,7 @@ pub fn counted(n: u64, noun: &str) -> String {
         }
         text.push(digit);
     }
-    format!("{text} {noun}{}", if n == 1 { "" } else { "s" })
+    text
 }
 
 /// `830 bytes`, `12.1 MB`.

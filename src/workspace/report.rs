@@ -4,15 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::reading::how_it_was_read;
-use super::{Importing, Workspace};
-use crate::corpus::{Warning, WarningKind};
+use super::{Importing, Problems, Workspace};
+use crate::corpus::Warning;
 use crate::worker::{Job, NewFile, Outcome, ReportFilter, Reported, Worker, report_as_csv};
 
 /// A report that is looked at.
 pub struct Report {
     reported: Reported,
-    /// How many there are of each of [`WarningKind::ALL`].
-    counts: [usize; WarningKind::ALL.len()],
+    problems: Problems,
     how_read: String,
     filter: ReportFilter,
     /// Places of what is listed; `None` lists everything.
@@ -43,8 +42,8 @@ impl Report {
         self.reported.corpus().warnings.len()
     }
 
-    pub fn count(&self, kind: WarningKind) -> usize {
-        self.counts[kind as usize]
+    pub fn problems(&self) -> Problems {
+        self.problems
     }
 
     /// How the corpus was read, in lines.
@@ -70,13 +69,6 @@ impl Report {
     }
 }
 
-/// How many warnings there are of each of [`WarningKind::ALL`].
-pub fn count_kinds(warnings: &[Warning]) -> [usize; WarningKind::ALL.len()] {
-    let mut counts = [0; WarningKind::ALL.len()];
-    warnings.iter().for_each(|warning| counts[warning.kind as usize] += 1);
-    counts
-}
-
 impl Workspace {
     /// The report that is open.
     pub fn report(&self) -> Option<&Report> {
@@ -98,7 +90,7 @@ impl Workspace {
         };
         let corpus = reported.corpus();
         self.report = Some(Report {
-            counts: count_kinds(&corpus.warnings),
+            problems: Problems::of(&corpus.warnings),
             how_read: how_it_was_read(corpus, params),
             filter: ReportFilter::default(),
             listed: None,

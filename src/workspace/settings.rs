@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Workspace;
+use crate::corpus::provenance::ReadOptions;
 use crate::store::settings::{Setting, Settings};
 use crate::worker::{Job, Outcome, Worker};
 
@@ -32,10 +33,19 @@ impl Keeper {
 
 impl Workspace {
     pub(super) fn set(&mut self, setting: Setting) {
+        let limits = self.settings.settings.limits;
         if self.settings.settings.set(setting) {
             self.settings.changed = true;
             self.write_settings();
         }
+        if self.settings.settings.limits != limits {
+            self.read_within(self.settings.settings.limits);
+        }
+    }
+
+    /// The options with the limits of the settings: they belong to the person and not to a corpus.
+    pub(super) fn within_limits(&self, options: &ReadOptions) -> ReadOptions {
+        ReadOptions { limits: self.settings.settings.limits, ..options.clone() }
     }
 
     /// One worker at a time, so that the last to write has the latest.

@@ -20,14 +20,17 @@ fn a_file_that_cannot_be_read_is_told_on_the_welcome_screen() {
 }
 
 #[test]
-fn the_file_dialog_opens_a_corpus_and_says_when_there_is_no_dialog() {
+fn the_file_dialog_opens_a_corpus_and_where_there_is_none_its_path_is_typed() {
     let picker = FakePicker::default();
     picker.answers.borrow_mut().extend([Picked::Paths(vec![lines_file(FRUIT_AND_TOOLS)]), Picked::NoDialog]);
     let mut harness = start_with(None, Theme::Dark, picker.clone());
     harness.run();
     harness.get_by_label("Open files…").click();
     settle(&mut harness);
-    assert!(harness.state().workspace().notices().any(|notice| notice.text.starts_with("No file dialog")));
+    harness.get_by_label("This desktop has no dialog for files: type or paste the path.");
+    harness.get_by_label("Path");
+    harness.key_press(egui::Key::Escape);
+    settle(&mut harness);
     harness.get_by_label("Open a folder of texts…").click();
     settle(&mut harness);
     harness.get_by_label("Import").click();

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use egui::{Key, Role, Theme, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use mungchi::corpus::provenance::ReadOptions;
+use mungchi::corpus::provenance::{Limit, Limits, ReadOptions};
 use mungchi::import::ENCODINGS;
 use mungchi::store::places::Places;
 use mungchi::ui::file_picker::{Picked, Wanted};
 use mungchi::ui::settings::Settings;
 use mungchi::worker::CorpusSource;
-use mungchi::workspace::Importing;
+use mungchi::workspace::{ColourBy, Importing, NoticeKind};
 
 use crate::hands::{Window, click, press, told};
 use crate::harness::{
@@ -120,6 +120,157 @@ fn choices_are_there_again_for_the_same_file_and_can_be_reset() {
     drop(again);
     let third = with_picked(&places, table(&folder));
     assert!(third.query_by_label("Choices of last time").is_none());
+}
+
+#[test]
+fn choices_are_recalled_for_a_file_that_was_opened_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places::inside(folder.path());
+    let path = table(&folder);
+    let mut window = with_picked(&places, path.clone());
+    click(&mut window, "Text from remark");
+    click(&mut window, "Text from body");
+    click(&mut window, "Import");
+    drop(window);
+
+    // As the command line names it: read by guesses, without the assistant.
+    let settings = Settings { hints_seen: true, ..Settings::default() };
+    let source = CorpusSource::Paths(vec![path]);
+    let mut window = start_in(&places, settings, Some(source), FakePicker::default());
+    settle(&mut window);
+    let text = |window: &Window| window.state().workspace().corpus().unwrap().columns.text.clone();
+    assert_eq!(text(&window).as_deref(), Some("body"), "guessed");
+    type_into_palette(&mut window, "import options");
+    press(&mut window, Key::Enter);
+    window.get_by_label("Choices of last time");
+    assert_eq!(importing(&window).options().roles.text, ["remark"]);
+    click(&mut window, "Import");
+    assert_eq!(text(&window).as_deref(), Some("remark"));
+    // What was chosen for what is open is not asked for again.
+    type_into_palette(&mut window, "import options");
+    press(&mut window, Key::Enter);
+    assert!(window.query_by_label("Choices of last time").is_none());
+    window.get_by_label("With choices of yours");
+}
+
+#[test]
+fn a_path_can_be_typed_where_there_is_no_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places::inside(folder.path());
+    let settings = Settings { hints_seen: true, ..Settings::default() };
+    let mut window = start_in(&places, settings, None, FakePicker::default());
+    settle(&mut window);
+    click(&mut window, "Open path…");
+    assert!(window.get_by_label("Open").accesskit_node().is_disabled(), "nothing is typed");
+    check(&window, "a path to open", 10);
+    let nothing = folder.path().join("nothing.csv").display().to_string();
+    let there = format!("\"{}\"", table(&folder).display());
+    for (path, is_there) in [(nothing, false), (there, true)] {
+        if window.query_by_label("Path").is_none() {
+            crate::hands::press_with(&mut window, egui::Modifiers::COMMAND, Key::L);
+        }
+        window.get_by_label("Path").set_text_value_accesskit(&path);
+        settle(&mut window);
+        click(&mut window, "Open");
+        assert_eq!(importing(&window).problem().is_none(), is_there, "{:?}", importing(&window).problem());
+        if !is_there {
+            assert!(importing(&window).problem().unwrap().contains("nothing.csv"));
+            click(&mut window, "Cancel");
+        }
+    }
+    click(&mut window, "Import");
+    assert_eq!(window.state().workspace().corpus().map(|corpus| corpus.documents.len()), Some(12));
+}
+
+#[test]
+fn the_limits_of_the_settings_are_those_of_a_reading() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places::inside(folder.path());
+    let path = folder.path().join("lines.txt");
+    let long = "a very long line ".repeat(100_000);
+    std::fs::write(&path, [FRUIT_AND_TOOLS.join("\n"), long].join("\n")).unwrap();
+    let mut window = with_picked(&places, path);
+    assert_eq!(importing(&window).problems().n_in_all(), 0);
+    crate::hands::press_with(&mut window, egui::Modifiers::COMMAND, Key::Comma);
+    check(&window, "the settings", 15);
+    for limit in Limit::ALL {
+        window.get_by_role_and_label(Role::SpinButton, limit.name());
+    }
+    window.get_by_role_and_label(Role::SpinButton, "Largest record").set_value_accesskit(1.0);
+    settle(&mut window);
+    assert_eq!(places.settings().limits, Limits::default().with(Limit::Record, 1), "kept");
+    click(&mut window, "Close");
+    // The assistant has looked again.
+    let told = window.get_by_label("1 left out");
+    told.click();
+    window.remove_cursor();
+    settle(&mut window);
+    let report = window.state().workspace().report().unwrap();
+    let reason = &report.line(0).unwrap().reason;
+    assert!(reason.contains("more than 1 MiB, the limit “Largest record” of the settings"), "{reason}");
+    click(&mut window, "Close");
+    click(&mut window, "Import");
+    let corpus = window.state().workspace().corpus().unwrap();
+    assert_eq!((corpus.documents.len(), corpus.provenance.options.limits.record_bytes), (12, 1 << 20));
+
+    // A limit that lets more through is a reason to read again.
+    crate::hands::press_with(&mut window, egui::Modifiers::COMMAND, Key::Comma);
+    click(&mut window, "Reset to 64");
+    assert_eq!(places.settings().limits, Limits::default());
+    click(&mut window, "Close");
+    type_into_palette(&mut window, "import options");
+    press(&mut window, Key::Enter);
+    click(&mut window, "Import");
+    assert_eq!(window.state().workspace().corpus().unwrap().documents.len(), 13);
+}
+
+#[test]
+fn duplicates_and_notes_are_no_warnings() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lines.txt");
+    std::fs::write(&path, [FRUIT_AND_TOOLS, &FRUIT_AND_TOOLS[..2]].concat().join("\n")).unwrap();
+    let mut window = start_with(Some(CorpusSource::Paths(vec![path.clone()])), Theme::Light, FakePicker::default());
+    settle(&mut window);
+    let kinds = |window: &Window| window.state().workspace().notices().map(|notice| notice.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&window), [NoticeKind::Told]);
+    assert!(told(&window)[0].starts_with("Read with 2 duplicates; the first: "), "{:?}", told(&window));
+    std::fs::write(&path, [FRUIT_AND_TOOLS.join("\n").as_bytes(), b"\nbroken \xff byte\n"].concat()).unwrap();
+    let mut window = start_with(Some(CorpusSource::Paths(vec![path])), Theme::Light, FakePicker::default());
+    settle(&mut window);
+    assert_eq!(kinds(&window), [NoticeKind::Warning]);
+    assert!(told(&window)[0].starts_with("Read with 1 repaired: "), "{:?}", told(&window));
+}
+
+#[test]
+fn kept_columns_are_in_the_records_in_the_reader_and_in_the_colours_of_the_map() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("kept.csv");
+    let rows = FRUIT_AND_TOOLS.iter().enumerate();
+    let rows: Vec<String> =
+        rows.map(|(row, text)| format!("r{row},{},200{row:02},{text}", ["Seoul", "Busan"][row % 2])).collect();
+    std::fs::write(&path, format!("id,city,votes,text\n{}\n", rows.join("\n"))).unwrap();
+    let mut window = with_picked(&Places::inside(folder.path()), path);
+    click(&mut window, "Records");
+    // The columns at the left have these names too.
+    for (name, part) in [("city", "kept"), ("id", "id"), ("text", "text")] {
+        assert!(window.query_all_by_label(name).count() > 0, "{name}");
+        assert!(window.query_all_by_label(part).count() > 0, "{part}");
+    }
+    assert!(window.query_all_by_label("Busan").count() > 3);
+    window.get_by_label("r0");
+    click(&mut window, "Import");
+    run_with(&mut window, "Clusters (k)", 3.0);
+
+    crate::map::choose(&mut window, Some("Colour by"), "Colour by city");
+    assert_eq!(window.state().workspace().mapping().colour_by(), ColourBy::Field(0));
+
+    let topic = crate::hands::listed(&window)[0];
+    crate::hands::select(&mut window, &[topic]);
+    let first = crate::hands::listing(&window).documents[0];
+    click(&mut window, &format!("Document: {}", FRUIT_AND_TOOLS[first.index()]));
+    let shown = |window: &Window, text: &str| window.query_all_by_label(text).count() > 0;
+    assert!(shown(&window, "votes") && shown(&window, &format!("200{:02}", first.index())));
+    assert!(shown(&window, ["Seoul", "Busan"][first.index() % 2]));
 }
 
 #[test]

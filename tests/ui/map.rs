@@ -37,7 +37,7 @@ fn selected(window: &Window) -> Vec<TopicId> {
 }
 
 /// Opens the menu of the map and then one of its submenus.
-fn choose(window: &mut Window, submenu: Option<&str>, entry: &str) {
+pub fn choose(window: &mut Window, submenu: Option<&str>, entry: &str) {
     window.get_by_label("Map options").click();
     settle(window);
     if let Some(submenu) = submenu {

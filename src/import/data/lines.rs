@@ -3,6 +3,7 @@
 use std::io::{BufRead, ErrorKind};
 
 use super::DataError;
+use crate::corpus::provenance::Limit;
 
 /// Reads lines one after the other into one buffer.
 pub struct Lines<'a> {
@@ -39,7 +40,7 @@ impl<'a> Lines<'a> {
             let end = memchr::memchr(b'\n', chunk);
             let n_bytes = end.unwrap_or(chunk.len());
             if self.line.len() + n_bytes > self.most_bytes {
-                let reason = format!("is longer than {} bytes, the limit for one record", self.most_bytes);
+                let reason = format!("is longer than {} bytes, {}", self.most_bytes, Limit::Record);
                 return Err(DataError::Line { line: self.number, reason });
             }
             self.line.extend_from_slice(&chunk[..n_bytes]);

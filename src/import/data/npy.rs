@@ -6,7 +6,7 @@ use std::io::{ErrorKind, Read};
 use std::sync::Arc;
 
 use super::DataError;
-use crate::corpus::provenance::Limits;
+use crate::corpus::provenance::{Limit, Limits};
 use crate::corpus::{Corpus, Vectors, Warning, WarningKind};
 
 /// Reads an array of `n_rows × n_cols` whole or floating point numbers in either byte order, row by row or (Fortran)
@@ -21,7 +21,9 @@ pub fn read(stream: &mut dyn Read, limits: &Limits) -> Result<Vectors, DataError
     };
     if n_bytes as u64 > limits.unpacked_bytes {
         let most = limits.unpacked_bytes;
-        return Err(DataError::Array { reason: format!("it announces {n_bytes} bytes, the limit is {most}") });
+        return Err(DataError::Array {
+            reason: format!("it announces {n_bytes} bytes, more than {most}, {}", Limit::Unpacked),
+        });
     }
     let values = read_values(stream, kind, n_values)?;
     if let Some(at) = values.iter().position(|value| !value.is_finite()) {
@@ -258,7 +260,9 @@ mod tests {
         assert!(message(&file("<f4", "False", "(3,)", &[])).contains("its shape is (3,)"));
         assert!(message(&file("<c8", "False", "(3, 1)", &[])).contains("its numbers are “<c8”"));
         assert!(message(&file("<f4", "False", "(2, 1)", &[0; 6])).contains("it ends after 1 of 2 numbers"));
-        assert!(message(&file("<f4", "False", "(99999999, 99999999)", &[])).contains("the limit is"));
+        assert!(
+            message(&file("<f4", "False", "(99999999, 99999999)", &[])).contains("the limit “Largest unpacked file”")
+        );
         assert!(message(&file("<f8", "False", "(9999999999999999999, 9)", &[])).contains("it announces"));
         let infinite = file("<f4", "False", "(2, 2)", &[[0; 8], [0, 0, 0, 0, 0, 0, 0x80, 0x7F]].concat());
         assert!(message(&infinite).contains("row 2, column 2 is inf"));

@@ -4,7 +4,6 @@
 //! here and ends the file.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -17,9 +16,10 @@ use serde_json::Value;
 
 use super::parquet_pages::announced;
 use super::{Broken, DataError, Item};
-use crate::corpus::provenance::Limits;
+use crate::corpus::provenance::{Limit, Limits};
 use crate::import::encoding::{compose, decode};
 use crate::import::intake::Halt;
+use crate::import::quiet::caught;
 use crate::import::records::Cell;
 
 type Each<'a> = &'a mut dyn FnMut(Item) -> Result<(), Halt>;
@@ -45,7 +45,11 @@ fn read(chunks: impl ChunkReader + 'static, name: &str, limits: &Limits, each: E
     let n_bytes: i128 = metadata.row_groups().iter().map(|group| i128::from(group.total_byte_size())).sum();
     let n_bytes = n_bytes.max(announced.n_bytes.max(announced.n_values.saturating_mul(LEVEL_BYTES)).into());
     if n_bytes > i128::from(most) {
-        return Err(refused(format!("it unpacks to {n_bytes} bytes, the limit is {most}")));
+        return Err(refused(format!(
+            "it unpacks to {n_bytes} bytes, more than {most}: see {} and “{}”",
+            Limit::Unpacked,
+            Limit::Ratio.name()
+        )));
     }
     let mut left = most;
     let mut rows = guarded(|| reader.get_row_iter(None)).map_err(refused)?;
@@ -79,7 +83,7 @@ const ROW_BYTES: u64 = 32;
 
 /// What the library gives, or why it fails, be it by a panic.
 fn guarded<T, E: std::fmt::Display>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(ask)) {
+    match caught(ask) {
         Ok(answer) => answer.map_err(|error| error.to_string().chars().take(300).collect()),
         Err(panic) => {
             let message = panic.downcast_ref::<String>().map(String::as_str);
@@ -102,10 +106,13 @@ fn item(number: u64, row: Row, limits: &Limits, left: &mut u64) -> Result<Item, 
         })
         .sum();
     // A text that is stored once may stand in any number of rows.
-    *left = left.checked_sub(n_bytes as u64 + ROW_BYTES).ok_or("the rows unpack to more than the limit")?;
+    *left = left
+        .checked_sub(n_bytes as u64 + ROW_BYTES)
+        .ok_or("the rows unpack to more than “Largest unpacked file” of the settings allows")?;
     let fields = if n_bytes as u64 > limits.record_bytes {
         let most = limits.record_bytes;
-        Err(Broken::Skipped { reason: format!("left out: it is longer than {most} bytes, the limit for one record") })
+        let reason = format!("left out: it is longer than {most} bytes, {}", Limit::Record);
+        Err(Broken::Skipped { reason })
     } else {
         Ok(cells)
     };
@@ -296,7 +303,7 @@ mod tests {
     fn limits_are_told() {
         let limits = Limits { unpacked_bytes: 10, ..Limits::default() };
         let Err(Halt::Failed(error)) = read_bytes(sample(), "a.parquet", &limits, &mut |_| Ok(())) else { panic!() };
-        assert!(error.to_string().ends_with("the limit is 10: a.parquet"), "{error}");
+        assert!(error.to_string().ends_with("“Largest unpacking ratio”: a.parquet"), "{error}");
     }
 
     #[test]

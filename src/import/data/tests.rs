@@ -111,7 +111,7 @@ fn svmlight_features_are_looked_up_from_0_or_from_1() {
 fn long_lines_are_refused() {
     let limits = Limits { record_bytes: 10, ..Limits::default() };
     let error = svmlight::read(&mut &b"1 1:1\n1 1:1 2:1 3:1\n"[..], &limits, &()).unwrap_err();
-    assert_eq!(error.to_string(), "Line 2 is longer than 10 bytes, the limit for one record");
+    assert_eq!(error.to_string(), "Line 2 is longer than 10 bytes, the limit “Largest record” of the settings");
 }
 
 proptest! {

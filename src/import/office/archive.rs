@@ -13,7 +13,7 @@ use super::compound::{self, is_compound};
 use super::xml::{Fault, Token, Xml, attribute};
 use super::{Extracted, Refused};
 use crate::corpus::WarningKind;
-use crate::corpus::provenance::Limits;
+use crate::corpus::provenance::{Limit, Limits};
 
 /// What small parts may have: relations, styles, titles.
 const SMALL_PART: u64 = 16 << 20;
@@ -44,7 +44,7 @@ impl<S: Read + Seek> Package<S> {
         let broken = |error: ZipError| Refused::Broken { format, reason: error.to_string() };
         let zip = ZipArchive::new(stream).map_err(broken)?;
         if zip.len() as u64 > limits.files {
-            let reason = format!("it has {} parts, more than the limit of {} files", zip.len(), limits.files);
+            let reason = format!("it has {} parts, more than {}, {}", zip.len(), limits.files, Limit::Files);
             return Err(Refused::Broken { format, reason });
         }
         let mut n_bytes = 0_u64;
@@ -155,8 +155,8 @@ impl<S: Read + Seek> Package<S> {
     /// The sentence for a part that breaks off, when what came before is kept.
     pub fn broke_off(fault: &Fault, part: &str) -> (WarningKind, String) {
         let reason = match fault {
-            Fault::TooLong => "a piece of it is larger than the limit of a record",
-            Fault::Broken(reason) => reason,
+            Fault::TooLong => format!("a piece of it is larger than {}", Limit::Record),
+            Fault::Broken(reason) => reason.clone(),
         };
         (WarningKind::Repaired, format!("{part} breaks off, what comes before is kept: {reason}"))
     }
@@ -202,7 +202,7 @@ impl<S: Read> Read for Part<'_, S> {
         let n_bytes = self.file.read(buffer)?;
         // The directory of an archive may lie about the sizes.
         if n_bytes as u64 > self.left {
-            return Err(io::Error::other("it unpacks to more than the limit that the settings name"));
+            return Err(io::Error::other(format!("it unpacks to more than {}", Limit::Unpacked)));
         }
         self.left -= n_bytes as u64;
         Ok(n_bytes)
@@ -229,7 +229,7 @@ mod tests {
         let limits = Limits { unpacked_ratio: 20, ..Limits::default() };
         let refused = Package::open(Cursor::new(&bytes), "Word document", &limits).map(drop).unwrap_err();
         assert!(matches!(refused, Refused::Unpacked { n_bytes, .. } if n_bytes == 8 << 20), "{refused}");
-        assert!(refused.to_string().starts_with("The Word document unpacks to 8 MB, more than the limit of 2 MB"));
+        assert!(refused.to_string().starts_with("The Word document unpacks to 8 MB, more than 2 MB"));
         assert!(
             Package::open(Cursor::new(&bytes), "Word document", &Limits { unpacked_ratio: 2000, ..limits }).is_ok()
         );

@@ -110,6 +110,6 @@ mod tests {
         flow.push("four");
         assert!(flow.is_full());
         let refused = flow.finish("page").unwrap_err();
-        assert!(refused.to_string().starts_with("The text of the page is larger than the limit of 1 MB"), "{refused}");
+        assert!(refused.to_string().starts_with("The text of the page is larger than 1 MB"), "{refused}");
     }
 }

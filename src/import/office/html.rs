@@ -7,7 +7,7 @@ use memchr::memchr;
 
 use super::flow::Flow;
 pub use super::html_text::declared_encoding;
-use super::html_text::{decode, unescaped};
+use super::html_text::unescaped;
 use super::{Extracted, Refused};
 use crate::corpus::WarningKind;
 use crate::corpus::provenance::Limits;
@@ -61,20 +61,6 @@ const BLOCKS: &[&str] = &[
     "thead",
     "ul",
 ];
-
-/// The encoding of the page is told by it or guessed; its name is the second value.
-pub fn read_bytes(bytes: &[u8], limits: &Limits) -> Result<(Extracted, &'static str), Refused> {
-    if bytes.len() as u64 > limits.record_bytes {
-        return Err(Refused::TooLarge { what: "The page".to_owned(), limit: limits.record_bytes });
-    }
-    let (text, encoding, n_replaced) = decode(bytes);
-    let mut out = read(&text, limits)?;
-    if n_replaced > 0 {
-        let sentence = format!("{n_replaced} characters are broken in the encoding {}", encoding.name());
-        out.notes.push((WarningKind::Repaired, sentence));
-    }
-    Ok((out, encoding.name()))
-}
 
 pub fn read(html: &str, limits: &Limits) -> Result<Extracted, Refused> {
     let mut page = Page { html, at: 0, flow: Flow::new(limits.record_bytes), ..Page::default() };
@@ -367,25 +353,10 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_encoding_is_told_by_the_page() {
-        let head = "<meta http-equiv='Content-Type' content='text/html; charset=euc-kr'><p>";
-        let bytes = [head.as_bytes(), &encoding_rs::EUC_KR.encode("똠방각하").0].concat();
-        let (out, encoding) = read_bytes(&bytes, &Limits::default()).unwrap();
-        assert_eq!((out.text.as_str(), encoding), ("똠방각하", "EUC-KR"));
-        let refused = read_bytes(&bytes, &Limits { record_bytes: 10, ..Limits::default() }).unwrap_err();
-        assert!(matches!(refused, Refused::TooLarge { .. }), "{refused}");
-    }
-
     proptest::proptest! {
         #[test]
         fn any_page_is_text(html in "(<[a-z/!?]{0,3}|-->|[ a&;#x\"'=>가-나]|</?(title|script|svg|td|tr|table|pre)>){0,60}") {
             drop(page(&html));
-        }
-
-        #[test]
-        fn any_bytes_are_text(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..500)) {
-            read_bytes(&bytes, &Limits::default()).unwrap();
         }
     }
 }

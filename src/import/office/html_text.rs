@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memchr;
 use quick_xml::escape::resolve_html5_entity;
@@ -14,34 +13,9 @@ const LONGEST_ENTITY: usize = 32;
 /// Names that old pages write without a semicolon.
 const WITHOUT_SEMICOLON: &[&str] = &["amp", "lt", "gt", "quot", "nbsp", "copy", "reg"];
 
-/// Decodes a page by its byte order mark, by what it says of itself, or by a guess, and counts what had to be replaced.
-pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, &'static Encoding, usize) {
-    let encoding = Encoding::for_bom(bytes).map_or_else(|| without_mark(bytes), |(encoding, _)| encoding);
-    let (text, _) = encoding.decode_with_bom_removal(bytes);
-    let n_replaced = match text {
-        Cow::Borrowed(_) => 0,
-        Cow::Owned(_) => text.matches('\u{fffd}').count(),
-    };
-    (text, encoding, n_replaced)
-}
-
-/// A page is often moved to UTF-8 with the old name left in it, so that what it says comes second.
-fn without_mark(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() && !bytes.is_ascii() {
-        return UTF_8;
-    }
-    declared_encoding(&bytes[..bytes.len().min(HEAD_BYTES)]).unwrap_or_else(|| guess(bytes))
-}
-
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    detector.guess(None, Utf8Detection::Allow)
-}
-
 /// The encoding in `<meta charset=…>`, `content="text/html; charset=…"` or `<?xml encoding=…?>`.
 pub fn declared_encoding(head: &[u8]) -> Option<&'static Encoding> {
-    let lower = head.to_ascii_lowercase();
+    let lower = head[..head.len().min(HEAD_BYTES)].to_ascii_lowercase();
     for key in [&b"charset"[..], b"encoding"] {
         for at in memchr::memmem::find_iter(&lower, key) {
             let rest = lower[at + key.len()..].trim_ascii_start();
@@ -50,7 +24,7 @@ pub fn declared_encoding(head: &[u8]) -> Option<&'static Encoding> {
             let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
             let end =
                 value.iter().position(|&b| !(b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.')));
-            match Encoding::for_label(&value[..end.unwrap_or(value.len())]) {
+            match Encoding::for_label_no_replacement(&value[..end.unwrap_or(value.len())]) {
                 // These words could be read, so the page is not in UTF-16.
                 Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => return Some(UTF_8),
                 Some(encoding) => return Some(encoding),
@@ -130,14 +104,16 @@ mod tests {
     }
 
     #[test]
-    fn the_encoding_is_declared_marked_or_guessed() {
-        assert_eq!(decode(b"<meta charset=\"EUC-KR\">\xb0\xa1").0, "<meta charset=\"EUC-KR\">가");
-        assert_eq!(decode(b"<?xml version='1.0' encoding='Shift_JIS'?>\x93\xfa").1.name(), "Shift_JIS");
-        assert_eq!(decode("<meta charset=euc-kr>가나다".as_bytes()).1, UTF_8);
-        assert_eq!(decode(b"\xff\xfe<\0p\0>\0\x00\xac").0, "<p>가");
-        let (text, encoding, n_replaced) = decode(b"<meta charset=utf-8>ok \xff\xfe");
-        assert_eq!((encoding, n_replaced, text.starts_with("<meta")), (UTF_8, 2, true));
-        let korean = encoding_rs::EUC_KR.encode("<p>인공지능 기술의 발전과 사회의 변화에 대하여</p>").0.into_owned();
-        assert_eq!(decode(&korean).1.name(), "EUC-KR");
+    fn the_encoding_is_what_the_page_says() {
+        let declared = |head: &[u8]| declared_encoding(head).map(Encoding::name);
+        assert_eq!(declared(b"<meta charset=\"EUC-KR\">"), Some("EUC-KR"));
+        assert_eq!(declared(b"<META content='text/html; charset = ks_c_5601-1987'>"), Some("EUC-KR"));
+        assert_eq!(declared(b"<?xml version='1.0' encoding='Shift_JIS'?>"), Some("Shift_JIS"));
+        assert_eq!(declared(b"<meta charset=utf-16>"), Some("UTF-8"), "the words could be read");
+        for silent in [&b"<p>charset</p>"[..], b"<meta charset=nonsense>", b"<meta charset=iso-2022-kr>", b""] {
+            assert_eq!(declared(silent), None);
+        }
+        let late = [vec![b' '; HEAD_BYTES], b"<meta charset=euc-kr>".to_vec()].concat();
+        assert_eq!(declared(&late), None);
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, BufReader, Read};
 
 use super::compound::u16_at;
 use super::flow::Flow;
+use crate::corpus::provenance::Limit;
 
 const PARA_TEXT: u32 = 67;
 const CTRL_HEADER: u32 = 71;
@@ -35,7 +36,7 @@ pub(super) fn read_section(stream: &mut dyn Read, most: u64, body: &mut Flow, no
         let mut content = stream.by_ref().take(size);
         match tag {
             PARA_TEXT if size > most => {
-                return Err(io::Error::other("a paragraph is larger than the limit of a record"));
+                return Err(io::Error::other(format!("a paragraph is larger than {}", Limit::Record)));
             }
             PARA_TEXT => drop(content.read_to_end(&mut bytes)?),
             CTRL_HEADER | LIST_HEADER => drop(content.by_ref().take(16).read_to_end(&mut bytes)?),

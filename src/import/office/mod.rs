@@ -25,6 +25,7 @@ mod xml;
 use std::io::{self, Read, Seek};
 
 use crate::corpus::WarningKind;
+use crate::corpus::provenance::Limit;
 
 /// A stream that can go back, as zip and compound files need it.
 pub trait ReadSeek: Read + Seek {}
@@ -60,12 +61,12 @@ pub enum Refused {
     #[error("A {found} of an old binary kind: save it as {wanted} and open it again")]
     OldBinary { found: &'static str, wanted: &'static str },
     #[error(
-        "The {format} unpacks to {} MB, more than the limit of {} MB that the settings name for a file of {} MB: raise the \
-         limit if you trust it",
-        megabytes(*n_bytes), megabytes(*limit), megabytes(*packed)
+        "The {format} unpacks to {} MB, more than {} MB for a file of {} MB: raise “{}” or “{}” in the settings if you \
+         trust it",
+        megabytes(*n_bytes), megabytes(*limit), megabytes(*packed), Limit::Ratio.name(), Limit::Unpacked.name()
     )]
     Unpacked { format: &'static str, n_bytes: u64, limit: u64, packed: u64 },
-    #[error("{what} is larger than the limit of {} MB: split the file, or raise the limit in the settings", megabytes(*limit))]
+    #[error("{what} is larger than {} MB: split the file, or raise {}", megabytes(*limit), Limit::Record)]
     TooLarge { what: String, limit: u64 },
     #[error("There is no sheet “{wanted}”: the sheets are {}", sheets.join(", "))]
     UnknownSheet { wanted: String, sheets: Vec<String> },

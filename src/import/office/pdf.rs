@@ -21,13 +21,13 @@ pub fn read(stream: impl Read + Seek, limits: &Limits) -> Result<Extracted, Refu
 #[cfg(feature = "pdf")]
 mod reader {
     use std::io::{Read, Seek};
-    use std::panic::catch_unwind;
     use std::sync::mpsc::{RecvTimeoutError, sync_channel};
     use std::thread;
     use std::time::Duration;
 
     use super::{Extracted, Limits, Refused};
     use crate::corpus::WarningKind;
+    use crate::import::quiet::caught;
 
     const FORMAT: &str = "PDF";
     const SECONDS: u64 = 60;
@@ -46,7 +46,7 @@ mod reader {
         }
         let (done, outcome) = sync_channel(1);
         let work = move || {
-            let text = catch_unwind(|| pdf_extract::extract_text_from_mem(&bytes));
+            let text = caught(|| pdf_extract::extract_text_from_mem(&bytes));
             // Nobody waits any more if it took too long.
             drop(done.send(text));
         };

@@ -51,6 +51,27 @@ fn reasons(corpus: &Corpus) -> Vec<String> {
 }
 
 #[test]
+fn a_title_that_is_joined_to_the_text_stays_the_heading_and_counts_once() {
+    let header = &["title", "body"];
+    let rows: &[&[&str]] = &[&["Cold", "Water of the rivers"]];
+    let by = |roles| table_with(roles, header, rows).unwrap();
+    let joined = Roles { text: vec!["title".into(), "body".into()], ..Roles::default() };
+    for title in [Role::Guessed, Role::Column("title".into())] {
+        let corpus = by(Roles { title, ..joined.clone() });
+        let document = &corpus.documents.here().unwrap()[0];
+        assert_eq!((document.heading(), &*document.text), ("Cold", "Cold\n\nWater of the rivers"));
+        assert_eq!(document.by_ref().counted_title(), "", "its words are those of the text");
+        assert_eq!(taken(&corpus), "title title - - -");
+    }
+    let nobody = by(Roles { title: Role::Nobody, ..joined });
+    assert_eq!(&*nobody.documents.here().unwrap()[0].title, "");
+    let beside = by(Roles { text: vec!["body".into()], ..Roles::default() });
+    assert_eq!(beside.documents.here().unwrap()[0].by_ref().counted_title(), "Cold");
+    let alone = by(Roles { text: vec!["title".into()], ..Roles::default() });
+    assert_eq!((taken(&alone), alone.documents.here().unwrap()[0].heading()), ("title - - - -".to_owned(), "Cold"));
+}
+
+#[test]
 fn parts_are_guessed_from_names_and_values() {
     let corpus = table(
         &["petition_idx", "month", "category", "num_agree", "title", "content"],

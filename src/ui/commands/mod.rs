@@ -15,6 +15,7 @@ use crate::workspace::{Action, ColourBy, SelectMode, Workspace};
 pub enum UiCommand {
     OpenFiles,
     OpenFolder,
+    OpenPath,
     OpenSample,
     ImportOptions,
     SaveAs,
@@ -86,6 +87,7 @@ pub enum UiCommand {
     ShowKeys,
     ShowHints,
     ShowReport,
+    ShowSettings,
     ShowAbout,
 }
 
@@ -94,6 +96,7 @@ impl UiCommand {
     pub const ALL: &[Self] = &[
         Self::OpenFiles,
         Self::OpenFolder,
+        Self::OpenPath,
         Self::OpenSample,
         Self::ImportOptions,
         Self::SaveAs,
@@ -178,6 +181,7 @@ impl UiCommand {
         Self::ShowKeys,
         Self::ShowHints,
         Self::ShowReport,
+        Self::ShowSettings,
         Self::ShowAbout,
     ];
 

@@ -30,6 +30,7 @@ impl UiCommand {
             self,
             Self::OpenFiles
                 | Self::OpenFolder
+                | Self::OpenPath
                 | Self::OpenSample
                 | Self::Quit
                 | Self::Palette
@@ -41,6 +42,7 @@ impl UiCommand {
                 | Self::TextNormal
                 | Self::ReduceMotion
                 | Self::ShowKeys
+                | Self::ShowSettings
                 | Self::ShowAbout
         )
     }

@@ -16,6 +16,7 @@ impl UiCommand {
         match self {
             Self::OpenFiles => "Open…",
             Self::OpenFolder => "Open folder…",
+            Self::OpenPath => "Open path…",
             Self::OpenSample => "Open the sample",
             Self::ImportOptions => "Import options…",
             Self::SaveAs => "Save project as…",
@@ -94,6 +95,7 @@ impl UiCommand {
             Self::ShowKeys => "Keys",
             Self::ShowHints => "Show hints again",
             Self::ShowReport => "Import report",
+            Self::ShowSettings => "Settings…",
             Self::ShowAbout => "About Mungchi",
         }
     }
@@ -119,6 +121,8 @@ impl UiCommand {
         match self {
             Self::OpenFiles => &const { [key(COMMAND, Key::O)] },
             Self::OpenFolder => &const { [key(COMMAND_SHIFT, Key::O)] },
+            Self::OpenPath => &const { [key(COMMAND, Key::L)] },
+            Self::ShowSettings => &const { [key(COMMAND, Key::Comma)] },
             Self::SaveAs => &const { [key(COMMAND_SHIFT, Key::S)] },
             Self::Export => &const { [key(COMMAND, Key::E)] },
             Self::Quit => &const { [key(COMMAND, Key::Q)] },

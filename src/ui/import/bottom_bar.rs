@@ -3,13 +3,12 @@
 use egui::{Align, Button, Layout, ProgressBar, Ui};
 
 use super::leaving;
-use crate::corpus::WarningKind;
+use super::problems::problems_text;
 use crate::progress::StageKind;
 use crate::ui::status_bar::grouped;
 use crate::ui::theme;
 use crate::worker::JobProgress;
 use crate::workspace::reading::bytes_text;
-use crate::workspace::report::count_kinds;
 use crate::workspace::{Action, Activity, ImportAction, Importing, ReportOf, Workspace};
 
 pub fn ui(ui: &mut Ui, workspace: &Workspace, importing: &Importing, actions: &mut Vec<Action>) {
@@ -41,28 +40,20 @@ pub fn ui(ui: &mut Ui, workspace: &Workspace, importing: &Importing, actions: &m
     });
 }
 
-/// How many records were skipped, repaired or doubled so far.
+/// What was left out, repaired or is worth a note so far.
 fn problems_ui(ui: &mut Ui, importing: &Importing, actions: &mut Vec<Action>) {
-    let Some(inspection) = importing.inspection() else { return };
-    let warnings = &inspection.corpus.warnings;
-    if warnings.is_empty() {
+    if importing.inspection().is_none() {
+        return;
+    }
+    let problems = importing.problems();
+    if problems.n_in_all() == 0 {
         theme::weak_label(ui, "No problems so far");
         return;
     }
-    let text = egui::RichText::new(kinds_sentence(&count_kinds(warnings))).color(theme::palette(ui).warning);
+    let text = problems_text(ui, &problems, theme::body());
     if ui.button(text).on_hover_text("What happened to which record, and why").clicked() {
         actions.push(Action::ShowReport(ReportOf::FirstDocuments));
     }
-}
-
-/// `3 skipped · 55 duplicates`.
-fn kinds_sentence(counts: &[usize]) -> String {
-    let parts = WarningKind::ALL.iter().zip(counts).filter(|(_, n)| **n > 0);
-    let parts = parts.map(|(kind, n)| match (kind, n) {
-        (WarningKind::Duplicate, 2..) => format!("{} duplicates", grouped(*n)),
-        _ => format!("{} {}", grouped(*n), kind.name()),
-    });
-    parts.collect::<Vec<_>>().join("  ·  ")
 }
 
 fn progress_ui(ui: &mut Ui, progress: &JobProgress, is_cancelling: bool) {
@@ -119,11 +110,5 @@ mod tests {
         assert_eq!(progress_sentence(&progress), "Reading 4.0 MB of 12.0 MB  ·  6,200 documents  ·  about 4 s left");
         assert_eq!(progress_sentence(&JobProgress::default()), "Starting");
         assert_eq!([61.0, 4000.0].map(time_left), ["about 2 min left", "about 2 h left"]);
-    }
-
-    #[test]
-    fn problems_are_counted_by_kind() {
-        assert_eq!(kinds_sentence(&[3, 0, 55, 1]), "3 skipped  ·  55 duplicates  ·  1 noted");
-        assert_eq!(kinds_sentence(&[0, 0, 1, 0]), "1 duplicate");
     }
 }

@@ -46,9 +46,17 @@ pub fn choice_ui<T: PartialEq>(
                 ui.selectable_value(value, choice, text);
             }
         });
-        combo.response.labelled_by(label);
+        let response = combo.response.labelled_by(label);
+        // What is cut can be read whole.
+        let galley = ui.painter().layout_no_wrap(selected.to_owned(), theme::body(), theme::palette(ui).text);
+        if galley.size().x > width - ARROW {
+            response.on_hover_text(selected);
+        }
     });
 }
+
+/// The width of a combo box that is not for its text: arrow and margins.
+const ARROW: f32 = 11.0 * theme::UNIT;
 
 /// What is detected unless something else is chosen.
 pub fn detected_ui<T: PartialEq + Clone>(

@@ -10,6 +10,7 @@ mod leave_out_part;
 mod preview;
 mod preview_table;
 mod preview_tokens;
+mod problems;
 mod report;
 mod source_part;
 mod words_part;
@@ -21,6 +22,7 @@ use super::theme;
 use crate::workspace::{Action, ImportAction, Importing, Workspace};
 use learned_words::LearnedList;
 use preview::Preview;
+pub use problems::problems_text;
 pub use report::ReportDialog;
 use words_part::WordsPart;
 
@@ -52,7 +54,9 @@ impl Assistant {
         let bar_frame = theme::panel_frame(ui).inner_margin(egui::Margin::symmetric(12, 8));
         Panel::bottom("import bar").frame(bar_frame).show(ui, |ui| bottom_bar::ui(ui, workspace, importing, actions));
         let choices = Panel::left("import choices").frame(theme::panel_frame(ui));
-        choices.default_size(372.0).size_range(320.0..=520.0).show(ui, |ui| {
+        // Wide enough for the longest names of formats and encodings, where there is room for them.
+        let usual = (ui.available_width() * 0.32).clamp(372.0, 448.0);
+        choices.default_size(usual).size_range(320.0..=560.0).show(ui, |ui| {
             ui.take_available_width();
             title_ui(ui, importing, actions);
             ScrollArea::vertical().id_salt("import choices").auto_shrink(false).show(ui, |ui| {

@@ -29,7 +29,7 @@ const FATES: [(TokenFate, &str, &str); 5] = [
 #[derive(Default)]
 pub struct MarkedDocuments {
     made_of: Option<(Arc<WordPreview>, bool)>,
-    documents: Vec<(String, Arc<LayoutJob>)>,
+    documents: Vec<(Heading, Arc<LayoutJob>)>,
 }
 
 impl MarkedDocuments {
@@ -46,12 +46,36 @@ impl MarkedDocuments {
         ScrollArea::vertical().id_salt("preview documents").auto_shrink(false).show(ui, |ui| {
             ui.set_max_width((ui.available_width() - 2.0 * theme::UNIT).min(MOST_WIDTH));
             for (heading, text) in &self.documents {
-                ui.add(egui::Label::new(egui::RichText::new(heading).font(theme::body_strong())).truncate());
+                heading_ui(ui, heading);
                 ui.add(egui::Label::new(Arc::clone(text)).wrap());
                 ui.add_space(2.0 * theme::UNIT);
             }
         });
     }
+}
+
+/// What stands over a text.
+struct Heading {
+    title: String,
+    /// Its id, and its label if it has one.
+    facts: String,
+}
+
+fn heading_ui(ui: &mut Ui, Heading { title, facts }: &Heading) {
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if !title.is_empty() {
+                theme::weak_label(ui, facts);
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                if title.is_empty() {
+                    theme::weak_label(ui, facts);
+                } else {
+                    ui.add(egui::Label::new(egui::RichText::new(title).font(theme::body_strong())).truncate());
+                }
+            });
+        });
+    });
 }
 
 /// Longer lines are hard to follow.
@@ -68,7 +92,7 @@ fn legend_ui(ui: &mut Ui, palette: &Palette) {
     });
 }
 
-fn marked(document: &PreviewDocument, palette: &Palette) -> (String, Arc<LayoutJob>) {
+fn marked(document: &PreviewDocument, palette: &Palette) -> (Heading, Arc<LayoutJob>) {
     let end = document.text.floor_char_boundary(N_BYTES);
     let between = TextFormat { color: palette.weak, ..plain(palette) };
     let mut job = LayoutJob::default();
@@ -90,7 +114,8 @@ fn marked(document: &PreviewDocument, palette: &Palette) -> (String, Arc<LayoutJ
     if end < document.text.len() {
         job.append("…", 0.0, between);
     }
-    (document.heading.clone(), Arc::new(job))
+    let facts = std::iter::once(document.id.as_str()).chain(document.label.as_deref()).collect::<Vec<_>>();
+    (Heading { title: document.title.clone(), facts: facts.join("  ·  ") }, Arc::new(job))
 }
 
 fn plain(palette: &Palette) -> TextFormat {
@@ -119,7 +144,7 @@ mod tests {
     use super::*;
 
     fn document(text: &str, tokens: &[(std::ops::Range<usize>, TokenFate)]) -> PreviewDocument {
-        PreviewDocument { heading: "heading".to_owned(), text: text.to_owned(), tokens: tokens.to_vec() }
+        PreviewDocument { text: text.to_owned(), tokens: tokens.to_vec(), ..PreviewDocument::default() }
     }
 
     fn pieces(document: &PreviewDocument) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use egui::{Context, Id, Label, Modal, RichText, ScrollArea, Sense, TextEdit, Ui, vec2};
 
+use super::problems::{kind_color, problems_text};
 use crate::corpus::{Warning, WarningKind};
 use crate::ui::file_picker::Wanted;
 use crate::ui::status_bar::grouped;
@@ -39,11 +40,11 @@ impl ReportDialog {
         let of = if report.is_of_first() { "the first documents of " } else { "" };
         let told = match report.n_in_all() {
             0 => format!("Nothing in {of}{} had to be repaired or left out.", report.corpus_name()),
-            _ => format!(
-                "What was repaired, left out or worth a note in {of}{}. Everything else was read as it is.",
-                report.corpus_name()
-            ),
+            _ => format!("Everything else in {of}{} was read as it is.", report.corpus_name()),
         };
+        if report.n_in_all() > 0 {
+            ui.label(problems_text(ui, &report.problems(), theme::body()));
+        }
         ui.add(Label::new(RichText::new(told).font(theme::small()).color(theme::palette(ui).weak)).wrap());
         let has_lines = report.n_in_all() > 0;
         if has_lines {
@@ -80,7 +81,7 @@ fn filter_ui(ui: &mut Ui, report: &Report, actions: &mut Vec<Action>) {
         let all = format!("All ({})", grouped(report.n_in_all()));
         ui.selectable_value(&mut filter.kind, None, all);
         for kind in WarningKind::ALL {
-            let n = report.count(kind);
+            let n = report.problems().count(kind);
             if n > 0 {
                 let text = format!("{} ({})", kind_name(kind), grouped(n));
                 ui.selectable_value(&mut filter.kind, Some(kind), text).on_hover_text(kind_hint(kind));
@@ -96,10 +97,20 @@ fn filter_ui(ui: &mut Ui, report: &Report, actions: &mut Vec<Action>) {
 
 fn kind_name(kind: WarningKind) -> &'static str {
     match kind {
-        WarningKind::Skipped => "Skipped",
+        WarningKind::Skipped => "Left out",
         WarningKind::Repaired => "Repaired",
         WarningKind::Duplicate => "Duplicates",
-        WarningKind::Noted => "Noted",
+        WarningKind::Noted => "Notes",
+    }
+}
+
+/// What became of one record.
+fn line_kind(kind: WarningKind) -> &'static str {
+    match kind {
+        WarningKind::Skipped => "left out",
+        WarningKind::Repaired => "repaired",
+        WarningKind::Duplicate => "duplicate",
+        WarningKind::Noted => "note",
     }
 }
 
@@ -133,14 +144,14 @@ fn line_ui(ui: &mut Ui, warning: &Warning) {
     let palette = theme::palette(ui);
     let size = vec2(ui.available_width() - 2.0 * theme::UNIT, theme::LINE);
     let (rect, response) = ui.allocate_exact_size(size, Sense::HOVER);
-    let whole = format!("{}: {warning}", warning.kind.name());
+    let whole = format!("{}: {warning}", line_kind(warning.kind));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &whole));
     let file = warning.file.rsplit(['/', '\\']).next().unwrap_or(&warning.file);
     let record = warning.record.map_or_else(String::new, |record| format!("record {}", grouped(record as usize)));
     let reason = (size.x - KIND - FILE - RECORD).max(0.0);
     let mut left = rect.left();
     for (text, width, color) in [
-        (warning.kind.name(), KIND, if warning.kind == WarningKind::Skipped { palette.warning } else { palette.weak }),
+        (line_kind(warning.kind), KIND, kind_color(ui, warning.kind)),
         (file, FILE, palette.weak),
         (&record, RECORD, palette.weak),
         (&warning.reason, reason, palette.text),

@@ -110,7 +110,7 @@ impl Map {
             Some(session) => self.session_ui(ui, palette, workspace, session, actions, commands),
             None => {
                 if let Some(corpus) = workspace.corpus() {
-                    crate::ui::corpus_view::ui(ui, corpus, commands);
+                    crate::ui::corpus_view::ui(ui, corpus, workspace.problems(), commands);
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{ImportAction, Importing, OpenCorpus, Task};
 use crate::corpus::Corpus;
-use crate::corpus::provenance::ReadOptions;
+use crate::corpus::provenance::{Limits, ReadOptions};
 use crate::corpus::vectorizer::VectorizeParams;
 use crate::store::choices::Choices;
 use crate::store::is_project;
@@ -71,7 +71,7 @@ impl Workspace {
         }
         self.notices.clear();
         self.close_report();
-        let mut importing = Importing::new(source);
+        let mut importing = Importing::new(source, self.settings().limits);
         match importing.source {
             CorpusSource::Sample => importing.inspect.ask(),
             CorpusSource::Paths(_) => importing.recall.ask(),
@@ -83,7 +83,7 @@ impl Workspace {
     fn begin_import_again(&mut self) {
         let Some(opened) = &self.opened else { return };
         let has_files = self.can_read_columns();
-        let mut importing = Importing::new(opened.source.clone());
+        let mut importing = Importing::new(opened.source.clone(), self.settings().limits);
         importing.name.clone_from(&opened.corpus.name);
         importing.options = opened.options.clone();
         importing.params = opened.params.vectorize.clone();
@@ -124,6 +124,16 @@ impl Workspace {
         }
         if let Some(choices) = choices {
             self.keep_choices(source, choices);
+        }
+    }
+
+    /// Files are looked at anew if the limits of the settings changed meanwhile.
+    pub(in crate::workspace) fn read_within(&mut self, limits: Limits) {
+        let Some(importing) = self.importing.as_mut().filter(|importing| importing.limits != limits) else { return };
+        importing.limits = limits;
+        if importing.has_files() && !importing.is_accepted {
+            importing.inspect.ask();
+            self.begin_looking();
         }
     }
 
@@ -212,7 +222,10 @@ impl Workspace {
         if importing.inspect.is_due && !importing.recall.is_pending() {
             let job = match importing.open.as_ref().filter(|open| !open.has_files) {
                 Some(open) => Job::Excerpt(Arc::clone(&open.corpus)),
-                None => Job::Inspect { source: importing.source.clone(), options: importing.options.clone() },
+                None => Job::Inspect {
+                    source: importing.source.clone(),
+                    options: ReadOptions { limits: importing.limits, ..importing.options.clone() },
+                },
             };
             refused = start(&mut importing.inspect, job);
         }

@@ -8,8 +8,9 @@ mod doing;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Problems;
 use crate::corpus::Corpus;
-use crate::corpus::provenance::ReadOptions;
+use crate::corpus::provenance::{Limits, ReadOptions};
 use crate::corpus::vectorizer::VectorizeParams;
 use crate::corpus::word_preview::WordPreview;
 use crate::import::Inspection;
@@ -42,12 +43,15 @@ pub struct Importing {
     name: String,
     options: ReadOptions,
     params: VectorizeParams,
+    /// What files may cost; the `options` have none of their own.
+    limits: Limits,
     /// Whether words were chosen, and do not go by what suits the corpus.
     params_chosen: bool,
     /// The corpus that is open, if the question is about it.
     open: Option<OpenCorpus>,
     are_of_last_time: bool,
     inspection: Option<Arc<Inspection>>,
+    problems: Problems,
     preview: Option<Arc<WordPreview>>,
     learned: Option<Arc<Vec<LearnedWord>>>,
     /// Why the files cannot be read like this.
@@ -97,7 +101,7 @@ impl Task {
 }
 
 impl Importing {
-    fn new(source: CorpusSource) -> Self {
+    fn new(source: CorpusSource, limits: Limits) -> Self {
         let name = match &source {
             CorpusSource::Sample => "the sample".to_owned(),
             CorpusSource::Paths(paths) => name_of(paths),
@@ -107,10 +111,12 @@ impl Importing {
             name,
             options: ReadOptions::default(),
             params: VectorizeParams::default_for(&Corpus::default()),
+            limits,
             params_chosen: false,
             open: None,
             are_of_last_time: false,
             inspection: None,
+            problems: Problems::default(),
             preview: None,
             learned: None,
             problem: None,
@@ -145,7 +151,9 @@ impl Importing {
 
     /// Whether to accept means to read files, and not to take other words for what was read.
     pub fn reads_files(&self) -> bool {
-        self.open.as_ref().is_none_or(|open| open.has_files && open.options != self.options)
+        let differs =
+            |open: &OpenCorpus| open.options != self.options || open.corpus.provenance.options.limits != self.limits;
+        self.open.as_ref().is_none_or(|open| open.has_files && differs(open))
     }
 
     /// Whether anything is chosen otherwise than it is guessed.
@@ -161,6 +169,11 @@ impl Importing {
     /// The first documents, as they are read with the latest options that worked.
     pub fn inspection(&self) -> Option<&Arc<Inspection>> {
         self.inspection.as_ref()
+    }
+
+    /// What went wrong with the first documents.
+    pub fn problems(&self) -> Problems {
+        self.problems
     }
 
     /// What becomes of the words of the first documents.
@@ -267,6 +280,7 @@ impl Importing {
                 if !self.params_chosen {
                     self.params = VectorizeParams::default_for(&inspection.corpus);
                 }
+                self.problems = Problems::of(&inspection.corpus.warnings);
                 self.inspection = Some(inspection);
                 self.problem = None;
                 self.revision += 1;

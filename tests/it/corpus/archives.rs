@@ -84,7 +84,7 @@ fn archives_in_archives_stand_for_folders() {
     let limits = Limits { depth: 1, ..Limits::default() };
     let options = ReadOptions { limits, ..ReadOptions::default() };
     let corpus = read_bytes("a.zip", zipped(&[("2019.zip", &inner), ("d.txt", b"more")]), &options, &()).unwrap();
-    let expected = "a.zip › 2019.zip: left out: Archives in archives, 1 deep, the limit (depth): unpack the inner ones \
+    let expected = "a.zip › 2019.zip: left out: Archives in archives, 1 deep, the limit “Deepest nesting” of the settings: unpack the inner ones \
                     and open them";
     assert_eq!(warnings(&corpus), [expected]);
 }
@@ -199,7 +199,7 @@ fn too_many_files_are_refused() {
     let error = read_bytes("a.zip", bytes, &options, &()).unwrap_err().to_string();
     assert_eq!(
         error,
-        "More than 2 files, the limit on one folder or archive (files): open a part of it, or raise the limit: a.zip"
+        "More than 2 files in one folder or archive, the limit “Most files” of the settings: open a part of it, or raise the limit: a.zip"
     );
 }
 

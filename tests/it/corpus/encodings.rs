@@ -63,6 +63,25 @@ fn korean_that_comes_late_in_a_file_is_found() {
 }
 
 #[test]
+fn a_page_is_read_in_the_encoding_that_it_names_unless_it_is_utf_8() {
+    let head = "<html><head><meta http-equiv='Content-Type' content='text/html; charset=euc-kr'></head><body><p>";
+    let long = format!("{head}{}", "plain ascii<br>".repeat(9000));
+    // Too little Korean for a guess, at the beginning of the file and behind the first look at it.
+    for page in [head, &long].map(|page| format!("{page}똠 in English")) {
+        let corpus = read_bytes("a.html", EUC_KR.encode(&page).0.into_owned(), &ReadOptions::default(), &()).unwrap();
+        assert!(texts(&corpus)[0].ends_with("똠 in English"), "{:?}", texts(&corpus));
+        assert_eq!(corpus.provenance.files[0].encoding.as_deref(), Some("CP949"));
+        assert_eq!(corpus.warnings, []);
+        let moved = read_bytes("a.html", page.into_bytes(), &ReadOptions::default(), &()).unwrap();
+        assert!(texts(&moved)[0].ends_with("똠 in English"));
+        assert_eq!(moved.provenance.files[0].encoding.as_deref(), Some("UTF-8"));
+    }
+    let chosen = ReadOptions { encoding: Some("windows-1252".to_owned()), ..ReadOptions::default() };
+    let page = EUC_KR.encode(&format!("{head}한")).0.into_owned();
+    assert_eq!(texts(&read_bytes("a.html", page, &chosen, &()).unwrap()), ["ÇÑ"]);
+}
+
+#[test]
 fn the_encoding_can_be_chosen() {
     let bytes = EUC_KR.encode("한글\n").0.into_owned();
     let options = ReadOptions { encoding: Some("windows-1252".to_owned()), ..ReadOptions::default() };

@@ -11,7 +11,7 @@ mod scan;
 use std::io::{BufRead, ErrorKind};
 
 use super::{Broken, Item};
-use crate::corpus::provenance::Limits;
+use crate::corpus::provenance::{Limit, Limits};
 use crate::import::encoding::{BOM, decode};
 use crate::import::intake::Halt;
 use scan::{Scan, Step};
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
     }
 
     fn too_long(&mut self) -> Result<(), Halt> {
-        self.skipped(format!("left out: it is longer than {} bytes, the limit for one record", self.most_bytes))
+        self.skipped(format!("left out: it is longer than {} bytes, {}", self.most_bytes, Limit::Record))
     }
 
     fn skipped(&mut self, reason: String) -> Result<(), Halt> {
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
     }
 
     fn too_deep(&self) -> String {
-        format!("nested deeper than {} levels", self.max_depth.min(scan::MOST_LEVELS))
+        format!("nested deeper than {} levels, {}", self.max_depth.min(scan::MOST_LEVELS), Limit::Depth)
     }
 }
 

@@ -141,8 +141,11 @@ fn long_and_deep_records_are_left_out() {
         let got = outcomes_within(&limits, false, list.as_bytes(), buffer);
         let expected = [
             (1, "a=1"),
-            (2, "skipped left out: it is longer than 40 bytes, the limit for one record"),
-            (3, "skipped left out, it is no JSON object: nested deeper than 5 levels"),
+            (2, "skipped left out: it is longer than 40 bytes, the limit “Largest record” of the settings"),
+            (
+                3,
+                "skipped left out, it is no JSON object: nested deeper than 5 levels, the limit “Deepest nesting” of the settings",
+            ),
             (4, "a=4"),
         ];
         assert_eq!(got, numbered(&expected));
@@ -150,10 +153,10 @@ fn long_and_deep_records_are_left_out() {
         let got = outcomes_within(&limits, true, lines.as_bytes(), buffer);
         let expected = [
             (1, "a=1"),
-            (2, "skipped left out: it is longer than 40 bytes, the limit for one record"),
+            (2, "skipped left out: it is longer than 40 bytes, the limit “Largest record” of the settings"),
             (3, &format!("text {deep}")),
             (4, "a=4"),
-            (5, "skipped left out: it is longer than 40 bytes, the limit for one record"),
+            (5, "skipped left out: it is longer than 40 bytes, the limit “Largest record” of the settings"),
         ];
         assert_eq!(got, numbered(&expected));
     }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::corpus::WarningKind;
+use crate::corpus::provenance::Limit;
 
 /// The last column of a sheet, XFD, from 0.
 const LAST_COLUMN: u32 = 16_383;
@@ -137,11 +138,11 @@ impl<'a> Rows<'a> {
             let row = u64::from(row) + 1;
             notes.push((
                 WarningKind::Skipped,
-                format!("row {row} and all below: the sheet unpacks to more than the limit"),
+                format!("row {row} and all below: the sheet unpacks to more than {}", Limit::Unpacked),
             ));
         }
         let limit = self.most.div_ceil(1 << 20);
-        named(&mut notes, &self.too_long, &format!("has more than {limit} MB, the limit of a record"));
+        named(&mut notes, &self.too_long, &format!("has more than {limit} MB, {}", Limit::Record));
         named(&mut notes, &self.repeated, "is repeated so often that it is taken once");
         notes
     }
@@ -214,7 +215,7 @@ mod tests {
         assert_eq!(seen, expected.map(|(row, cells)| (row, cells.to_owned())));
         assert_eq!(notes.len(), 4, "{notes:?}");
         assert!(notes[0].starts_with("1 cell blank"));
-        assert_eq!(notes[2], "row 5 has more than 1 MB, the limit of a record");
+        assert_eq!(notes[2], "row 5 has more than 1 MB, the limit “Largest record” of the settings");
         assert_eq!(notes[3], "row 10 is repeated so often that it is taken once");
     }
 }

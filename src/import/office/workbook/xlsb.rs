@@ -3,7 +3,6 @@
 
 use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType};
 
@@ -14,6 +13,7 @@ use super::rows::Rows;
 use super::{MOST_SHEETS, Stream};
 use crate::corpus::WarningKind;
 use crate::corpus::provenance::Limits;
+use crate::import::quiet::caught;
 
 /// Bytes of the part that lists sheets and names, whose formulae are worked out on opening.
 const WORKBOOK_PART: u64 = 1 << 20;
@@ -150,7 +150,7 @@ const LONG_RECORD: u64 = 1 << 20;
 
 /// What `work` gives, or `None` if it panics.
 fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
+    caught(work).ok()
 }
 
 fn broken(reason: String) -> Refused {
