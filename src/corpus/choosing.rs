@@ -4,10 +4,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::interner::Words;
 use super::vectorizer::{VectorizeError, VectorizeParams};
 use super::vocabulary::Vocabulary;
 use crate::words::WordParams;
+use crate::words::interner::Words;
 
 /// Terms to choose from.
 pub(super) struct Choice<'a> {

@@ -150,6 +150,11 @@ impl From<Vec<Document>> for Documents {
 const HEADING_CHARS: usize = 160;
 
 impl<'a> DocumentRef<'a> {
+    /// The title if its words count, otherwise "".
+    pub fn counted_title(self) -> &'a str {
+        if self.title_counts { self.title } else { "" }
+    }
+
     /// The title, or the beginning of the text of an untitled document, or its id.
     pub fn heading(self) -> &'a str {
         if !self.title.is_empty() {
@@ -170,7 +175,7 @@ impl Texts for Documents {
 
     fn visit(&self, rows: Range<usize>, visit: &mut dyn FnMut(&str, &str)) -> Result<(), WordsError> {
         let show = &mut |_, document: DocumentRef<'_>| {
-            visit(if document.title_counts { document.title } else { "" }, document.text);
+            visit(document.counted_title(), document.text);
         };
         self.visit(rows, show).map_err(|error| WordsError::Texts { reason: error.reason })
     }

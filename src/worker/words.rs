@@ -27,15 +27,17 @@ pub(super) fn find_words(tokenizer: &Tokenizer, corpus: &Corpus, id: DocId) -> O
         Err(error) => return Outcome::Failed(error.to_string()),
     };
     let mut cutter = tokenizer.cutter();
+    let title = document.by_ref().counted_title();
+    let language = cutter.language_of(title, &document.text);
     let mut words_of = |text: &str| {
         let mut words = Vec::new();
-        cutter.for_each(text, |token| {
+        cutter.for_each_in(text, language, |token| {
             if token.fate == Fate::Term {
                 words.push(WordAt { place: token.place, term: token.term.into() });
             }
         });
         words
     };
-    let title = if document.title_counts { words_of(&document.title) } else { Vec::new() };
-    Outcome::WordsFound(DocumentWords { document: id, title, text: words_of(&document.text) })
+    let (title, text) = (words_of(title), words_of(&document.text));
+    Outcome::WordsFound(DocumentWords { document: id, title, text })
 }

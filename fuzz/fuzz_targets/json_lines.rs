@@ -1,0 +1,9 @@
+//! A value of JSON a line.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mungchi::corpus::provenance::Format;
+use mungchi_fuzz::{expanded, options, read};
+
+fuzz_target!(|data: &[u8]| read("a.jsonl", expanded(data), &options(Some(Format::JsonLines))));

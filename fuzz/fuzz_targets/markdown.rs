@@ -1,0 +1,9 @@
+//! Markdown.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mungchi::corpus::provenance::Format;
+use mungchi_fuzz::{expanded, options, read};
+
+fuzz_target!(|data: &[u8]| read("a.md", expanded(data), &options(Some(Format::Markdown))));
