@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::interner::Words;
 use super::vectorizer::{VectorizeError, VectorizeParams};
 use super::vocabulary::Vocabulary;
+use crate::words::interner::Words;
 use crate::words::{Learned, Tokenizer, WordParams, WordsError};
 
 /// Terms to choose from.

@@ -10,10 +10,15 @@ use rustc_hash::FxHashSet;
 use super::Corpus;
 use super::counts::Counts;
 use super::documents::{DocumentRef, Documents};
-use super::interner::{Batch, Interner, Words, tag_of};
+use super::joining::join;
+use super::met::Met;
 use super::vectorizer::VectorizeError;
-use crate::progress::{Cancelled, Monitor, Stage, StageKind};
-use crate::words::{Cutter, Fate, Token, Tokenizer, WordParams};
+use crate::progress::{Monitor, Stage, StageKind};
+use crate::words::ascii::AsciiWords;
+use crate::words::interner::{Batch, Interner, NO_ID, Words};
+use crate::words::key::Key;
+use crate::words::sink::Sink;
+use crate::words::{Cutter, Fate, Fates, Language, Token, Tokenizer, WordParams};
 
 /// The words of all documents, counted. Cheap to clone: the counts are shared.
 ///
@@ -57,9 +62,6 @@ const BLOCK_BYTES: usize = 256 << 10;
 
 /// Documents in a block at most; so many are in it if they are on disk, where their lengths are not known.
 const BLOCK_DOCUMENTS: usize = 512;
-
-/// Parts of the words, by tag, that are joined side by side: enough for all cores, and for an answer to a cancel.
-const N_SHARDS: usize = 64;
 
 impl Counted {
     pub fn n_documents(&self) -> usize {
@@ -173,13 +175,25 @@ struct Queue {
 /// What one thread has counted.
 #[derive(Default)]
 struct Piece {
+    /// Those that are terms, and others that stand for one or for none.
     words: Interner,
     /// By word.
     tallies: Vec<Tally>,
+    judgements: Vec<Judgement>,
     blocks: Vec<Block>,
     stop_words: Met,
     pending: Pending,
 }
+
+/// What words as they stand are counted as, in texts of one language: each is judged once.
+struct Judgement {
+    language: Option<Language>,
+    /// By word: the number of the term, [`NO_TERM`] or [`NOT_JUDGED`].
+    terms: Vec<u32>,
+}
+
+const NO_TERM: u32 = u32::MAX;
+const NOT_JUDGED: u32 = u32::MAX - 1;
 
 /// Words that were found and not yet looked up.
 #[derive(Default)]
@@ -192,11 +206,11 @@ struct Pending {
     document: Vec<(u32, u32)>,
 }
 
-#[derive(Clone, Copy)]
-struct Tally {
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tally {
     /// Where the document that held the word last counts it.
     place: u32,
-    n_documents: u32,
+    pub n_documents: u32,
 }
 
 /// Words that are looked up together.
@@ -231,28 +245,27 @@ fn count_piece(
 
 impl Piece {
     fn count_document(&mut self, document: DocumentRef<'_>, cutter: &mut Cutter<'_>, block: &mut Block) {
-        let mut count = |token: Token<'_>| match token.fate {
-            Fate::Term => {
-                self.pending.batch.push(token.term);
-                if self.pending.batch.len() == BATCH_WORDS {
-                    self.look_up(block);
-                }
-            }
-            Fate::StopWord => self.stop_words.insert(token.term),
-            Fate::NoWord => {}
-        };
-        let (title, text) = (document.counted_title(), document.text);
-        let language = cutter.language_of(title, text);
-        cutter.for_each_in(title, language, &mut count);
-        cutter.for_each_in(text, language, &mut count);
+        let title = document.counted_title();
+        let language = cutter.language_of(title, document.text);
+        let judgement = self.judgements.iter().position(|judgement| judgement.language == language);
+        let judgement = judgement.unwrap_or_else(|| {
+            self.judgements.push(Judgement { language, terms: Vec::new() });
+            self.judgements.len() - 1
+        });
+        for text in [title, document.text] {
+            cutter.bring(text, language, &mut Counter { piece: self, block, judgement });
+        }
         self.pending.document_ends.push(self.pending.batch.len());
+        if self.pending.batch.is_empty() {
+            self.look_up(block);
+        }
     }
 
     /// Counts the words that are pending; documents that end among them go into the block.
     fn look_up(&mut self, block: &mut Block) {
-        let Pending { batch, document_ends, ids, document } = &mut self.pending;
+        let Pending { batch, document_ends, ids, document, .. } = &mut self.pending;
         self.words.intern_all(batch, ids);
-        self.tallies.resize(self.words.len(), Tally { place: 0, n_documents: 0 });
+        self.tallies.resize(self.words.len(), Tally::default());
         let mut start = 0;
         for &end in &*document_ends {
             count_ids(&ids[start..end], document, &mut self.tallies);
@@ -265,113 +278,93 @@ impl Piece {
         document_ends.clear();
         batch.clear();
     }
+
+    /// Counts words as they stand.
+    fn count_words(&mut self, words: &AsciiWords, judgement: usize, fates: Fates<'_>) {
+        self.words.intern_all(words, &mut self.pending.ids);
+        self.judgements[judgement].terms.resize(self.words.len(), NOT_JUDGED);
+        let ignores_numbers = fates.ignores_numbers();
+        let mut n_terms = 0;
+        for place in 0..words.words().len() {
+            let id = self.pending.ids[place];
+            let term = match self.judgements[judgement].terms.get(id as usize) {
+                Some(&term) if term != NOT_JUDGED => term,
+                None if ignores_numbers => NO_TERM,
+                _ => self.judge(id, words.text(words.words()[place]), judgement, fates),
+            };
+            // The terms come to the front: whether a word is one cannot be foreseen, so there is no branch.
+            self.pending.ids[n_terms] = term;
+            n_terms += usize::from(term != NO_TERM);
+        }
+        self.tallies.resize(self.words.len(), Tally::default());
+        count_ids(&self.pending.ids[..n_terms], &mut self.pending.document, &mut self.tallies);
+    }
+
+    /// The term that a word is counted as; remembered unless the word has no number.
+    #[cold]
+    fn judge(&mut self, id: u32, word: &str, judgement: usize, fates: Fates<'_>) -> u32 {
+        let (term, fate) = fates.of_word(word);
+        let term = match fate {
+            Fate::Term => self.words.intern(term, Key::of(term)),
+            Fate::StopWord => {
+                self.stop_words.insert(term);
+                NO_TERM
+            }
+            Fate::NoWord => NO_TERM,
+        };
+        if id != NO_ID {
+            self.judgements[judgement].terms[id as usize] = term;
+        }
+        term
+    }
 }
 
-/// Adds words to the `(word, count)` of their document.
+/// Counts the words of one text.
+struct Counter<'a> {
+    piece: &'a mut Piece,
+    block: &'a mut Block,
+    /// Place in [`Piece::judgements`].
+    judgement: usize,
+}
+
+impl Sink for Counter<'_> {
+    fn token(&mut self, token: Token<'_>) {
+        match token.fate {
+            Fate::Term => {
+                self.piece.pending.batch.push(token.term);
+                if self.piece.pending.batch.len() == BATCH_WORDS {
+                    self.piece.look_up(self.block);
+                }
+            }
+            Fate::StopWord => self.piece.stop_words.insert(token.term),
+            Fate::NoWord => {}
+        }
+    }
+
+    fn words(&mut self, words: &AsciiWords, fates: Fates<'_>) -> bool {
+        // Words of documents before may be pending.
+        if !self.piece.pending.batch.is_empty() {
+            self.piece.look_up(self.block);
+        }
+        self.piece.count_words(words, self.judgement, fates);
+        true
+    }
+}
+
+/// Adds words to the `(word, count)` of their document. Whether one is new in it cannot be foreseen, so there is no branch.
 fn count_ids(ids: &[u32], document: &mut Vec<(u32, u32)>, tallies: &mut [Tally]) {
+    let mut n_words = document.len();
+    document.resize(n_words + ids.len() + 1, (NO_ID, 0));
     for &id in ids {
         let tally = &mut tallies[id as usize];
         // The place may be that of a document before: it counts only if the word is there.
-        match document.get_mut(tally.place as usize) {
-            Some((found, n)) if *found == id => *n = n.saturating_add(1),
-            _ => {
-                *tally = Tally { place: document.len() as u32, n_documents: tally.n_documents + 1 };
-                document.push((id, 1));
-            }
-        }
+        let place = (tally.place as usize).min(n_words);
+        let is_new = document[place].0 != id;
+        let place = if is_new { n_words } else { place };
+        let (word, count) = &mut document[place];
+        (*word, *count) = (id, count.saturating_add(1));
+        *tally = Tally { place: place as u32, n_documents: tally.n_documents + u32::from(is_new) };
+        n_words += usize::from(is_new);
     }
-}
-
-/// The words of all pieces, and for each piece what its numbers have become.
-fn join(pieces: Vec<(Interner, Vec<Tally>)>, monitor: &dyn Monitor) -> Result<(Terms, Vec<Vec<u32>>), Cancelled> {
-    let tags_of = |(words, _): &(Interner, Vec<Tally>)| -> Vec<u32> {
-        (0..words.len() as u32).map(|id| tag_of(words.word(id))).collect()
-    };
-    let tags: Vec<Vec<u32>> = pieces.par_iter().map(tags_of).collect();
-    let shards: Vec<Shard> = (0..N_SHARDS)
-        .into_par_iter()
-        .map(|number| {
-            monitor.check()?;
-            let mut shard = Shard::default();
-            for ((words, tallies), tags) in pieces.iter().zip(&tags) {
-                shard.take(number, words, tallies, tags);
-            }
-            Ok(shard)
-        })
-        .collect::<Result<_, Cancelled>>()?;
-    drop(pieces);
-
-    let mut terms = Terms::default();
-    let mut first_of_shard = Vec::with_capacity(N_SHARDS);
-    let mut ids_of_shards = Vec::with_capacity(N_SHARDS);
-    for Shard { words, document_counts, ids } in shards {
-        first_of_shard.push(terms.words.len() as u32);
-        terms.words.append(&words.into_words());
-        terms.document_counts.extend(document_counts);
-        ids_of_shards.push(ids);
-    }
-    let number_anew = |(piece, tags): (usize, &Vec<u32>)| -> Vec<u32> {
-        let mut ids: Vec<_> = ids_of_shards.iter().map(|ids| ids[piece].iter()).collect();
-        let shards = tags.iter().map(|&tag| shard_of(tag));
-        shards.map(|shard| ids[shard].next().map_or(0, |id| first_of_shard[shard] + id)).collect()
-    };
-    let pieces = tags.par_iter().enumerate().map(number_anew).collect();
-    Ok((terms, pieces))
-}
-
-/// The words whose tags begin alike.
-#[derive(Default)]
-struct Shard {
-    words: Interner,
-    document_counts: Vec<u32>,
-    /// By piece: what the words of this shard are here, in their order there.
-    ids: Vec<Vec<u32>>,
-}
-
-impl Shard {
-    fn take(&mut self, number: usize, words: &Interner, tallies: &[Tally], tags: &[u32]) {
-        let mut ids = Vec::new();
-        for (id, &tag) in tags.iter().enumerate().filter(|&(_, &tag)| shard_of(tag) == number) {
-            let here = self.words.intern(words.word(id as u32), tag);
-            if here as usize == self.document_counts.len() {
-                self.document_counts.push(0);
-            }
-            self.document_counts[here as usize] += tallies[id].n_documents;
-            ids.push(here);
-        }
-        self.ids.push(ids);
-    }
-}
-
-/// A table finds its slots by the last bits of a tag, so the first ones are free for this.
-fn shard_of(tag: u32) -> usize {
-    tag as usize >> (u32::BITS - N_SHARDS.ilog2())
-}
-
-/// Words that may have been met: never forgets one, and seldom takes one for another.
-#[derive(Debug)]
-struct Met(Box<[u64]>);
-
-const MET_BITS: usize = 1 << 16;
-
-impl Default for Met {
-    fn default() -> Self {
-        Self(vec![0; MET_BITS / 64].into())
-    }
-}
-
-impl Met {
-    fn insert(&mut self, word: &str) {
-        let bit = tag_of(word) as usize % MET_BITS;
-        self.0[bit / 64] |= 1 << (bit % 64);
-    }
-
-    fn may_hold(&self, word: &str) -> bool {
-        let bit = tag_of(word) as usize % MET_BITS;
-        self.0[bit / 64] & 1 << (bit % 64) != 0
-    }
-
-    fn add(&mut self, others: &Self) {
-        self.0.iter_mut().zip(&others.0).for_each(|(own, other)| *own |= other);
-    }
+    document.truncate(n_words);
 }

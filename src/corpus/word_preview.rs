@@ -7,10 +7,11 @@ use super::bag_of_words::BagOfWords;
 use super::choosing::{Choice, Chosen, Spellings, TermFate, choose, tokenizer_of_bag};
 use super::counting::{Counted, count};
 use super::documents::DocumentRef;
-use super::interner::{Interner, tag_of};
 use super::vectorizer::{VectorizeError, VectorizeParams};
 use super::weighting::{Bag, Numbers, Texts};
 use crate::progress::Monitor;
+use crate::words::interner::Interner;
+use crate::words::key::Key;
 use crate::words::{Cutter, Fate};
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -176,7 +177,7 @@ fn cut(document: DocumentRef<'_>, cutter: &mut Cutter<'_>, met: &mut Interner) -
     cutter.for_each_in(document.text, language, |token| {
         if token.place.end <= end {
             let cut = match token.fate {
-                Fate::Term => Cut::Term(met.intern(token.term, tag_of(token.term))),
+                Fate::Term => Cut::Term(met.intern(token.term, Key::of(token.term))),
                 Fate::StopWord => Cut::StopWord,
                 Fate::NoWord => Cut::NoWord,
             };
@@ -190,8 +191,12 @@ fn cut(document: DocumentRef<'_>, cutter: &mut Cutter<'_>, met: &mut Interner) -
 /// For each of the words that were met, what the vocabulary makes of it.
 fn fates_of(met: &Interner, counted: &Counted, chosen: &Chosen) -> Vec<TokenFate> {
     let mut fates = vec![TokenFate::NoWord; met.len()];
+    let find = |term: u32| {
+        let word = counted.terms.words.word(term);
+        met.find(word, Key::of(word))
+    };
     for (term, &fate) in chosen.fates.iter().enumerate() {
-        if let Some(place) = met.find(counted.terms.words.word(term as u32)) {
+        if let Some(place) = find(term as u32) {
             fates[place as usize] = match fate {
                 TermFate::Kept => TokenFate::Kept,
                 TermFate::TooRare => TokenFate::TooRare,

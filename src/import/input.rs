@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::ahead::Ahead;
 use super::companions::Companions;
 use super::decode::{Later, Utf8Reader};
 use super::encoding::Detected;
@@ -35,6 +36,8 @@ enum Rest<'a> {
     /// A file on disk that is not packed, behind its head.
     File(Counted<File>),
     Memory(Cursor<Vec<u8>>),
+    /// What is unpacked of a file, or of a file in memory.
+    Unpacked(Box<dyn Read + Send>),
     Stream(Box<dyn Read + 'a>),
 }
 
@@ -76,12 +79,17 @@ impl<'a> Input<'a> {
             let Some(packing) = packing else {
                 return Ok(Self { name, n_bytes, companions: Companions::default(), head, rest, budget });
             };
-            let packed: Box<dyn BufRead + 'a> = whole(head, rest);
-            let stream: Box<dyn Read + 'a> = match packing {
-                Packing::Gzip => Box::new(Limited::new(MultiGzDecoder::new(packed), &budget)),
-                Packing::Zstd => Box::new(Limited::new(Zstd::new(packed), &budget)),
+            let head = Cursor::new(head);
+            rest = match rest {
+                Rest::File(file) => Rest::Unpacked(Box::new(Layer::new(packing, head.chain(buffered(file)), &budget))),
+                Rest::Memory(bytes) => Rest::Unpacked(Box::new(Layer::new(packing, head.chain(bytes), &budget))),
+                Rest::Unpacked(stream) => {
+                    Rest::Unpacked(Box::new(Layer::new(packing, head.chain(buffered(stream)), &budget)))
+                }
+                Rest::Stream(stream) => {
+                    Rest::Stream(Box::new(Layer::new(packing, head.chain(buffered(stream)), &budget)))
+                }
             };
-            rest = Rest::Stream(stream);
             levels += 1;
         }
     }
@@ -124,10 +132,10 @@ impl<'a> Input<'a> {
                 Ok(Whole::File(file.stream))
             }
             Rest::Memory(bytes) => Ok(Whole::Bytes(bytes.into_inner())),
-            Rest::Stream(stream) => {
+            mut rest => {
                 let limit = budget.record_bytes();
                 let mut bytes = head;
-                stream
+                rest.as_read()
                     .take(limit.saturating_add(1).saturating_sub(bytes.len() as u64))
                     .read_to_end(&mut bytes)
                     .map_err(io_error)?;
@@ -143,10 +151,10 @@ impl<'a> Input<'a> {
     pub fn into_seekable(self) -> Result<Box<dyn ReadSeek + Send>, ReadError> {
         let consumed = match &self.rest {
             Rest::File(file) => Arc::clone(&file.consumed),
-            Rest::Memory(_) | Rest::Stream(_) => Arc::default(),
+            _ => Arc::default(),
         };
         Ok(match self.into_whole()? {
-            Whole::File(file) => Box::new(BufReader::with_capacity(1 << 16, Counted { stream: file, consumed })),
+            Whole::File(file) => Box::new(buffered(Counted { stream: file, consumed })),
             Whole::Bytes(bytes) => Box::new(Cursor::new(bytes)),
         })
     }
@@ -164,6 +172,7 @@ impl Rest<'_> {
         match self {
             Self::File(file) => file,
             Self::Memory(bytes) => bytes,
+            Self::Unpacked(stream) => stream,
             Self::Stream(stream) => stream,
         }
     }
@@ -174,11 +183,19 @@ fn whole<'a>(head: Vec<u8>, rest: Rest<'a>) -> Box<dyn BufRead + 'a> {
     let head = Cursor::new(head);
     match rest {
         // What is read of a stream that broke off is followed by its error.
-        Rest::Stream(stream) => Box::new(head.chain(BufReader::with_capacity(1 << 16, stream))),
+        Rest::Stream(stream) => Box::new(head.chain(buffered(stream))),
         _ if all_in_head => Box::new(head),
-        Rest::File(file) => Box::new(head.chain(BufReader::with_capacity(1 << 16, file))),
+        Rest::File(file) => Box::new(head.chain(buffered(file))),
         Rest::Memory(bytes) => Box::new(head.chain(bytes)),
+        Rest::Unpacked(stream) => match Ahead::new(stream) {
+            Ok(ahead) => Box::new(head.chain(ahead)),
+            Err(error) => Box::new(head.chain(BufReader::new(Broken(Some(error))))),
+        },
     }
+}
+
+fn buffered<R: Read>(stream: R) -> BufReader<R> {
+    BufReader::with_capacity(1 << 16, stream)
 }
 
 fn head_of(stream: &mut dyn Read) -> (Vec<u8>, Option<io::Error>) {
@@ -187,6 +204,31 @@ fn head_of(stream: &mut dyn Read) -> (Vec<u8>, Option<io::Error>) {
     (head, broken)
 }
 
+/// What is unpacked of one layer.
+enum Layer<R> {
+    Gzip(Limited<MultiGzDecoder<R>>),
+    Zstd(Limited<Zstd<R>>),
+}
+
+impl<R: BufRead> Layer<R> {
+    fn new(packing: Packing, packed: R, budget: &Budget) -> Self {
+        match packing {
+            Packing::Gzip => Self::Gzip(Limited::new(MultiGzDecoder::new(packed), budget)),
+            Packing::Zstd => Self::Zstd(Limited::new(Zstd::new(packed), budget)),
+        }
+    }
+}
+
+impl<R: BufRead> Read for Layer<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Gzip(stream) => stream.read(buffer),
+            Self::Zstd(stream) => stream.read(buffer),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
 enum Packing {
     Gzip,
     Zstd,

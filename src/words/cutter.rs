@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::ascii::AsciiWords;
 use super::collocations::Joiner;
 use super::fates::Fates;
 use super::hangul::HangulCutter;
@@ -10,8 +11,9 @@ use super::language::{Guess, Language, guess, sample_of};
 use super::learning::are_neighbours;
 use super::script::{Way, for_each_stretch};
 use super::segmenter::Segmenter;
+use super::sink::Sink;
 use super::tokenizer::{Fate, Token, Tokenizer};
-use super::unicode;
+use super::unicode::{self, Finder, Found as Words};
 use super::user_words::Piece;
 
 /// What one thread needs to find words.
@@ -30,7 +32,7 @@ struct Ways<'a> {
     tokenizer: &'a Tokenizer,
     hangul: HangulCutter<'a>,
     segmenter: Option<Segmenter>,
-    lower: String,
+    finder: Finder,
 }
 
 /// Bytes of a text that are cleaned to tell its language.
@@ -43,14 +45,14 @@ impl<'a> Cutter<'a> {
         let hangul = tokenizer.hangul.cutter();
         Self {
             tokenizer,
-            ways: Ways { tokenizer, hangul, segmenter: None, lower: String::new() },
+            ways: Ways { tokenizer, hangul, segmenter: None, finder: Finder::default() },
             joiner: tokenizer.joining.as_ref().map(|joining| joining.joiner()),
             kept: Vec::new(),
             sample: String::new(),
         }
     }
 
-    /// Calls `each` with all tokens of `text`, in the order of their places.
+    /// Calls `each` with all tokens of a text without a title, in the order of their places.
     pub fn for_each(&mut self, text: &str, each: impl FnMut(Token<'_>)) {
         let language = self.language_of("", text);
         self.for_each_in(text, language, each);
@@ -87,21 +89,26 @@ impl<'a> Cutter<'a> {
         } else {
             sample_of(text)
         };
-        match guess(sample, learned.language, &mut self.ways.lower) {
+        match guess(sample, learned.language, &mut self.ways.finder) {
             Guess::Sure(language) => Some(language),
             Guess::Unsure(_) | Guess::Nothing => learned.language,
         }
     }
 
     /// As [`for_each`](Self::for_each), for a text whose language is known: title and text of one document are in one.
-    pub fn for_each_in(&mut self, text: &str, language: Option<Language>, each: impl FnMut(Token<'_>)) {
+    pub fn for_each_in(&mut self, text: &str, language: Option<Language>, mut each: impl FnMut(Token<'_>)) {
+        self.bring(text, language, &mut each);
+    }
+
+    /// The same, to where words may also come together.
+    pub fn bring(&mut self, text: &str, language: Option<Language>, sink: &mut impl Sink) {
         let tokenizer = self.tokenizer;
         let fates = if tokenizer.plain {
             tokenizer.wishes.plain()
         } else {
             tokenizer.wishes.in_language(language, tokenizer.stems.shown(language))
         };
-        let mut out = Out { text, fates, joiner: self.joiner.as_mut(), end: 0, each };
+        let mut out = Out { text, fates, joiner: self.joiner.as_mut(), end: 0, sink };
         if tokenizer.cleaner.keeps_all() {
             self.ways.piece(text, 0, &mut out);
         } else {
@@ -116,7 +123,7 @@ impl<'a> Cutter<'a> {
 
 impl Ways<'_> {
     /// A piece of the text that begins at `offset`: first the researcher's words in it, then what is between them.
-    fn piece<F: FnMut(Token<'_>)>(&mut self, piece: &str, offset: usize, out: &mut Out<'_, '_, F>) {
+    fn piece<S: Sink>(&mut self, piece: &str, offset: usize, out: &mut Out<'_, '_, S>) {
         let tokenizer = self.tokenizer;
         if tokenizer.user_words.is_empty() {
             return self.stretches(piece, offset, out);
@@ -134,36 +141,36 @@ impl Ways<'_> {
         });
     }
 
-    fn stretches<F: FnMut(Token<'_>)>(&mut self, piece: &str, offset: usize, out: &mut Out<'_, '_, F>) {
+    fn stretches<S: Sink>(&mut self, piece: &str, offset: usize, out: &mut Out<'_, '_, S>) {
         if self.tokenizer.plain || piece.is_ascii() {
-            return unicode_words(piece, offset, &mut self.lower, out);
+            return unicode_words(piece, offset, &mut self.finder, out);
         }
         let korean = !self.hangul.is_spaces();
         for_each_stretch(piece, korean, |place, way| {
             let start = offset + place.start;
             match way {
-                Way::Unicode => unicode_words(&piece[place], start, &mut self.lower, out),
+                Way::Unicode => unicode_words(&piece[place], start, &mut self.finder, out),
                 Way::Segmenter => self.segments(&piece[place], start, out),
                 Way::Korean => self.korean(&piece[place], start, out),
             }
         });
     }
 
-    fn segments<F: FnMut(Token<'_>)>(&mut self, stretch: &str, offset: usize, out: &mut Out<'_, '_, F>) {
+    fn segments<S: Sink>(&mut self, stretch: &str, offset: usize, out: &mut Out<'_, '_, S>) {
         let segmenter = self.segmenter.get_or_insert_with(Segmenter::new);
         segmenter.for_each_word(stretch, |place, may_be_word| {
-            let word = unicode::lower_case(&stretch[place.clone()], &mut self.lower);
+            let word = unicode::lower_case(&stretch[place.clone()], &mut self.finder.lower);
             let (term, fate) = out.fates.of_word(word);
             let fate = if may_be_word || fate == Fate::StopWord { fate } else { Fate::NoWord };
             out.token(offset + place.start..offset + place.end, term, fate);
         });
     }
 
-    fn korean<F: FnMut(Token<'_>)>(&mut self, stretch: &str, offset: usize, out: &mut Out<'_, '_, F>) {
-        let Self { tokenizer, hangul, segmenter, lower } = self;
+    fn korean<S: Sink>(&mut self, stretch: &str, offset: usize, out: &mut Out<'_, '_, S>) {
+        let Self { tokenizer, hangul, segmenter, finder } = self;
         hangul.for_each(stretch, &tokenizer.params, &mut |found| match found {
             Found::Word(Token { place, term, fate }) => {
-                let (term, fate) = out.fates.of_judged(unicode::lower_case(term, lower), fate);
+                let (term, fate) = out.fates.of_judged(unicode::lower_case(term, &mut finder.lower), fate);
                 out.token(offset + place.start..offset + place.end, term, fate);
             }
             Found::Other(other) => {
@@ -179,7 +186,7 @@ impl Ways<'_> {
                             out.token(start + place.start..start + place.end, term, fate);
                         });
                     } else {
-                        unicode_words(text, start, lower, out);
+                        unicode_words(text, start, finder, out);
                     }
                 });
             }
@@ -187,50 +194,61 @@ impl Ways<'_> {
     }
 }
 
-fn unicode_words<F: FnMut(Token<'_>)>(text: &str, offset: usize, lower: &mut String, out: &mut Out<'_, '_, F>) {
-    unicode::for_each_word(text, |place| {
-        let word = unicode::lower_case(&text[place.clone()], lower);
-        let (term, fate) = out.fates.of_word(word);
-        out.token(offset + place.start..offset + place.end, term, fate);
+fn unicode_words<S: Sink>(text: &str, offset: usize, finder: &mut Finder, out: &mut Out<'_, '_, S>) {
+    finder.find(text, |found| match found {
+        Words::Ascii(words, start) => out.words(words, offset + start),
+        Words::Word(place, word) => out.word(offset + place.start..offset + place.end, word),
     });
 }
 
 /// Where tokens go: through the joiner of collocations, if there are any, to the caller.
-struct Out<'t, 'j, F> {
+struct Out<'t, 'j, S> {
     text: &'t str,
     fates: Fates<'t>,
     joiner: Option<&'t mut Joiner<'j>>,
     /// Where the last term ended.
     end: usize,
-    each: F,
+    sink: &'t mut S,
 }
 
-impl<F: FnMut(Token<'_>)> Out<'_, '_, F> {
+impl<S: Sink> Out<'_, '_, S> {
+    fn words(&mut self, words: &AsciiWords, offset: usize) {
+        let taken = self.joiner.is_none() && self.sink.words(words, self.fates);
+        if !taken {
+            words.iter().for_each(|(word, lower)| self.word(word.place(offset), lower));
+        }
+    }
+
+    fn word(&mut self, place: Range<usize>, word: &str) {
+        let (term, fate) = self.fates.of_word(word);
+        self.token(place, term, fate);
+    }
+
     fn token(&mut self, place: Range<usize>, term: &str, fate: Fate) {
         if self.joiner.is_none() {
-            return (self.each)(Token { place, term, fate });
+            return self.sink.token(Token { place, term, fate });
         }
         if fate != Fate::Term {
             self.pause();
-            return (self.each)(Token { place, term, fate });
+            return self.sink.token(Token { place, term, fate });
         }
         if !are_neighbours(self.text, self.end, place.start) {
             self.pause();
         }
         self.end = place.end;
-        let Self { joiner: Some(joiner), each, fates, .. } = self else { return };
-        joiner.push(place, term, &mut |place, term| joined(*fates, place, term, each));
+        let Self { joiner: Some(joiner), sink, fates, .. } = self else { return };
+        joiner.push(place, term, &mut |place, term| joined(*fates, place, term, *sink));
     }
 
     /// Tells what the joiner holds back.
     fn pause(&mut self) {
-        let Self { joiner: Some(joiner), each, fates, .. } = self else { return };
-        joiner.pause(&mut |place, term| joined(*fates, place, term, each));
+        let Self { joiner: Some(joiner), sink, fates, .. } = self else { return };
+        joiner.pause(&mut |place, term| joined(*fates, place, term, *sink));
     }
 }
 
 /// A joined term may be one that the researcher named.
-fn joined(fates: Fates<'_>, place: Range<usize>, term: &str, each: &mut impl FnMut(Token<'_>)) {
+fn joined(fates: Fates<'_>, place: Range<usize>, term: &str, sink: &mut impl Sink) {
     let (term, fate) = fates.of_user_word(term);
-    each(Token { place, term, fate });
+    sink.token(Token { place, term, fate });
 }

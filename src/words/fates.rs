@@ -111,7 +111,12 @@ impl<'a> Fates<'a> {
         self.shown(token)
     }
 
-    /// The same for a word that an analyser of Korean has judged.
+    /// Whether no word without letters is a term.
+    pub fn ignores_numbers(&self) -> bool {
+        !self.wishes.numbers && self.wishes.named.is_empty()
+    }
+
+    /// As [`of_word`](Self::of_word), for a word that an analyser of Korean has judged.
     pub fn of_judged<'w>(&self, word: &'w str, fate: Fate) -> (&'w str, Fate)
     where
         'a: 'w,
@@ -127,7 +132,7 @@ impl<'a> Fates<'a> {
         (word, if counted_number { Fate::Term } else { fate })
     }
 
-    /// The same for a word of the researcher's own list, which no list of ours stops.
+    /// As [`of_word`](Self::of_word), for a word of the researcher's own list, which no list of ours stops.
     pub fn of_user_word<'w>(&self, word: &'w str) -> (&'w str, Fate) {
         (word, self.wishes.named.get(word).copied().unwrap_or(Fate::Term))
     }

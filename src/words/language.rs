@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use whatlang::Lang;
 
+use super::key::Key;
 use super::script::Script;
 use super::stop_words::FunctionWords;
-use super::unicode;
+use super::unicode::{Finder, Found};
 
 /// A language that texts can be told to be in; written as its ISO 639-3 code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -132,15 +133,16 @@ impl TryFrom<String> for Language {
 /// The beginning of a text that is enough to tell its language.
 pub fn sample_of(text: &str) -> &str {
     match text.as_bytes().get(..SAMPLE_CHARS) {
+        None => text,
         Some(start) if start.is_ascii() => &text[..SAMPLE_CHARS],
         _ => text.char_indices().nth(SAMPLE_CHARS).map_or(text, |(end, _)| &text[..end]),
     }
 }
 
-/// Guesses the language of a sample; `lower` is room to work in. If that of most documents is known, it is taken for one
+/// Guesses the language of a sample; `finder` is room to work in. If that of most documents is known, it is taken for one
 /// that has more of its function words than of another's, and trigrams are left to longer texts: they are slow, and often
 /// wrong about short ones.
-pub fn guess(sample: &str, most: Option<Language>, lower: &mut String) -> Guess {
+pub fn guess(sample: &str, most: Option<Language>, finder: &mut Finder) -> Guess {
     let letters = Letters::of(sample);
     let among_all = letters.hangul.max(letters.han + letters.kana).max(letters.thai).max(letters.khmer);
     if among_all > letters.others {
@@ -153,7 +155,7 @@ pub fn guess(sample: &str, most: Option<Language>, lower: &mut String) -> Guess 
         // Lists of Slavic languages have too much in common; letters tell Russian from the others.
         is_russian(sample).then_some(Language(Lang::Rus))
     } else {
-        language_of_function_words(sample, most, lower)
+        language_of_function_words(sample, most, finder)
     };
     if let Some(language) = told {
         return Guess::Sure(language);
@@ -169,7 +171,7 @@ pub fn guess(sample: &str, most: Option<Language>, lower: &mut String) -> Guess 
 }
 
 /// The language of the first words, if they are clear enough, otherwise of the whole sample.
-fn language_of_function_words(sample: &str, most: Option<Language>, lower: &mut String) -> Option<Language> {
+fn language_of_function_words(sample: &str, most: Option<Language>, finder: &mut Finder) -> Option<Language> {
     let mut words = FunctionWords::default();
     let mut start = 0;
     for length in [FIRST_BYTES, 3 * FIRST_BYTES, sample.len()] {
@@ -177,7 +179,10 @@ fn language_of_function_words(sample: &str, most: Option<Language>, lower: &mut 
         let near = sample.floor_char_boundary(length).max(start);
         let end = near + sample[near..].find(' ').unwrap_or(sample.len() - near);
         let part = &sample[start..end];
-        unicode::for_each_word(part, |place| words.count(unicode::lower_case(&part[place], lower)));
+        finder.find(part, |found| match found {
+            Found::Ascii(ascii, _) => ascii.iter().for_each(|(word, text)| words.count(text, word.key)),
+            Found::Word(_, word) => words.count(word, Key::of(word)),
+        });
         if end == sample.len() {
             return words.clear_language().or(most.filter(|&most| words.rather(most)));
         }
@@ -253,7 +258,7 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> Option<&'static str> {
-        match guess(sample_of(text), None, &mut String::new()) {
+        match guess(sample_of(text), None, &mut Finder::default()) {
             Guess::Sure(language) => Some(language.code()),
             _ => None,
         }

@@ -9,6 +9,7 @@ use super::language::{Guess, Language, guess, sample_of};
 use super::script::has_hangul;
 use super::stem::{SurfaceForms, WordCounts, stemmed_language};
 use super::tokenizer::{Fate, Texts, Tokenizer, WordsError};
+use super::unicode::Finder;
 use crate::progress::{Monitor, Stage, StageKind};
 
 /// Documents a task.
@@ -54,12 +55,12 @@ pub fn survey(texts: &dyn Texts, monitor: &dyn Monitor) -> Result<(bool, Option<
         let mut row = rows.start;
         let (mut hangul, mut votes) = (false, Votes::default());
         let (mut short, mut n_short) = (String::new(), 0);
-        let mut lower = String::new();
+        let mut finder = Finder::default();
         texts.visit(rows, &mut |title, text| {
             hangul = hangul || has_hangul(text) || has_hangul(title);
             if row.is_multiple_of(every) {
                 let text = if text.trim().is_empty() { title } else { text };
-                match guess(sample_of(text), None, &mut lower) {
+                match guess(sample_of(text), None, &mut finder) {
                     Guess::Sure(language) => votes.add(language, 1),
                     Guess::Unsure(_) | Guess::Nothing => {
                         n_short += 1;
@@ -73,7 +74,7 @@ pub fn survey(texts: &dyn Texts, monitor: &dyn Monitor) -> Result<(bool, Option<
             row += 1;
         })?;
         // Texts too short to be told one by one are told together.
-        match guess(sample_of(&short), None, &mut lower) {
+        match guess(sample_of(&short), None, &mut finder) {
             Guess::Sure(language) => votes.add(language, n_short),
             Guess::Unsure(language) if short.len() >= ENOUGH_BYTES => votes.add(language, n_short),
             Guess::Unsure(_) | Guess::Nothing => {}

@@ -4,12 +4,15 @@
 //! [`Tokenizer`] is prepared once for a corpus, as [`WordParams`] ask, and then used from all threads.
 
 pub mod analyser;
+pub mod ascii;
 pub mod cleaning;
 pub mod collocations;
 mod cutter;
 pub mod dictionary;
 mod fates;
 mod hangul;
+pub mod interner;
+pub mod key;
 pub mod korean;
 pub mod language;
 pub mod learned;
@@ -18,12 +21,14 @@ mod mecab;
 pub mod params;
 mod script;
 mod segmenter;
+pub mod sink;
 pub mod stem;
 mod stop_words;
 pub mod tokenizer;
 mod unicode;
 mod user_words;
 
+pub use fates::Fates;
 pub use language::Language;
 pub use params::WordParams;
 pub use tokenizer::{Cutter, Fate, Learned, Texts, Token, Tokenizer, WordsError};

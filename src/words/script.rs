@@ -94,7 +94,7 @@ pub fn for_each_stretch(text: &str, korean: bool, mut each: impl FnMut(Range<usi
 
 pub fn has_hangul(text: &str) -> bool {
     // First bytes of Hangul in UTF-8, and of some other characters.
-    let maybe = text.bytes().any(|byte| matches!(byte, 0xEA..=0xED | 0xE1 | 0xE3 | 0xEF));
+    let maybe = !text.is_ascii() && text.bytes().any(|byte| matches!(byte, 0xEA..=0xED | 0xE1 | 0xE3 | 0xEF));
     maybe && text.chars().any(|c| Script::of(c) == Script::Hangul)
 }
 

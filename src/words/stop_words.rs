@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
+use super::interner::Interner;
+use super::key::Key;
 use super::language::Language;
 
 /// A set of lists, as a bit each.
@@ -30,16 +30,18 @@ const LISTS: [(&str, &str); 16] = [
     ("cmn", include_str!("../../assets/stop_words/zh.txt")),
 ];
 
-/// For each word the lists that hold it.
-static WORDS: LazyLock<FxHashMap<&'static str, Lists>> = LazyLock::new(|| {
-    let mut words: FxHashMap<&'static str, Lists> = FxHashMap::default();
+/// For each word the lists that hold it, by the word's number.
+static WORDS: LazyLock<(Interner, Vec<Lists>)> = LazyLock::new(|| {
+    let (mut words, mut lists_of) = (Interner::default(), Vec::new());
     for (bit, (_, list)) in LISTS.into_iter().enumerate() {
         let lines = list.lines().filter(|line| !line.starts_with('#'));
         for word in lines.flat_map(str::split_whitespace) {
-            words.entry(word).or_default().0 |= 1 << bit;
+            let id = words.intern(word, Key::of(word)) as usize;
+            lists_of.resize(lists_of.len().max(id + 1), Lists::NONE);
+            lists_of[id].0 |= 1 << bit;
         }
     }
-    words
+    (words, lists_of)
 });
 
 impl Lists {
@@ -60,12 +62,13 @@ impl Lists {
 
     /// Whether one of the lists holds `word`, which is in lower case.
     pub fn contain(self, word: &str) -> bool {
-        self.0 & Self::with(word).0 != 0
+        self.0 & Self::with(word, Key::of(word)).0 != 0
     }
 
     /// All lists that hold `word`.
-    pub fn with(word: &str) -> Self {
-        WORDS.get(word).copied().unwrap_or_default()
+    fn with(word: &str, key: Key) -> Self {
+        let (words, lists_of) = &*WORDS;
+        words.find(word, key).map_or(Self::NONE, |id| lists_of[id as usize])
     }
 }
 
@@ -78,9 +81,9 @@ pub struct FunctionWords {
 
 impl FunctionWords {
     /// Counts a word in lower case.
-    pub fn count(&mut self, word: &str) {
+    pub fn count(&mut self, word: &str, key: Key) {
         self.n_words += 1;
-        let mut lists = Lists::with(word).0;
+        let mut lists = Lists::with(word, key).0;
         while lists != 0 {
             self.of_list[lists.trailing_zeros() as usize] += 1;
             lists &= lists - 1;

@@ -7,59 +7,56 @@ use std::ops::Range;
 use memchr::memchr3_iter;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Calls `each` with the place of every word of `text`: the words of [`unicode_segmentation`], found faster where they
-/// are ASCII, without the connectors at their ends: `_hard_` of plain text is `hard`, and `snake_case` stays.
-///
-/// UAX 29 breaks on both sides of an ASCII blank, line feed or tab that an ASCII character follows, and what is beyond
-/// changes nothing, so that each piece between them can go its own way. (A combining mark would join the blank.)
-pub fn for_each_word(text: &str, mut each: impl FnMut(Range<usize>)) {
-    if text.is_ascii() {
-        return for_each_ascii_word(text.as_bytes(), 0, &mut each);
-    }
-    let bytes = text.as_bytes();
-    let mut ascii_from = 0;
-    let mut start = 0;
-    let breaks = memchr3_iter(b' ', b'\n', b'\t', bytes).filter(|&at| bytes.get(at + 1).is_none_or(u8::is_ascii));
-    for end in breaks.chain([bytes.len()]) {
-        if !bytes[start..end].is_ascii() {
-            for_each_ascii_word(&bytes[ascii_from..start], ascii_from, &mut each);
-            for (at, word) in text[start..end].unicode_word_indices() {
-                let from = start + at + word.len() - word.trim_start_matches(is_connector).len();
-                each(from..from + word.trim_matches(is_connector).len());
-            }
-            ascii_from = end;
-        }
-        start = (end + 1).min(bytes.len());
-    }
-    for_each_ascii_word(&bytes[ascii_from..], ascii_from, &mut each);
+use super::ascii::AsciiWords;
+
+/// Finds words, and has room to write them in lower case.
+#[derive(Debug, Default)]
+pub struct Finder {
+    ascii: AsciiWords,
+    pub lower: String,
 }
 
-/// The rules WB5 to 13b of UAX 29 for ASCII, where no other joins two characters of a word.
-fn for_each_ascii_word(bytes: &[u8], offset: usize, each: &mut impl FnMut(Range<usize>)) {
-    let mut at = 0;
-    while at < bytes.len() {
-        if !in_word(bytes[at]) {
-            at += 1;
-            continue;
+/// What is found of a text, in the order of the places.
+pub enum Found<'a> {
+    /// All words of a piece of ASCII that begins there.
+    Ascii(&'a AsciiWords, usize),
+    /// A word and its form in lower case.
+    Word(Range<usize>, &'a str),
+}
+
+impl Finder {
+    /// Calls `each` with every word of `text` in lower case, those of ASCII together: the words of
+    /// [`unicode_segmentation`] without the connectors at their ends: `_hard_` of plain text is `hard`, and `snake_case`
+    /// stays.
+    ///
+    /// UAX 29 breaks on both sides of an ASCII blank, line feed or tab that an ASCII character follows, and what is beyond
+    /// changes nothing, so that each piece between them can go its own way. (A combining mark would join the blank.)
+    pub fn find(&mut self, text: &str, mut each: impl FnMut(Found<'_>)) {
+        let Self { ascii, lower } = self;
+        let mut find_ascii = |from: usize, to: usize, each: &mut dyn FnMut(Found<'_>)| {
+            ascii.find(&text[from..to], |words, start| each(Found::Ascii(words, from + start)));
+        };
+        if text.is_ascii() {
+            return find_ascii(0, text.len(), &mut each);
         }
-        let start = at;
-        let mut has_alphanumeric = false;
-        loop {
-            while at < bytes.len() && in_word(bytes[at]) {
-                has_alphanumeric |= bytes[at] != b'_';
-                at += 1;
+        let bytes = text.as_bytes();
+        let mut ascii_from = 0;
+        let mut start = 0;
+        let breaks = memchr3_iter(b' ', b'\n', b'\t', bytes).filter(|&at| bytes.get(at + 1).is_none_or(u8::is_ascii));
+        for end in breaks.chain([bytes.len()]) {
+            if !bytes[start..end].is_ascii() {
+                find_ascii(ascii_from, start, &mut each);
+                for (at, word) in text[start..end].unicode_word_indices() {
+                    let bare = word.trim_start_matches(is_connector);
+                    let from = start + at + word.len() - bare.len();
+                    let bare = bare.trim_end_matches(is_connector);
+                    each(Found::Word(from..from + bare.len(), lower_case(bare, lower)));
+                }
+                ascii_from = end;
             }
-            let joins = at + 1 < bytes.len() && joined(bytes[at - 1], bytes[at], bytes[at + 1]);
-            if !joins {
-                break;
-            }
-            at += 1;
+            start = (end + 1).min(bytes.len());
         }
-        if has_alphanumeric {
-            let n_before = bytes[start..at].iter().take_while(|&&byte| byte == b'_').count();
-            let n_behind = bytes[start..at].iter().rev().take_while(|&&byte| byte == b'_').count();
-            each(offset + start + n_before..offset + at - n_behind);
-        }
+        find_ascii(ascii_from, bytes.len(), &mut each);
     }
 }
 
@@ -69,23 +66,6 @@ fn is_connector(c: char) -> bool {
         c,
         '_' | '\u{203F}' | '\u{2040}' | '\u{2054}' | '\u{FE33}' | '\u{FE34}' | '\u{FE4D}'..='\u{FE4F}' | '\u{FF3F}'
     )
-}
-
-fn in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-/// Whether punctuation belongs to the word around it: `don't`, `e.g`, `3.14`, `1,000`.
-fn joined(before: u8, byte: u8, after: u8) -> bool {
-    match byte {
-        b'\'' | b'.' => {
-            before.is_ascii_alphabetic() && after.is_ascii_alphabetic()
-                || before.is_ascii_digit() && after.is_ascii_digit()
-        }
-        b':' => before.is_ascii_alphabetic() && after.is_ascii_alphabetic(),
-        b',' | b';' => before.is_ascii_digit() && after.is_ascii_digit(),
-        _ => false,
-    }
 }
 
 /// `word` in lower case and with straight apostrophes; what has to be changed is written into `lower`.
@@ -136,8 +116,19 @@ mod tests {
 
     fn words(text: &str) -> Vec<&str> {
         let mut words = Vec::new();
-        for_each_word(text, |place| words.push(&text[place]));
+        let mut room = String::new();
+        for_each_word(text, |place, lower| {
+            assert_eq!(lower, lower_case(&text[place.clone()], &mut room));
+            words.push(&text[place]);
+        });
         words
+    }
+
+    fn for_each_word(text: &str, mut each: impl FnMut(Range<usize>, &str)) {
+        Finder::default().find(text, |found| match found {
+            Found::Ascii(words, start) => words.iter().for_each(|(word, lower)| each(word.place(start), lower)),
+            Found::Word(place, lower) => each(place, lower),
+        });
     }
 
     #[test]
@@ -177,13 +168,22 @@ mod tests {
         }
 
         #[test]
+        fn words_of_long_ascii_are_those_of_the_standard(
+            text in "([a-cA-C0-2_]{1,9}|[a-z]{17,40}|[ \n\t\r]|['.:;,\"@\\[`{/-]){0,60}", n in 1_usize..200
+        ) {
+            let text = text.repeat(n);
+            let expected: Vec<&str> = text.unicode_words().map(|word| word.trim_matches(is_connector)).collect();
+            prop_assert_eq!(words(&text), expected);
+        }
+
+        #[test]
         fn words_of_any_text_are_those_of_the_standard(text in any::<String>()) {
             let trimmed = |(at, word): (usize, &str)| {
                 (at + word.len() - word.trim_start_matches(is_connector).len(), word.trim_matches(is_connector).to_owned())
             };
             let expected: Vec<(usize, String)> = text.unicode_word_indices().map(trimmed).collect();
             let mut found = Vec::new();
-            for_each_word(&text, |place| found.push((place.start, text[place].to_owned())));
+            for_each_word(&text, |place, _| found.push((place.start, text[place].to_owned())));
             prop_assert_eq!(found, expected);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 use super::lines::is_mixed;
 use crate::words::params::Cleaning;
@@ -18,47 +18,74 @@ const SHORTEST_DATA: usize = 200;
 pub fn keep(text: &str, range: Range<usize>, cleaning: &Cleaning, kept: &mut Vec<Range<usize>>) {
     let mut marks = Marks::default();
     let bytes = &text.as_bytes()[..range.end];
+    // What is before `given` has been kept or left out, and what is before `at` has been looked at.
     let (mut given, mut at) = (range.start, range.start);
-    let mut data_from = range.start;
     while at < range.end {
-        let byte = bytes[at];
-        let found = match byte {
-            b'<' if cleaning.html_tags => marks.tag(bytes, at),
-            b'&' if cleaning.html_tags => entity(bytes, at),
-            b'@' if cleaning.email_addresses => email_address(bytes, given, at),
-            b':' if cleaning.urls && bytes[at..].starts_with(b"://") => url_with_scheme(text, range.end, given, at),
-            b'.' if cleaning.urls => url_with_www(text, range.end, given, at),
+        let mark = next_mark(bytes, at, cleaning.html_tags);
+        let mut data_before_mark = None;
+        while let Some(data) = if cleaning.encoded_blocks { long_data(bytes, at, mark) } else { None } {
+            at = data.end;
+            let is_mixed = is_mixed(&text[data.clone()]);
+            if data.end == mark {
+                data_before_mark = is_mixed.then_some(data);
+            } else if is_mixed {
+                leave_out(data, &mut given, kept);
+            }
+        }
+        let found = match bytes.get(mark) {
+            Some(b'<') => marks.tag(bytes, mark),
+            Some(b'&') => entity(bytes, mark),
+            Some(b'@') if cleaning.email_addresses => email_address(bytes, given, mark),
+            Some(b':') if cleaning.urls && bytes[mark..].starts_with(b"://") => {
+                url_with_scheme(text, range.end, given, mark)
+            }
+            Some(b'.') if cleaning.urls => url_with_www(text, range.end, given, mark),
             _ => None,
         };
-        let in_data = byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-        let found = match found {
-            None if cleaning.encoded_blocks && (!in_data || at + 1 == range.end) => {
-                let data = data_from.max(given)..if in_data { at + 1 } else { at };
-                let long = data.len() >= SHORTEST_DATA && is_mixed(&text[data.clone()]);
-                long.then_some(data)
-            }
-            found => found,
-        };
-        match found {
-            Some(found) => {
-                if found.start > given {
-                    kept.push(given..found.start);
-                }
-                given = found.end;
-                at = found.end.max(at + 1);
-                data_from = at;
-            }
-            None => {
-                at += 1;
-                if !in_data {
-                    data_from = at;
-                }
-            }
+        at = mark + 1;
+        if let Some(found) = found.or(data_before_mark) {
+            at = at.max(found.end);
+            leave_out(found, &mut given, kept);
         }
     }
     if given < range.end {
         kept.push(given..range.end);
     }
+}
+
+fn leave_out(found: Range<usize>, given: &mut usize, kept: &mut Vec<Range<usize>>) {
+    if found.start > *given {
+        kept.push(*given..found.start);
+    }
+    *given = found.end;
+}
+
+/// The next byte at which something may be found that is not looked at; the end if there is none.
+fn next_mark(bytes: &[u8], at: usize, html_tags: bool) -> usize {
+    let rest = &bytes[at..];
+    let next = if html_tags {
+        rest.iter().position(|byte| matches!(byte, b'<' | b'&' | b'@' | b':' | b'.'))
+    } else {
+        memchr3(b'@', b':', b'.', rest)
+    };
+    next.map_or(bytes.len(), |next| at + next)
+}
+
+/// The first run of letters, digits and the signs of base64 in `bytes[from..to]` that is long enough to be data: looked
+/// for from its end, so that of words hardly a byte is read.
+fn long_data(bytes: &[u8], from: usize, to: usize) -> Option<Range<usize>> {
+    let in_data = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let mut start = from;
+    while start + SHORTEST_DATA <= to {
+        match bytes[start..start + SHORTEST_DATA].iter().rposition(|byte| !in_data(byte)) {
+            Some(last) => start += last + 1,
+            None => {
+                let more = bytes[start + SHORTEST_DATA..to].iter().take_while(|byte| in_data(byte)).count();
+                return Some(start..start + SHORTEST_DATA + more);
+            }
+        }
+    }
+    None
 }
 
 /// Marks that were looked for ahead, so that no stretch is searched twice.

@@ -19,9 +19,15 @@ pub fn keep_lines(text: &str, cleaning: &Cleaning, boilerplate: &Boilerplate, ke
     let end = if cleaning.signatures { start_of_signature(text) } else { text.len() };
     let mut quotes = Quotes::default();
     let mut blocks = Blocks::default();
+    let only_blocks = !cleaning.quotes && boilerplate.is_empty();
     let mut start = 0;
     while start < end {
         let next = end_of_line(text, start, end);
+        if only_blocks && blocks.is_idle() && !may_be_encoded(&text.as_bytes()[start..next]) {
+            keep_on(kept, start..next);
+            start = next;
+            continue;
+        }
         let line = text[start..next].trim_end_matches(['\n', '\r']);
         let of_others = cleaning.quotes && quotes.leave_out(line, text.get(next..end).unwrap_or_default());
         let rest = if of_others { None } else { boilerplate.rest_of(line) };
@@ -31,12 +37,16 @@ pub fn keep_lines(text: &str, cleaning: &Cleaning, boilerplate: &Boilerplate, ke
         }
         if let (Some(rest), None) = (rest, block) {
             let to = if rest.end == line.len() { next } else { start + rest.end };
-            match kept.last_mut() {
-                Some(last) if last.end == start + rest.start => last.end = to,
-                _ => kept.push(start + rest.start..to),
-            }
+            keep_on(kept, start + rest.start..to);
         }
         start = next;
+    }
+}
+
+fn keep_on(kept: &mut Vec<Range<usize>>, line: Range<usize>) {
+    match kept.last_mut() {
+        Some(last) if last.end == line.start => last.end = line.end,
+        _ => kept.push(line),
     }
 }
 
@@ -152,6 +162,11 @@ enum Encoding {
 }
 
 impl Blocks {
+    /// Whether a line that is [no data](may_be_encoded) changes nothing.
+    fn is_idle(&self) -> bool {
+        self.kind.is_none() && self.header.is_none()
+    }
+
     /// Takes the line at `start`. If it belongs to a block, where that begins; it may turn out some lines later.
     fn line(&mut self, start: usize, line: &str) -> Option<usize> {
         let line = line.trim_end();
@@ -193,6 +208,17 @@ impl Blocks {
     }
 }
 
+/// Whether a line, with its end, may be encoded data or say that some begins: told by a few bytes.
+fn may_be_encoded(line: &[u8]) -> bool {
+    match line {
+        [b'b', b'e', b'g', ..] => true,
+        // A full uuencoded line, which may have lost blanks.
+        [b'M', ..] => line.len() >= 57,
+        [start @ .., _] => start.len() >= 55 && start.iter().take(55).all(|&byte| is_of_base64(byte)),
+        [] => false,
+    }
+}
+
 fn encoding_of(line: &str) -> Option<Encoding> {
     if is_uuencoded(line, 45..=45) {
         Some(Encoding::Uuencode)
@@ -216,8 +242,11 @@ fn is_uuencoded(line: &str, n_bytes: std::ops::RangeInclusive<usize>) -> bool {
 }
 
 fn is_base64(line: &str, length: std::ops::RangeInclusive<usize>) -> bool {
-    length.contains(&line.len())
-        && line.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+    length.contains(&line.len()) && line.bytes().all(is_of_base64)
+}
+
+fn is_of_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
 /// Whether there are letters of both cases and digits or signs, as in data but not in words.

@@ -7,9 +7,10 @@ use mungchi::corpus::vectorizer::{VectorizeParams, Vectorized, Weighting, vector
 use mungchi::corpus::vocabulary::TermId;
 use mungchi::corpus::{Corpus, Document};
 use mungchi::words::{Fate, Tokenizer, WordParams};
+use proptest::prelude::*;
 use serde::Deserialize;
 
-use crate::fixtures::{all_terms, bits, lines_corpus, on_threads, topical_lines};
+use crate::fixtures::{all_terms, bits, fixed_cases, lines_corpus, on_threads, topical_lines};
 
 #[derive(Deserialize)]
 struct Oracle {
@@ -250,6 +251,65 @@ fn tokens_are_lower_case_words_without_stop_words() {
         },
     );
     assert_eq!(tokens, ["rivers", "sea", "cold", "water", "강물은", "바다"]);
+}
+
+/// Words of each document with their numbers, one token after the other.
+fn counted_one_by_one(corpus: &Corpus, tokenizer: &Tokenizer) -> Vec<BTreeMap<String, u32>> {
+    let mut cutter = tokenizer.cutter();
+    let mut count = |document: &Document| {
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        let title = document.by_ref().counted_title();
+        let language = cutter.language_of(title, &document.text);
+        for text in [title, &document.text] {
+            cutter.for_each_in(text, language, |token| {
+                if token.fate == Fate::Term {
+                    *counts.entry(token.term.to_owned()).or_default() += 1;
+                }
+            });
+        }
+        counts
+    };
+    corpus.documents.here().unwrap().iter().map(&mut count).collect()
+}
+
+proptest! {
+    #![proptest_config(fixed_cases(200))]
+
+    /// Counting looks up many words together, and judges each distinct one once for each language.
+    #[test]
+    fn counts_are_those_of_the_tokens_one_by_one(
+        texts in prop::collection::vec(
+            "(The |of |and is the with |Parser|model's |don’t |naïve |die und der das ist |1984 |3.14 |3d |[a-c]{1,3} |longwordsofmanyletters |한국어를 |가나 |漢字|GPT-4는 |a@b.org |[.,;'\n]){0,60}",
+            1..20,
+        ),
+        numbers in any::<bool>(),
+        named in any::<bool>(),
+    ) {
+        let document = |text: &String| Document { title: "The Model 7".into(), title_counts: text.len() % 2 == 0, text: text.as_str().into(), ..Document::default() };
+        let corpus = Corpus { documents: texts.iter().map(document).collect::<Vec<_>>().into(), ..Corpus::default() };
+        let mut words = WordParams { numbers, ..WordParams::default() };
+        if named {
+            words.stop_words.user = vec!["model".to_owned(), "가나".to_owned()];
+            words.stop_words.keep = vec!["the".to_owned(), "1984".to_owned(), "b".to_owned()];
+        }
+        let params = VectorizeParams { words, ..VectorizeParams::plain() };
+        let expected = match vectorize(&corpus, &params, &()) {
+            Ok(vectorized) => {
+                let found: Vec<_> = (0..texts.len()).map(|document| counts(&vectorized, document)).collect();
+                let expected = counted_one_by_one(&corpus, &vectorized.tokenizer);
+                prop_assert_eq!(&found, &expected);
+                let terms: BTreeSet<&str> = expected.iter().flat_map(|counts| counts.keys().map(String::as_str)).collect();
+                prop_assert_eq!(vectorized.vocabulary.terms().collect::<BTreeSet<_>>(), terms);
+                for (id, term) in vectorized.vocabulary.ids().zip(vectorized.vocabulary.terms()) {
+                    let n_documents = expected.iter().filter(|counts| counts.contains_key(term)).count();
+                    prop_assert_eq!(vectorized.vocabulary.document_count(id) as usize, n_documents);
+                }
+                return Ok(());
+            }
+            Err(_) => Tokenizer::prepare(&params.words, &corpus.documents, &()).unwrap(),
+        };
+        prop_assert!(counted_one_by_one(&corpus, &expected).iter().all(BTreeMap::is_empty));
+    }
 }
 
 #[test]

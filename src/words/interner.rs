@@ -1,0 +1,329 @@
+//! Words to numbers: each distinct word is kept once, all of them in one long text.
+
+use std::ops::Range;
+
+use super::ascii::AsciiWords;
+use super::key::Key;
+
+/// Distinct words, numbered in the order in which they came.
+#[derive(Debug, Default)]
+pub struct Interner {
+    words: Words,
+    /// A table with open addressing and linear probing, at most three quarters full; its length is a power of two or 0.
+    slots: Vec<Slot>,
+}
+
+/// The parts of a word's [`Key`], and its number plus 1; 0 where the slot is free.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    head: u64,
+    rest: u64,
+    tag: u32,
+    next_id: u32,
+}
+
+impl Slot {
+    fn new(key: Key, id: u32) -> Self {
+        let Key { head, rest, tag } = key;
+        Self { head, rest, tag, next_id: id + 1 }
+    }
+
+    #[inline]
+    fn has(&self, key: Key) -> bool {
+        (self.head ^ key.head) | (self.rest ^ key.rest) == 0 && self.tag == key.tag
+    }
+}
+
+/// Words without the means to find one.
+#[derive(Debug, Default)]
+pub struct Words {
+    text: String,
+    /// Word `i` is `text[ends[i - 1]..ends[i]]`.
+    ends: Vec<usize>,
+}
+
+/// Words to be looked up together.
+pub trait Keyed {
+    fn n_words(&self) -> usize;
+
+    fn keys(&self) -> impl Iterator<Item = Key>;
+
+    fn word(&self, place: usize) -> &str;
+
+    /// Whether the word gets [`NO_ID`] if it was not there before.
+    fn is_passed_over(&self, place: usize) -> bool;
+}
+
+/// No number: the word was passed over.
+pub const NO_ID: u32 = u32::MAX;
+
+impl Interner {
+    /// The numbers of some words, written into `ids`. Much faster than one by one: what is looked up lies all over the
+    /// memory, and the processor fetches for many words at once if none waits for another.
+    pub fn intern_all(&mut self, words: &impl Keyed, ids: &mut Vec<u32>) {
+        ids.clear();
+        if words.n_words() == 0 {
+            return;
+        }
+        self.reserve(words.n_words());
+        let mask = self.slots.len() - 1;
+        let slots = &self.slots[..=mask];
+        let find = |key: Key| {
+            let mut place = key.tag as usize & mask;
+            loop {
+                let slot = &slots[place];
+                if slot.next_id == 0 || slot.has(key) {
+                    return slot.next_id.wrapping_sub(1);
+                }
+                place = (place + 1) & mask;
+            }
+        };
+        ids.extend(words.keys().map(find));
+        for (place, (id, key)) in ids.iter_mut().zip(words.keys()).enumerate() {
+            if *id == NO_ID {
+                if !words.is_passed_over(place) {
+                    *id = self.intern(words.word(place), key);
+                }
+            } else if !key.is_whole() && self.words.bytes(*id) != words.word(place).as_bytes() {
+                *id = self.intern(words.word(place), key);
+            }
+        }
+    }
+
+    /// The word's number; a word that was not there gets the next.
+    pub fn intern(&mut self, word: &str, key: Key) -> u32 {
+        self.reserve(1);
+        match self.find_slot(word, key) {
+            Ok(id) => id,
+            Err(slot) => {
+                let id = self.words.len() as u32;
+                self.words.push(word);
+                self.slots[slot] = Slot::new(key, id);
+                id
+            }
+        }
+    }
+
+    pub fn find(&self, word: &str, key: Key) -> Option<u32> {
+        if self.slots.is_empty() { None } else { self.find_slot(word, key).ok() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn word(&self, id: u32) -> &str {
+        self.words.word(id)
+    }
+
+    pub fn into_words(self) -> Words {
+        self.words
+    }
+
+    /// The word's number, or the slot that is free for it.
+    fn find_slot(&self, word: &str, key: Key) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut place = key.tag as usize & mask;
+        loop {
+            let slot = &self.slots[place];
+            let Some(id) = slot.next_id.checked_sub(1) else { return Err(place) };
+            if slot.has(key) && (key.is_whole() || self.words.bytes(id) == word.as_bytes()) {
+                return Ok(id);
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// Makes room for so many words more.
+    fn reserve(&mut self, n_words: usize) {
+        let needed = (self.words.len() + n_words) / 3 * 4 + 4;
+        if self.slots.len() < needed {
+            self.grow(needed.next_power_of_two().max(1024));
+        }
+    }
+
+    fn grow(&mut self, n_slots: usize) {
+        let mut slots = vec![Slot::default(); n_slots];
+        let mask = slots.len() - 1;
+        for &slot in self.slots.iter().filter(|slot| slot.next_id != 0) {
+            let mut place = slot.tag as usize & mask;
+            while slots[place].next_id != 0 {
+                place = (place + 1) & mask;
+            }
+            slots[place] = slot;
+        }
+        self.slots = slots;
+    }
+}
+
+/// Words that are looked up together.
+#[derive(Debug, Default)]
+pub struct Batch {
+    text: String,
+    /// Where each word ends in `text`, and its key.
+    words: Vec<(usize, Key)>,
+}
+
+impl Batch {
+    pub fn push(&mut self, word: &str) {
+        self.text.push_str(word);
+        self.words.push((self.text.len(), Key::of(word)));
+    }
+
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.words.clear();
+    }
+}
+
+impl Keyed for Batch {
+    fn n_words(&self) -> usize {
+        self.len()
+    }
+
+    #[inline]
+    fn keys(&self) -> impl Iterator<Item = Key> {
+        self.words.iter().map(|&(_, key)| key)
+    }
+
+    fn word(&self, place: usize) -> &str {
+        let start = if place == 0 { 0 } else { self.words[place - 1].0 };
+        &self.text[start..self.words[place].0]
+    }
+
+    #[inline]
+    fn is_passed_over(&self, _: usize) -> bool {
+        false
+    }
+}
+
+impl Keyed for AsciiWords {
+    fn n_words(&self) -> usize {
+        self.words().len()
+    }
+
+    #[inline]
+    fn keys(&self) -> impl Iterator<Item = Key> {
+        self.words().iter().map(|word| word.key)
+    }
+
+    fn word(&self, place: usize) -> &str {
+        self.text(self.words()[place])
+    }
+
+    /// There is no end of numbers, and they are seldom terms.
+    fn is_passed_over(&self, place: usize) -> bool {
+        self.is_number(self.words()[place])
+    }
+}
+
+impl Words {
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub fn word(&self, id: u32) -> &str {
+        &self.text[self.place(id)]
+    }
+
+    fn bytes(&self, id: u32) -> &[u8] {
+        &self.text.as_bytes()[self.place(id)]
+    }
+
+    fn place(&self, id: u32) -> Range<usize> {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] };
+        start..self.ends[id]
+    }
+
+    pub fn push(&mut self, word: &str) {
+        self.text.push_str(word);
+        self.ends.push(self.text.len());
+    }
+
+    /// Adds other words behind these.
+    pub fn append(&mut self, others: &Self) {
+        let before = self.text.len();
+        self.text.push_str(&others.text);
+        self.ends.extend(others.ends.iter().map(|end| before + end));
+    }
+
+    pub fn n_bytes(&self) -> usize {
+        self.text.len() + size_of_val(&*self.ends)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_numbered_as_they_come_and_found_again() {
+        let mut interner = Interner::default();
+        assert_eq!(interner.find("none", Key::of("none")), None);
+        let words: Vec<String> = (0..5000).map(|n| format!("word{}", n % 3000)).collect();
+        let ids: Vec<u32> = words.iter().map(|word| interner.intern(word, Key::of(word))).collect();
+        assert!(ids.iter().enumerate().all(|(n, &id)| id as usize == n % 3000));
+        assert_eq!(
+            (interner.len(), interner.word(2999), interner.find("word17", Key::of("word17"))),
+            (3000, "word2999", Some(17))
+        );
+        assert_eq!(interner.find("word", Key::of("word")), None);
+    }
+
+    #[test]
+    fn words_together_get_the_numbers_that_they_get_one_by_one() {
+        let (mut together, mut alone) = (Interner::default(), Interner::default());
+        let mut ids = Vec::new();
+        for round in 0..9_usize {
+            let words: Vec<String> = (0..700).map(|n| format!("w{}", (n * n + round * 31) % 997)).collect();
+            let mut batch = Batch::default();
+            words.iter().for_each(|word| batch.push(word));
+            together.intern_all(&batch, &mut ids);
+            let expected: Vec<u32> = words.iter().map(|word| alone.intern(word, Key::of(word))).collect();
+            assert_eq!(ids, expected, "round {round}");
+        }
+        let key = Key::of("longer than the key");
+        let same_key = Batch { text: "aabba".to_owned(), words: vec![(2, key), (4, key), (5, key)] };
+        together.intern_all(&same_key, &mut ids);
+        let n = alone.len() as u32;
+        assert_eq!(ids, [n, n + 1, n + 2]);
+    }
+
+    #[test]
+    fn numbers_of_a_text_are_passed_over() {
+        let mut interner = Interner::default();
+        let (mut found, mut ids) = (Vec::new(), Vec::new());
+        AsciiWords::default().find("1984 3d 3.14 1984 word 3D", |words, _| {
+            interner.intern_all(words, &mut ids);
+            found.extend_from_slice(&ids);
+        });
+        assert_eq!(found, [NO_ID, 0, NO_ID, NO_ID, 1, 0]);
+    }
+
+    #[test]
+    fn words_with_the_same_key_stay_apart() {
+        let mut interner = Interner::default();
+        let ids = ["가", "", "나", "가", ""].map(|word| interner.intern(word, Key::of("longer than the key")));
+        assert_eq!(ids, [0, 1, 2, 0, 1]);
+        let mut words = interner.into_words();
+        words.append(&Words { text: "다라".to_owned(), ends: vec![3, 6] });
+        assert_eq!((0..5).map(|id| words.word(id)).collect::<Vec<_>>(), ["가", "", "나", "다", "라"]);
+    }
+}
