@@ -1,6 +1,7 @@
 //! Centroids in the plane that keeps most of their variance.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Points in the plane and what the plane keeps.
@@ -41,9 +42,15 @@ pub fn project(dots: &[f64], n: usize) -> Projection {
     if n < 2 {
         return projection;
     }
-    let means: Vec<f64> = dots.chunks(n).map(|row| row.iter().sum::<f64>() / n as f64).collect();
+    let means: Vec<f64> = dots.par_chunks(n).map(|row| row.iter().sum::<f64>() / n as f64).collect();
     let mean = means.iter().sum::<f64>() / n as f64;
-    let centred = DMatrix::from_fn(n, n, |a, b| dots[a * n + b] - means[a] - means[b] + mean);
+    let mut centred = DMatrix::zeros(n, n);
+    // A matrix that is its own mirror image: its columns are filled from rows.
+    centred.as_mut_slice().par_chunks_mut(n).zip(dots.par_chunks(n)).enumerate().for_each(|(b, (column, row))| {
+        for (a, (value, dot)) in column.iter_mut().zip(row).enumerate() {
+            *value = dot - means[a] - means[b] + mean;
+        }
+    });
     let total = centred.trace();
     if total <= f64::EPSILON * n as f64 {
         return projection;
@@ -69,8 +76,8 @@ fn leading_eigenpairs(matrix: DMatrix<f64>) -> Vec<(f64, DVector<f64>)> {
     if matrix.nrows() <= LARGEST_WHOLE {
         return largest_two(&SymmetricEigen::new(matrix));
     }
-    let basis = krylov_basis(&matrix);
-    let small = basis.transpose() * (&matrix * &basis);
+    let Krylov { basis, images } = Krylov::new(&matrix);
+    let small = basis.transpose() * images;
     let pairs = largest_two(&SymmetricEigen::new(small));
     pairs.into_iter().map(|(value, vector)| (value, (&basis * vector).normalize())).collect()
 }
@@ -82,28 +89,67 @@ fn largest_two(eigen: &SymmetricEigen<f64, nalgebra::Dyn>) -> Vec<(f64, DVector<
     largest_first.iter().take(2).map(pair).collect()
 }
 
-/// An orthonormal basis of the vectors that a matrix makes of one start vector, applied again and again.
-///
-/// Lanczos (1950), with every vector made orthogonal to all before, twice, so that rounding cannot bring any back.
-fn krylov_basis(matrix: &DMatrix<f64>) -> DMatrix<f64> {
-    let n = matrix.nrows();
-    // Any fixed start without symmetry serves; this one is not orthogonal to anything but by accident.
-    let start = DVector::from_fn(n, |row, _| 1.0 + ((row * 7919 + 104_729) % 1009) as f64 / 1009.0);
-    let mut basis: Vec<DVector<f64>> = vec![start.normalize()];
-    while basis.len() < LANCZOS_STEPS.min(n) {
-        let mut next = matrix * &basis[basis.len() - 1];
-        let length = next.norm();
-        for _ in 0..2 {
-            for known in &basis {
-                next.axpy(-known.dot(&next), known, 1.0);
+/// An orthonormal basis of the vectors that a matrix makes of one start vector, applied again and again, and what the matrix
+/// makes of each.
+struct Krylov {
+    basis: DMatrix<f64>,
+    images: DMatrix<f64>,
+}
+
+impl Krylov {
+    /// Lanczos (1950), with every vector made orthogonal to all before, twice, so that rounding cannot bring any back.
+    fn new(matrix: &DMatrix<f64>) -> Self {
+        let n = matrix.nrows();
+        // Any fixed start without symmetry serves; this one is not orthogonal to anything but by accident.
+        let start = DVector::from_fn(n, |row, _| 1.0 + ((row * 7919 + 104_729) % 1009) as f64 / 1009.0);
+        let mut basis: Vec<DVector<f64>> = vec![start.normalize()];
+        let mut images: Vec<DVector<f64>> = Vec::new();
+        loop {
+            let image = image_of(matrix, &basis[basis.len() - 1]);
+            images.push(image.clone());
+            if basis.len() == LANCZOS_STEPS.min(n) {
+                break;
             }
+            let (mut next, length) = (image, images[images.len() - 1].norm());
+            for _ in 0..2 {
+                for known in &basis {
+                    next.axpy(-known.dot(&next), known, 1.0);
+                }
+            }
+            if next.norm() <= 1e-12 * length.max(f64::MIN_POSITIVE) {
+                break;
+            }
+            basis.push(next.normalize());
         }
-        if next.norm() <= 1e-12 * length.max(f64::MIN_POSITIVE) {
-            break;
-        }
-        basis.push(next.normalize());
+        Self { basis: DMatrix::from_columns(&basis), images: DMatrix::from_columns(&images) }
     }
-    DMatrix::from_columns(&basis)
+}
+
+/// Rows that a task multiplies.
+const TASK_ROWS: usize = 64;
+
+/// A symmetric matrix times a vector.
+fn image_of(matrix: &DMatrix<f64>, vector: &DVector<f64>) -> DVector<f64> {
+    let n = matrix.nrows();
+    let mut image = DVector::zeros(n);
+    let tasks = image.as_mut_slice().par_chunks_mut(TASK_ROWS).zip(matrix.as_slice().par_chunks(TASK_ROWS * n));
+    tasks.for_each(|(image, columns)| {
+        image.iter_mut().zip(columns.chunks(n)).for_each(|(value, column)| *value = dot(column, vector.as_slice()));
+    });
+    image
+}
+
+/// A dot product in eight sums, whose order is fixed.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let mut sums = [0.0; 8];
+    for (a, b) in a.iter().zip(b) {
+        for lane in 0..8 {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    sums.iter().sum::<f64>() + rest
 }
 
 /// Mirrors the axes of `projection` where that brings its points closer to `reference`, so that a map that is drawn anew does not flip.

@@ -9,6 +9,7 @@ mod command;
 pub mod compare;
 mod decided;
 mod error;
+mod gram;
 mod history;
 pub mod keywords;
 pub mod leaves;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::profile::{Profile, TermSum};
+use super::gram::all_products;
+use super::profile::{Profile, TermSum, in_term_ranges};
 use crate::progress::{Cancelled, Monitor};
 
 /// Where the vectors of leaves and topics live.
@@ -42,15 +43,19 @@ pub(super) struct Centre {
 }
 
 impl Centre {
-    fn new(clusters: &[Arc<Profile>], n_terms: usize, coordinate: fn(&Profile, &TermSum) -> f64) -> Self {
+    /// `coordinate` gives that of a term at its place in a cluster.
+    fn new(clusters: &[Arc<Profile>], n_terms: usize, coordinate: impl Fn(usize, usize) -> f64 + Sync) -> Self {
         let total: f64 = clusters.iter().map(|cluster| f64::from(cluster.n_documents)).sum();
         let mut mean = vec![0.0; n_terms];
-        for cluster in clusters {
-            let share = f64::from(cluster.n_documents) / total;
-            cluster.terms.iter().for_each(|sum| mean[sum.term.0 as usize] += share * coordinate(cluster, sum));
-        }
+        in_term_ranges(&mut mean, clusters, |mean, cluster, place| {
+            *mean += f64::from(clusters[cluster].n_documents) / total * coordinate(cluster, place);
+        });
         let square = mean.iter().map(|value| value * value).sum();
-        let with_cluster = clusters.iter().map(|cluster| product_with(&mean, cluster, coordinate)).collect();
+        let with_cluster = clusters.par_iter().enumerate().map(|(cluster, profile)| {
+            let values = profile.terms.iter().enumerate();
+            values.map(|(place, sum)| mean[sum.term.0 as usize] * coordinate(cluster, place)).sum()
+        });
+        let with_cluster = with_cluster.collect();
         Self { mean, square, with_cluster }
     }
 }
@@ -69,9 +74,15 @@ fn root(profile: &Profile, sum: &TermSum) -> f64 {
 
 impl Products {
     pub(super) fn new(clusters: &[Arc<Profile>], n_terms: usize, monitor: &dyn Monitor) -> Result<Self, Cancelled> {
-        let (sums, roots) = all_products(clusters, n_terms, monitor)?;
-        let sums_centre = Centre::new(clusters, n_terms, direction);
-        let roots_centre = Centre::new(clusters, n_terms, root);
+        let roots_of = |cluster: &Arc<Profile>| cluster.terms.iter().map(|sum| cluster.root(sum)).collect();
+        let coordinates: Vec<Vec<f32>> = clusters.par_iter().map(roots_of).collect();
+        let (sums, roots) = all_products(clusters, &coordinates, n_terms, monitor)?;
+        let direction_of = |cluster: usize, place: usize| {
+            let cluster: &Profile = &clusters[cluster];
+            direction(cluster, &cluster.terms[place])
+        };
+        let sums_centre = Centre::new(clusters, n_terms, direction_of);
+        let roots_centre = Centre::new(clusters, n_terms, |cluster, place| f64::from(coordinates[cluster][place]));
         Ok(Self { sums, roots, sums_centre, roots_centre })
     }
 
@@ -83,59 +94,4 @@ impl Products {
             Space::Roots => product_with(&self.roots_centre.mean, leaf, root),
         }
     }
-}
-
-/// A term of a cluster, for the lists of clusters of each term.
-struct Posting {
-    cluster: u32,
-    root: f32,
-    weight: f64,
-}
-
-/// All products in both spaces, each added up in ascending order of terms.
-fn all_products(
-    clusters: &[Arc<Profile>],
-    n_terms: usize,
-    monitor: &dyn Monitor,
-) -> Result<(Vec<f64>, Vec<f32>), Cancelled> {
-    let mut postings: Vec<Vec<Posting>> = Vec::new();
-    postings.resize_with(n_terms, Vec::new);
-    for (cluster, profile) in clusters.iter().enumerate() {
-        for sum in &profile.terms {
-            let posting = Posting { cluster: cluster as u32, root: profile.root(sum), weight: sum.weight };
-            postings[sum.term.0 as usize].push(posting);
-        }
-    }
-    let n = clusters.len();
-    let mut sums = vec![0.0; n * n];
-    let mut roots = vec![0.0_f32; n * n];
-    // Row `a` gets its lower triangle; the upper is its mirror image.
-    let rows = sums.par_chunks_mut(n.max(1)).zip(roots.par_chunks_mut(n.max(1))).zip(clusters).enumerate();
-    rows.try_for_each_init(
-        || vec![0.0_f64; n],
-        |exact_roots, (a, ((sums, roots), profile))| {
-            monitor.check()?;
-            exact_roots.fill(0.0);
-            for sum in &profile.terms {
-                let own_root = f64::from(profile.root(sum));
-                for posting in &postings[sum.term.0 as usize] {
-                    let b = posting.cluster as usize;
-                    if b > a {
-                        break;
-                    }
-                    sums[b] += sum.weight * posting.weight;
-                    exact_roots[b] += own_root * f64::from(posting.root);
-                }
-            }
-            roots[..=a].iter_mut().zip(&*exact_roots).for_each(|(root, exact)| *root = *exact as f32);
-            Ok(())
-        },
-    )?;
-    for a in 0..n {
-        for b in a + 1..n {
-            sums[a * n + b] = sums[b * n + a];
-            roots[a * n + b] = roots[b * n + a];
-        }
-    }
-    Ok((sums, roots))
 }

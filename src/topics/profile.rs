@@ -138,9 +138,14 @@ impl Profile {
 /// Weights are rounded to multiples of 2⁻³², finer than their own `f32` for all that are above 2⁻⁸.
 pub const WEIGHT_STEP: f64 = 1.0 / (1_u64 << 32) as f64;
 
-/// A weight as it counts in a sum.
+/// A weight as it counts in a sum: in steps, a half rounded up. Whole numbers add up faster than they are rounded as `f64`.
+fn steps(weight: f32) -> u64 {
+    // Of a weight in 0..=1 the half is added without rounding, and the cast takes the fraction away.
+    (f64::from(weight) / WEIGHT_STEP + 0.5) as u64
+}
+
 fn countable(weight: f32) -> f64 {
-    (f64::from(weight) / WEIGHT_STEP).round() * WEIGHT_STEP
+    steps(weight) as f64 * WEIGHT_STEP
 }
 
 /// What documents that come and go add to the sums of a leaf.
@@ -193,14 +198,13 @@ impl ClusterProfiles {
                 members[cluster.index()].push(row as u32);
             }
         }
-        let clusters: Vec<Profile> = members
+        let clusters: Vec<Arc<Profile>> = members
             .par_iter()
             .map_init(
-                || vec![(0.0, 0); rows.n_cols()],
-                |scratch, members| monitor.check().map(|()| profile_of(rows, members, scratch)),
+                || Tally::new(rows.n_cols()),
+                |tally, members| monitor.check().map(|()| Arc::new(tally.profile_of(rows, members))),
             )
             .collect::<Result<_, Cancelled>>()?;
-        let clusters: Vec<Arc<Profile>> = clusters.into_iter().map(Arc::new).collect();
         let corpus = Arc::new(profile_of_all(&clusters, rows.n_cols()));
         let products = Products::new(&clusters, rows.n_cols(), monitor)?;
         Ok(Self { clusters, corpus, empty: Arc::default(), products })
@@ -219,40 +223,83 @@ impl ClusterProfiles {
     pub fn cosines(&self) -> Vec<f64> {
         let lengths: Vec<f64> = self.clusters.iter().map(|cluster| cluster.length).collect();
         let n = self.n_clusters();
-        let cosine = |place: usize, dot: &f64| dot / (lengths[place / n] * lengths[place % n]);
-        self.products.sums.iter().enumerate().map(|(place, dot)| cosine(place, dot).min(1.0)).collect()
+        let mut cosines = vec![0.0; n * n];
+        let rows = cosines.par_chunks_mut(n.max(1)).zip(self.products.sums.par_chunks(n.max(1)));
+        rows.enumerate().for_each(|(a, (cosines, dots))| {
+            for ((cosine, dot), length) in cosines.iter_mut().zip(dots).zip(&lengths) {
+                *cosine = (dot / (lengths[a] * length)).min(1.0);
+            }
+        });
+        cosines
     }
 }
 
-/// `scratch` holds `(weight, n_documents)` of each term and is all zeros before and after.
-fn profile_of(rows: &UnitRows, members: &[u32], scratch: &mut [(f64, u32)]) -> Profile {
-    let mut touched = Vec::new();
-    for &document in members {
-        for (term, weight) in rows.row(document as usize).iter() {
-            let (sum, n_documents) = &mut scratch[term as usize];
-            if *n_documents == 0 {
-                touched.push(term);
-            }
-            *sum += countable(weight);
-            *n_documents += 1;
-        }
+/// Counts the terms of some documents; all zeros between two clusters.
+struct Tally {
+    /// For each term its weight in steps, and the documents that hold it.
+    sums: Vec<(u64, u32)>,
+    /// A bit for each term that occurs.
+    occurs: Vec<u64>,
+}
+
+impl Tally {
+    fn new(n_terms: usize) -> Self {
+        Self { sums: vec![(0, 0); n_terms], occurs: vec![0; n_terms.div_ceil(64)] }
     }
-    touched.sort_unstable();
-    let take = |term: u32| {
-        let (weight, n_documents) = std::mem::take(&mut scratch[term as usize]);
-        TermSum { term: TermId(term), weight, n_documents }
-    };
-    Profile::new(members.len() as u32, touched.into_iter().map(take).collect())
+
+    fn profile_of(&mut self, rows: &UnitRows, members: &[u32]) -> Profile {
+        for &document in members {
+            for (term, weight) in rows.row(document as usize).iter() {
+                let (sum, n_documents) = &mut self.sums[term as usize];
+                *sum += steps(weight);
+                *n_documents += 1;
+                self.occurs[term as usize / 64] |= 1 << (term % 64);
+            }
+        }
+        let n_terms = self.occurs.iter().map(|bits| bits.count_ones() as usize).sum();
+        let mut terms = Vec::with_capacity(n_terms);
+        for (place, bits) in self.occurs.iter_mut().enumerate() {
+            while *bits != 0 {
+                let term = place as u32 * 64 + bits.trailing_zeros();
+                *bits &= *bits - 1;
+                let (steps, n_documents) = std::mem::take(&mut self.sums[term as usize]);
+                terms.push(TermSum { term: TermId(term), weight: steps as f64 * WEIGHT_STEP, n_documents });
+            }
+        }
+        Profile::new(members.len() as u32, terms)
+    }
 }
 
 fn profile_of_all(clusters: &[Arc<Profile>], n_terms: usize) -> Profile {
     let mut sums: Vec<TermSum> =
         (0..n_terms as u32).map(|term| TermSum { term: TermId(term), weight: 0.0, n_documents: 0 }).collect();
-    for sum in clusters.iter().flat_map(|cluster| &cluster.terms) {
-        let total = &mut sums[sum.term.0 as usize];
+    in_term_ranges(&mut sums, clusters, |total, cluster, place| {
+        let sum = clusters[cluster].terms[place];
         total.weight += sum.weight;
         total.n_documents += sum.n_documents;
-    }
+    });
     sums.retain(|sum| sum.n_documents > 0);
     Profile::new(clusters.iter().map(|cluster| cluster.n_documents).sum(), sums)
+}
+
+/// Terms that are gone through by one task.
+const RANGE_TERMS: usize = 2048;
+
+/// Goes through all terms of all clusters with what is kept `by_term`: for each term the clusters ascend. `add` gets the
+/// cluster and the term's place in it.
+pub(super) fn in_term_ranges<T: Send>(
+    by_term: &mut [T],
+    clusters: &[Arc<Profile>],
+    add: impl Fn(&mut T, usize, usize) + Sync,
+) {
+    by_term.par_chunks_mut(RANGE_TERMS).enumerate().for_each(|(range, by_term)| {
+        let first = range * RANGE_TERMS;
+        for (cluster, profile) in clusters.iter().enumerate() {
+            let start = profile.terms.partition_point(|sum| (sum.term.0 as usize) < first);
+            for (place, sum) in profile.terms.iter().enumerate().skip(start) {
+                let Some(kept) = by_term.get_mut(sum.term.0 as usize - first) else { break };
+                add(kept, cluster, place);
+            }
+        }
+    });
 }

@@ -5,6 +5,7 @@ mod compare;
 mod documents;
 mod errors;
 mod fields;
+mod gram;
 mod history;
 mod keywords;
 mod leaves;
