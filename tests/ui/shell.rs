@@ -3,14 +3,11 @@
 use egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use mungchi::store::places::Places;
-use mungchi::ui::file_picker::Picked;
 use mungchi::ui::settings::{Settings, ThemeChoice};
 use mungchi::worker::CorpusSource;
 
 use crate::hands::{Window, click, press, press_with, told};
-use crate::harness::{
-    FRUIT_AND_TOOLS, FakePicker, lines_file, n_open, run_with, settle, start_in, start_on_lines, start_with,
-};
+use crate::harness::{FRUIT_AND_TOOLS, FakePicker, lines_file, n_open, run_with, settle, start_in, start_on_lines};
 use crate::palette::type_into_palette;
 
 fn start_clustered(places: &Places, settings: Settings) -> Window {
