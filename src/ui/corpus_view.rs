@@ -32,7 +32,7 @@ pub fn ui(ui: &mut Ui, corpus: &Corpus, problems: Problems, commands: &mut Vec<U
         theme::weak_label(ui, named.join("  ·  "));
     }
     if problems.n_in_all() > 0 {
-        let text = problems_text(ui, &problems, theme::body());
+        let text = problems_text(ui, &problems, &theme::body());
         if ui.button(text).on_hover_text("The import report: what happened to which record, and why").clicked() {
             commands.push(UiCommand::ShowReport);
         }

@@ -19,7 +19,7 @@ pub fn ui(ui: &mut egui::Ui, workspace: &Workspace, actions: &mut Vec<Action>, c
         let problems = workspace.problems();
         if problems.n_in_all() > 0 && UiCommand::ShowReport.is_enabled(workspace) {
             let hint = "The import report: what happened to which record, and why";
-            let text = problems_text(ui, &problems, theme::small());
+            let text = problems_text(ui, &problems, &theme::small());
             if ui.add(egui::Button::new(text).small()).on_hover_text(hint).clicked() {
                 commands.push(UiCommand::ShowReport);
             }

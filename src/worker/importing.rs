@@ -6,7 +6,7 @@ use super::job::{CorpusSource, FileContent, Outcome};
 use crate::corpus::provenance::ReadOptions;
 use crate::corpus::vectorizer::{VectorizeError, VectorizeParams, Vectorized};
 use crate::corpus::word_preview::preview_words;
-use crate::corpus::{Corpus, DocId, Documents, WarningKind};
+use crate::corpus::{Corpus, DocId, Document, Documents, WarningKind};
 use crate::export::report;
 use crate::import::{Inspection, ReadError, inspect, inspect_sample};
 use crate::progress::Monitor;
@@ -77,8 +77,27 @@ pub(super) fn excerpt(corpus: &Corpus) -> Outcome {
     }
 }
 
+/// Bytes beyond ASCII in the texts whose words are looked at. Korean is cut at some megabytes a second, and what a choice
+/// does to the words shall be seen at once.
+const MOST_BEYOND_ASCII: usize = 1_000_000;
+
+/// The documents whose words are looked at: all that are inspected, or the first of many long ones.
+fn n_looked_at(documents: &[Document]) -> usize {
+    let mut n_bytes = 0;
+    let is_over = |document: &Document| {
+        n_bytes += document.text.bytes().filter(|byte| !byte.is_ascii()).count();
+        n_bytes > MOST_BEYOND_ASCII
+    };
+    documents.iter().position(is_over).map_or(documents.len(), |place| place.max(N_SHOWN).min(documents.len()))
+}
+
 pub(super) fn preview(inspection: &Inspection, params: &VectorizeParams, monitor: &dyn Monitor) -> Outcome {
-    match preview_words(&inspection.corpus, params, N_SHOWN, monitor) {
+    let corpus = &inspection.corpus;
+    let documents = corpus.documents.here().unwrap_or_default();
+    let n_looked_at = n_looked_at(documents);
+    let excerpt = (n_looked_at < documents.len())
+        .then(|| corpus.with_documents(Documents::Here(documents[..n_looked_at].to_vec())));
+    match preview_words(excerpt.as_ref().unwrap_or(corpus), params, N_SHOWN, monitor) {
         Ok(preview) => Outcome::WordsPreviewed(Arc::new(preview)),
         Err(VectorizeError::Cancelled(_)) => Outcome::Cancelled,
         Err(error) => Outcome::Failed(error.to_string()),
@@ -139,4 +158,18 @@ pub(super) fn filter_report(reported: &Reported, filter: &ReportFilter, monitor:
 /// The report of reading as a file, made where it is written.
 pub fn report_as_csv(reported: Reported) -> FileContent {
     FileContent::new(move || report::as_csv(&reported.corpus().warnings).map_err(|error| error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_fewer_documents_are_looked_at_if_they_are_long_and_korean() {
+        let documents = |text: &str| vec![Document { text: text.into(), ..Document::default() }; 100];
+        assert_eq!(n_looked_at(&documents(&"word ".repeat(10_000))), 100);
+        assert_eq!(n_looked_at(&documents(&"말 ".repeat(10_000))), 33, "30,000 bytes each");
+        assert_eq!(n_looked_at(&documents(&"말 ".repeat(100_000))), N_SHOWN, "as many as are shown");
+        assert_eq!(n_looked_at(&[]), 0);
+    }
 }

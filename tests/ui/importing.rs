@@ -234,7 +234,9 @@ fn duplicates_and_notes_are_no_warnings() {
     let kinds = |window: &Window| window.state().workspace().notices().map(|notice| notice.kind).collect::<Vec<_>>();
     assert_eq!(kinds(&window), [NoticeKind::Told]);
     assert!(told(&window)[0].starts_with("Read with 2 duplicates; the first: "), "{:?}", told(&window));
-    std::fs::write(&path, [FRUIT_AND_TOOLS.join("\n").as_bytes(), b"\nbroken \xff byte\n"].concat()).unwrap();
+    let korean = "말뭉치".repeat(100);
+    let broken = [FRUIT_AND_TOOLS.join("\n").as_bytes(), b"\n", korean.as_bytes(), b"\nbroken \xff byte\n"].concat();
+    std::fs::write(&path, broken).unwrap();
     let mut window = start_with(Some(CorpusSource::Paths(vec![path])), Theme::Light, FakePicker::default());
     settle(&mut window);
     assert_eq!(kinds(&window), [NoticeKind::Warning]);

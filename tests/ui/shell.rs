@@ -3,14 +3,11 @@
 use egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 use mungchi::store::places::Places;
-use mungchi::ui::file_picker::Picked;
 use mungchi::ui::settings::{Settings, ThemeChoice};
 use mungchi::worker::CorpusSource;
 
 use crate::hands::{Window, click, press, press_with, told};
-use crate::harness::{
-    FRUIT_AND_TOOLS, FakePicker, lines_file, n_open, run_with, settle, start_in, start_on_lines, start_with,
-};
+use crate::harness::{FRUIT_AND_TOOLS, FakePicker, lines_file, n_open, run_with, settle, start_in, start_on_lines};
 use crate::palette::type_into_palette;
 
 fn start_clustered(places: &Places, settings: Settings) -> Window {
@@ -107,19 +104,20 @@ fn hints_are_shown_once_and_again_when_asked_for() {
 
 #[test]
 fn only_the_newest_message_is_in_the_bar_and_the_others_are_listed_on_demand() {
-    let picker = FakePicker::default();
-    // A folder that cannot be made.
-    let blocked = lines_file(&["a file and no folder"]).join("tables");
-    picker.answers.borrow_mut().push(Picked::Paths(vec![blocked]));
+    let folder = tempfile::tempdir().unwrap();
+    // Settings that cannot be kept.
+    let blocked = lines_file(&["a file and no folder"]).join("settings.json");
+    let places = Places { settings: blocked, ..Places::inside(folder.path()) };
     let source = CorpusSource::Paths(vec![lines_file(FRUIT_AND_TOOLS)]);
-    let mut window = start_with(Some(source), egui::Theme::Light, picker);
+    let settings = Settings { hints_seen: true, ..Settings::default() };
+    let mut window = start_in(&places, settings, Some(source), FakePicker::default());
     settle(&mut window);
     run_with(&mut window, "Clusters (k)", 3.0);
     press_with(&mut window, Modifiers::COMMAND, Key::A);
     press(&mut window, Key::G);
     let merged = told(&window).pop().unwrap();
     window.get_by_label("Undo");
-    press_with(&mut window, Modifiers::COMMAND, Key::E);
+    press_with(&mut window, Modifiers::COMMAND, Key::Minus);
     assert_eq!(told(&window).len(), 2, "{:?}", told(&window));
     let newest = told(&window).pop().unwrap();
     window.get_by_label(&newest);

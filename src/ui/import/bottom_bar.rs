@@ -50,7 +50,7 @@ fn problems_ui(ui: &mut Ui, importing: &Importing, actions: &mut Vec<Action>) {
         theme::weak_label(ui, "No problems so far");
         return;
     }
-    let text = problems_text(ui, &problems, theme::body());
+    let text = problems_text(ui, &problems, &theme::body());
     if ui.button(text).on_hover_text("What happened to which record, and why").clicked() {
         actions.push(Action::ShowReport(ReportOf::FirstDocuments));
     }

@@ -8,7 +8,7 @@ use crate::ui::theme;
 use crate::workspace::Problems;
 
 /// The counts by kind, each in the colour of its kind.
-pub fn problems_text(ui: &Ui, problems: &Problems, font: FontId) -> LayoutJob {
+pub fn problems_text(ui: &Ui, problems: &Problems, font: &FontId) -> LayoutJob {
     let mut job = LayoutJob::default();
     for (kind, text) in problems.parts() {
         if !job.is_empty() {

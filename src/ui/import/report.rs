@@ -43,7 +43,7 @@ impl ReportDialog {
             _ => format!("Everything else in {of}{} was read as it is.", report.corpus_name()),
         };
         if report.n_in_all() > 0 {
-            ui.label(problems_text(ui, &report.problems(), theme::body()));
+            ui.label(problems_text(ui, &report.problems(), &theme::body()));
         }
         ui.add(Label::new(RichText::new(told).font(theme::small()).color(theme::palette(ui).weak)).wrap());
         let has_lines = report.n_in_all() > 0;
