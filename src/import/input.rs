@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::ahead::Ahead;
 use super::companions::Companions;
 use super::decode::Utf8Reader;
 use super::encoding::Detected;
 use super::error::ReadError;
 pub use super::office::ReadSeek;
 use super::unpack::{Budget, Limited, Zstd};
+use crate::ahead::Ahead;
 
 /// How much of a file is looked at before it is read.
 pub const HEAD_BYTES: usize = 1 << 16;
