@@ -192,7 +192,7 @@ fn at_least(eight: u64, byte: u8) -> u64 {
 fn word_bytes(eight: u64) -> u64 {
     let is_letter = at_least(eight, b'a') & !at_least(eight, b'z' + 1);
     let is_digit = at_least(eight, b'0') & !at_least(eight, b'9' + 1);
-    let is_no_underscore = (eight ^ u64::from(b'_') * ONES) + 0x7F * ONES;
+    let is_no_underscore = (eight ^ (u64::from(b'_') * ONES)) + 0x7F * ONES;
     (is_letter | is_digit | !is_no_underscore) & HIGH_BITS
 }
 
