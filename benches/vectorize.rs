@@ -1,11 +1,15 @@
 //! How long a corpus takes from file to weighted rows, and how much memory:
-//! `cargo bench --bench vectorize -- FILE… [--text-column NAME] [--min-df N] [--max-df SHARE]`.
+//! `cargo bench --bench vectorize -- FILE… [--text-column NAME] [--min-df N] [--max-df SHARE] [--plain] [--peer COMMAND]`.
 //!
 //! Prints a table in Markdown: each file on one thread and on two, the median of three runs, each in a process of its own so
-//! that its peak of memory is its own. To be held against scikit-learn's `TfidfVectorizer` on the same column and machine;
-//! quote ratios, not seconds. "MB" are the 10⁶ bytes of the texts, not of the file.
+//! that its peak of memory is its own. "MB" are the 10⁶ bytes of the texts, not of the file.
+//!
+//! To be held against scikit-learn's `TfidfVectorizer` on the same column and machine: quote ratios, not seconds. With
+//! `--peer` the peer runs in turn with Mungchi. `COMMAND` is parted at blanks, has `{}` where the file belongs, and prints a
+//! line of JSON with its `seconds`. These are its seconds to vectorise texts that it has read already, whereas Mungchi's
+//! are from the file on. `--plain` does what the peer does and no more: no languages, no cleaning.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -13,6 +17,7 @@ use mungchi::corpus::Corpus;
 use mungchi::corpus::provenance::{ReadOptions, Roles};
 use mungchi::corpus::vectorizer::{VectorizeParams, vectorize};
 use mungchi::import::read;
+use mungchi::words::WordParams;
 
 const THREADS: [usize; 2] = [1, 2];
 
@@ -22,7 +27,10 @@ const N_RUNS: usize = 3;
 fn main() {
     let asked = Asked::new(std::env::args().skip(1));
     if asked.files.is_empty() {
-        println!("Usage: cargo bench --bench vectorize -- FILE… [--text-column NAME] [--min-df N] [--max-df SHARE]");
+        println!(
+            "Usage: cargo bench --bench vectorize -- FILE… [--text-column NAME] [--min-df N] [--max-df SHARE] [--plain] \
+             [--peer COMMAND]"
+        );
         return;
     }
     if let Some(n_threads) = asked.only_threads {
@@ -31,17 +39,41 @@ fn main() {
         return;
     }
     println!(
-        "| corpus | threads | documents | terms | nonzeros | MB | read s | vectorise s | MB/s | documents/s | peak MB |"
+        "| corpus | threads | documents | terms | nonzeros | MB | read s | vectorise s | MB/s | documents/s | peak MB | peer s | ratio |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for file in &asked.files {
-        for n_threads in THREADS {
-            let mut runs: Vec<Run> = (0..N_RUNS).map(|_| run_alone(&asked, file, n_threads)).collect();
+        let mut runs = THREADS.map(|_| Vec::new());
+        let mut peers = Vec::new();
+        for _ in 0..N_RUNS {
+            THREADS.iter().zip(&mut runs).for_each(|(&n_threads, runs)| runs.push(run_alone(&asked, file, n_threads)));
+            peers.extend(asked.peer.as_deref().map(|peer| peer_seconds(peer, file)));
+        }
+        peers.sort_by(f64::total_cmp);
+        for (n_threads, runs) in THREADS.iter().zip(&mut runs) {
             runs.sort_by(|a, b| a.total().total_cmp(&b.total()));
+            let run = &runs[N_RUNS / 2];
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            println!("| {name} | {n_threads} | {}", runs[N_RUNS / 2].to_row());
+            let peer = peers
+                .get(N_RUNS / 2)
+                .map_or("| |".to_owned(), |&seconds| format!("{seconds:.3} | {:.1} |", seconds / run.total()));
+            println!("| {name} | {n_threads} | {} {peer}", run.to_row());
         }
     }
+}
+
+/// The seconds that a peer tells of itself.
+fn peer_seconds(command: &str, file: &Path) -> f64 {
+    let file = file.display().to_string();
+    let mut words = command.split_whitespace().map(|word| word.replace("{}", &file));
+    let program = words.next().expect("--peer takes a command");
+    let output = Command::new(program).args(words).output().expect("the peer can be started");
+    let told = String::from_utf8_lossy(&output.stdout);
+    let seconds = told.lines().find_map(|line| {
+        let told: serde_json::Value = serde_json::from_str(line).ok()?;
+        told.get("seconds")?.as_f64()
+    });
+    seconds.unwrap_or_else(|| panic!("the peer told no seconds: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
 #[derive(Clone, Default)]
@@ -50,6 +82,8 @@ struct Asked {
     text_column: Option<String>,
     min_df: Option<u32>,
     max_df: Option<f64>,
+    plain: bool,
+    peer: Option<String>,
     /// Asked of a process that does one run and says what it measured.
     only_threads: Option<usize>,
 }
@@ -64,6 +98,8 @@ impl Asked {
                 "--min-df" => asked.min_df = Some(value().parse().expect("--min-df takes a number")),
                 "--max-df" => asked.max_df = Some(value().parse().expect("--max-df takes a number")),
                 "--only-threads" => asked.only_threads = Some(value().parse().expect("--only-threads takes a number")),
+                "--plain" => asked.plain = true,
+                "--peer" => asked.peer = Some(value()),
                 // What cargo adds.
                 flag if flag.starts_with("--") => {}
                 file => asked.files.push(file.into()),
@@ -82,6 +118,7 @@ impl Asked {
         let params = VectorizeParams {
             min_df: self.min_df.unwrap_or(default.min_df),
             max_df: self.max_df.unwrap_or(default.max_df),
+            words: if self.plain { WordParams::plain() } else { default.words.clone() },
             ..default
         };
         let start = Instant::now();
@@ -160,6 +197,9 @@ fn run_alone(asked: &Asked, file: &PathBuf, n_threads: usize) -> Run {
     }
     if let Some(max_df) = asked.max_df {
         command.args(["--max-df", &max_df.to_string()]);
+    }
+    if asked.plain {
+        command.arg("--plain");
     }
     let output = command.output().expect("this program can be started again");
     let told = String::from_utf8_lossy(&output.stdout);

@@ -7,6 +7,8 @@
 
 pub mod progress;
 
+pub mod ahead;
+
 pub mod matrix;
 
 pub mod words;

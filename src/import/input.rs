@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::ahead::Ahead;
 use super::companions::Companions;
 use super::decode::{Later, Utf8Reader};
 use super::encoding::Detected;
 use super::error::ReadError;
 pub use super::office::ReadSeek;
 use super::unpack::{Budget, Limited, Zstd};
+use crate::ahead::Ahead;
 
 /// How much of a file is looked at before it is read.
 pub const HEAD_BYTES: usize = 1 << 16;
@@ -207,14 +207,14 @@ fn head_of(stream: &mut dyn Read) -> (Vec<u8>, Option<io::Error>) {
 /// What is unpacked of one layer.
 enum Layer<R> {
     Gzip(Limited<MultiGzDecoder<R>>),
-    Zstd(Limited<Zstd<R>>),
+    Zstd(Box<Limited<Zstd<R>>>),
 }
 
 impl<R: BufRead> Layer<R> {
     fn new(packing: Packing, packed: R, budget: &Budget) -> Self {
         match packing {
             Packing::Gzip => Self::Gzip(Limited::new(MultiGzDecoder::new(packed), budget)),
-            Packing::Zstd => Self::Zstd(Limited::new(Zstd::new(packed), budget)),
+            Packing::Zstd => Self::Zstd(Box::new(Limited::new(Zstd::new(packed), budget))),
         }
     }
 }

@@ -6,7 +6,6 @@
 //! reader of its format → `records` (what do its columns mean?) → `intake`.
 
 mod adapters;
-mod ahead;
 mod archive;
 mod companions;
 mod counted;

@@ -1,4 +1,4 @@
-//! Words of ASCII text in lower case, found eight bytes at a time.
+//! Words of ASCII text in lower case, found without a branch for each byte: which bytes belong to words is told as bits.
 
 use std::ops::Range;
 
@@ -11,7 +11,15 @@ use super::key::{Key, PADDING, eight};
 pub struct AsciiWords {
     /// The piece in lower case, and [`PADDING`].
     lower: String,
+    /// By byte of the piece, 64 at a time: which belong to words, and which are signs.
+    bits: Vec<Bits>,
     words: Vec<AsciiWord>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Bits {
+    in_word: u64,
+    signs: u64,
 }
 
 /// A word in lower case: `lower[start..end]`.
@@ -25,9 +33,13 @@ pub struct AsciiWord {
 /// Bytes of a piece: with its words it stays in the processor's nearest memory.
 const PIECE_BYTES: usize = 4096;
 
-/// As many as [`PADDING`] asks for.
-const BLANKS: &str = "                ";
-const _: () = assert!(BLANKS.len() == PADDING);
+/// As many as [`PADDING`] asks for, and as make whole [`Bits`] of all bytes before.
+const BLANKS: &str = match str::from_utf8(&[b' '; PADDING + N_BITS]) {
+    Ok(blanks) => blanks,
+    Err(_) => "",
+};
+
+const N_BITS: usize = u64::BITS as usize;
 
 /// Bytes of the longest piece. Only a text without blanks comes near it, and what is longer is cut.
 const MOST_BYTES: usize = 1 << 30;
@@ -73,34 +85,76 @@ impl AsciiWords {
 
     /// The rules WB5 to 13b of UAX 29 for ASCII, where no other joins two characters of a word.
     fn fill(&mut self, piece: &str) {
-        let Self { lower, words } = self;
+        let Self { lower, bits, words } = self;
         lower.clear();
         lower.push_str(piece);
         lower.make_ascii_lowercase();
         lower.push_str(BLANKS);
-        words.clear();
         let bytes = lower.as_bytes();
-        let mut at = 0;
-        while at < piece.len() {
-            let in_word = word_bytes(eight(bytes, at));
-            let n_between = in_word.trailing_zeros() as usize / 8;
-            if n_between > 0 {
-                at += n_between;
-                continue;
+        bits.clear();
+        bits.extend(bytes.chunks_exact(N_BITS).map(Bits::of));
+        join_by_signs(bytes, bits);
+        words.clear();
+        // The bit of the byte before, and where the word began that it belongs to.
+        let (mut before, mut start) = (0, 0);
+        for (place, &Bits { in_word, .. }) in bits.iter().enumerate() {
+            let mut changes = in_word ^ (in_word << 1 | before);
+            if before != 0 && changes != 0 {
+                let end = place * N_BITS + changes.trailing_zeros() as usize;
+                changes &= changes - 1;
+                push_word(words, bytes, start, end);
             }
-            let start = at;
-            at += n_leading(in_word);
-            while goes_on(bytes, at) {
-                at += 1;
-                at += n_leading(word_bytes(eight(bytes, at)));
+            while changes != 0 {
+                start = place * N_BITS + changes.trailing_zeros() as usize;
+                changes &= changes - 1;
+                if changes == 0 {
+                    break;
+                }
+                let end = place * N_BITS + changes.trailing_zeros() as usize;
+                changes &= changes - 1;
+                push_word(words, bytes, start, end);
             }
-            let Range { start, end } = bare(bytes, start..at);
-            if start < end {
-                words.push(AsciiWord { start: start as u32, end: end as u32, key: Key::padded(bytes, start, end) });
-            }
-            // The byte behind a word is of none.
-            at += 1;
+            before = in_word >> (N_BITS - 1);
         }
+    }
+}
+
+#[inline]
+fn push_word(words: &mut Vec<AsciiWord>, bytes: &[u8], start: usize, end: usize) {
+    let Range { start, end } = bare(bytes, start..end);
+    if start < end {
+        words.push(AsciiWord { start: start as u32, end: end as u32, key: Key::padded(bytes, start, end) });
+    }
+}
+
+/// Takes signs into the words that they stand in.
+fn join_by_signs(bytes: &[u8], bits: &mut [Bits]) {
+    let mut before = 0;
+    for place in 0..bits.len() {
+        let Bits { in_word, signs } = bits[place];
+        let after = bits.get(place + 1).map_or(0, |next| next.in_word << (N_BITS - 1));
+        let mut between = signs & (in_word << 1 | before) & (in_word >> 1 | after);
+        before = in_word >> (N_BITS - 1);
+        while between != 0 {
+            let bit = between.trailing_zeros() as usize;
+            between &= between - 1;
+            bits[place].in_word |= u64::from(joins(bytes, place * N_BITS + bit)) << bit;
+        }
+    }
+}
+
+impl Bits {
+    /// Of 64 ASCII bytes in lower case.
+    #[inline]
+    fn of(bytes: &[u8]) -> Self {
+        let mut bits = Self::default();
+        for (place, start) in (0..N_BITS).step_by(8).enumerate() {
+            let eight = eight(bytes, start);
+            let in_word = word_bytes(eight);
+            bits.in_word |= gathered(in_word) << (8 * place);
+            bits.signs |= gathered(at_least(eight, b'!') & !in_word) << (8 * place);
+        }
+        bits
     }
 }
 
@@ -138,19 +192,27 @@ fn end_of_piece(bytes: &[u8], start: usize) -> usize {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH_BITS: u64 = 0x80 * ONES;
 
-/// The high bits of the bytes of a word, of eight ASCII bytes in lower case.
-fn word_bytes(eight: u64) -> u64 {
+/// The high bits of the bytes that are not below `byte`, of eight ASCII bytes; the other bits say nothing.
+#[inline]
+fn at_least(eight: u64, byte: u8) -> u64 {
     // No sum of two bytes below 0x80 reaches into the next byte.
-    let at_least = |byte: u8| eight + u64::from(0x80 - byte) * ONES;
-    let is_letter = at_least(b'a') & !at_least(b'z' + 1);
-    let is_digit = at_least(b'0') & !at_least(b'9' + 1);
-    let is_no_underscore = (eight ^ u64::from(b'_') * ONES) + 0x7F * ONES;
+    eight + u64::from(0x80 - byte) * ONES
+}
+
+/// The high bits of the bytes of a word, of eight ASCII bytes in lower case.
+#[inline]
+fn word_bytes(eight: u64) -> u64 {
+    let is_letter = at_least(eight, b'a') & !at_least(eight, b'z' + 1);
+    let is_digit = at_least(eight, b'0') & !at_least(eight, b'9' + 1);
+    let is_no_underscore = (eight ^ (u64::from(b'_') * ONES)) + 0x7F * ONES;
     (is_letter | is_digit | !is_no_underscore) & HIGH_BITS
 }
 
-/// How many of eight bytes belong to a word before the first that does not.
-fn n_leading(in_word: u64) -> usize {
-    (in_word ^ HIGH_BITS).trailing_zeros() as usize / 8
+/// The high bits of eight bytes as the lowest eight bits.
+#[inline]
+fn gathered(high_bits: u64) -> u64 {
+    // Multiplied, the bit of byte i comes to place 56 + i, and no other there.
+    ((high_bits & HIGH_BITS) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// Letters and digits, and what signs stand between in one word: `don't`, `e.g`, `3.14`, `1,000`.
@@ -158,17 +220,14 @@ const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 const JOINS_LETTERS: u8 = LETTER << 4;
 const JOINS_DIGITS: u8 = DIGIT << 4;
-/// The sign goes on with anything.
-const IN_WORD: u8 = 4;
 
 const CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0_u8;
     while byte < 128 {
         classes[byte as usize] = match byte {
-            b'a'..=b'z' => LETTER | IN_WORD,
-            b'0'..=b'9' => DIGIT | IN_WORD,
-            b'_' => IN_WORD,
+            b'a'..=b'z' => LETTER,
+            b'0'..=b'9' => DIGIT,
             b'\'' | b'.' => JOINS_LETTERS | JOINS_DIGITS,
             b':' => JOINS_LETTERS,
             b',' | b';' => JOINS_DIGITS,
@@ -179,10 +238,8 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-/// Whether the byte at `at` goes on with the word before it: of eight bytes, not all were looked at, or it is a sign
-/// inside of a word.
-fn goes_on(bytes: &[u8], at: usize) -> bool {
-    let class = CLASSES[bytes[at] as usize];
+/// Whether the sign at `at` makes one word of what stands on both sides.
+fn joins(bytes: &[u8], at: usize) -> bool {
     let beside = CLASSES[bytes[at - 1] as usize] & CLASSES[bytes[at + 1] as usize];
-    class & IN_WORD != 0 || class >> 4 & beside != 0
+    CLASSES[bytes[at] as usize] >> 4 & beside != 0
 }

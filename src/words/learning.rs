@@ -15,7 +15,7 @@ use crate::progress::{Monitor, Stage, StageKind};
 /// Documents a task.
 const CHUNK_DOCUMENTS: usize = 512;
 /// Documents whose language is told, about, to know that of most: every nth of a larger corpus.
-const MOST_GUESSED: usize = 4096;
+const MOST_GUESSED: usize = 1024;
 /// Bytes of short texts that are told together.
 const JOINED_BYTES: usize = 4000;
 /// Bytes of them from which on the best guess counts even if it is not sure.

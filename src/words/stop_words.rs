@@ -30,18 +30,32 @@ const LISTS: [(&str, &str); 16] = [
     ("cmn", include_str!("../../assets/stop_words/zh.txt")),
 ];
 
-/// For each word the lists that hold it, by the word's number.
-static WORDS: LazyLock<(Interner, Vec<Lists>)> = LazyLock::new(|| {
+/// All words of the lists.
+struct Listed {
+    words: Interner,
+    /// For each word the lists that hold it, by the word's number.
+    lists_of: Vec<Lists>,
+    /// The last bits of the words' tags: most words that are in no list are known by them, in little memory.
+    tags: Box<[u64]>,
+}
+
+const TAG_BITS: usize = 1 << 15;
+
+static WORDS: LazyLock<Listed> = LazyLock::new(|| {
     let (mut words, mut lists_of) = (Interner::default(), Vec::new());
+    let mut tags = vec![0; TAG_BITS / 64];
     for (bit, (_, list)) in LISTS.into_iter().enumerate() {
         let lines = list.lines().filter(|line| !line.starts_with('#'));
         for word in lines.flat_map(str::split_whitespace) {
-            let id = words.intern(word, Key::of(word)) as usize;
+            let key = Key::of(word);
+            let id = words.intern(word, key) as usize;
+            let tag = key.tag() as usize % TAG_BITS;
+            tags[tag / 64] |= 1 << (tag % 64);
             lists_of.resize(lists_of.len().max(id + 1), Lists::NONE);
             lists_of[id].0 |= 1 << bit;
         }
     }
-    (words, lists_of)
+    Listed { words, lists_of, tags: tags.into() }
 });
 
 impl Lists {
@@ -67,7 +81,11 @@ impl Lists {
 
     /// All lists that hold `word`.
     fn with(word: &str, key: Key) -> Self {
-        let (words, lists_of) = &*WORDS;
+        let Listed { words, lists_of, tags } = &*WORDS;
+        let tag = key.tag() as usize % TAG_BITS;
+        if tags[tag / 64] & 1 << (tag % 64) == 0 {
+            return Self::NONE;
+        }
         words.find(word, key).map_or(Self::NONE, |id| lists_of[id as usize])
     }
 }

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 /// The layers in reading order, each with those it may import: some of those above it.
 const LAYERS: &[(&str, &[&str])] = &[
     ("progress", &[]),
+    ("ahead", &[]),
     ("matrix", &[]),
-    ("words", &["progress"]),
+    ("words", &["progress", "ahead"]),
     ("corpus", &["progress", "matrix", "words"]),
-    ("import", &["progress", "corpus"]),
+    ("import", &["progress", "ahead", "corpus"]),
     ("cluster", &["progress", "matrix"]),
     ("topics", &["progress", "matrix", "corpus", "cluster"]),
     ("layout", &["progress", "topics"]),

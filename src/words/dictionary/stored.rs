@@ -9,6 +9,7 @@ use flate2::Crc;
 use ruzstd::decoding::StreamingDecoder;
 
 use super::{Dictionary, DictionaryError, NounIds};
+use crate::ahead::Ahead;
 
 const MAGIC: &[u8; 32] = b"Mungchi dictionary 1, vibrato 05";
 const HEADER: usize = MAGIC.len() + 3 * 2 + 8 + 4;
@@ -18,7 +19,9 @@ static EMBEDDED: &[u8] = include_bytes!("../../../assets/ko-dic/ko-dic.zst");
 
 pub fn read_embedded() -> Result<Dictionary, DictionaryError> {
     let damaged = |reason: String| DictionaryError::Damaged { file: "ko-dic.zst".into(), reason };
-    let mut bytes = StreamingDecoder::new(EMBEDDED).map_err(|error| damaged(error.to_string()))?;
+    let unpacked = StreamingDecoder::new(EMBEDDED).map_err(|error| damaged(error.to_string()))?;
+    // Unpacking and reading take about as long.
+    let mut bytes = Ahead::new(Box::new(unpacked)).map_err(|error| damaged(error.to_string()))?;
     let mut header = [0; HEADER];
     bytes.read_exact(&mut header).map_err(|error| damaged(error.to_string()))?;
     let header = Header::of(&header).ok_or_else(|| damaged("it is of another version of the program".into()))?;

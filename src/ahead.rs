@@ -108,8 +108,6 @@ impl Drop for Ahead {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::input::Broken;
-
     use super::*;
 
     fn content() -> Vec<u8> {
@@ -125,7 +123,13 @@ mod tests {
 
     #[test]
     fn what_comes_before_an_error_is_read_and_then_the_error() {
-        let broken = io::Cursor::new(content()).chain(Broken(Some(io::Error::other("torn"))));
+        struct Torn(bool);
+        impl Read for Torn {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                if std::mem::replace(&mut self.0, true) { Ok(0) } else { Err(io::Error::other("torn")) }
+            }
+        }
+        let broken = io::Cursor::new(content()).chain(Torn(false));
         let mut ahead = Ahead::new(Box::new(broken)).unwrap();
         let mut read = Vec::new();
         assert_eq!(ahead.read_to_end(&mut read).unwrap_err().to_string(), "torn");
