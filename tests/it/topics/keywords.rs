@@ -2,7 +2,7 @@
 
 use mungchi::corpus::vocabulary::{TermId, TermSet, Vocabulary};
 use mungchi::topics::keywords::{
-    Keyword, TermScore, automatic_name, proportion_keywords, ranked_terms, relevant_terms,
+    Keyword, TermScore, automatic_name, proportion_keywords, ranked_terms, ranked_terms_of_all, relevant_terms,
 };
 use mungchi::topics::profile::{Profile, TermSum};
 
@@ -200,4 +200,15 @@ fn a_list_by_proportion_has_more_candidates_than_a_name() {
     assert!(proportion_keywords(&topic, &corpus, &none(), 3).iter().all(|keyword| keyword.term != TermId(40)));
     let relevant = relevant_terms(&topic, &corpus, &none(), 0.3, 5);
     assert_eq!(ranked_terms(TermScore::Relevance { lambda: 0.3 }, &topic, &corpus, 2, &none(), 5), relevant);
+}
+
+#[test]
+fn the_terms_of_all_topics_are_those_of_each() {
+    let [a, b, corpus] = topics();
+    for score in [TermScore::Proportion, TermScore::Relevance { lambda: 0.6 }, TermScore::CTfIdf, TermScore::LogOdds] {
+        let each = [&a, &b].map(|topic| ranked_terms(score, topic, &corpus, 2, &ignored(&[1]), 3));
+        let found = ranked_terms_of_all(score, &[&a, &b], &corpus, &ignored(&[1]), 3);
+        assert_eq!(found, each, "{score:?}");
+        assert!(found.iter().any(|terms| !terms.is_empty()), "{score:?}");
+    }
 }

@@ -1,0 +1,96 @@
+//! Seeding, one iteration and whole runs of the engine, on made-up documents: `cargo bench --bench clustering`.
+//!
+//! Seeding and assigning are parts of a run that cannot be called alone: a bench of one iteration seeds, assigns, updates and
+//! assigns once more. Its kinds of seeding differ by what seeding costs.
+
+#[path = "shared/engine.rs"]
+mod engine;
+#[path = "shared/straightforward.rs"]
+mod straightforward;
+#[path = "shared/synthetic.rs"]
+mod synthetic;
+
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use mungchi::cluster::{Params, Seeding, cluster};
+use mungchi::matrix::UnitRows;
+
+use straightforward::Straightforward;
+use synthetic::Synthetic;
+
+const NUMBERS_OF_CLUSTERS: [usize; 4] = [8, 64, 500, 2000];
+
+/// As long as abstracts, in the vocabulary of a middle-sized corpus.
+static ROWS: LazyLock<UnitRows> = LazyLock::new(|| rows(40_000));
+
+fn rows(n_documents: usize) -> UnitRows {
+    Synthetic { n_documents, n_terms: 33_000, terms_a_document: 80, n_topics: 400, seed: 1 }.make().0
+}
+
+fn main() {
+    divan::main();
+}
+
+fn asked(n_clusters: usize, max_iterations: usize, seeding: Seeding) -> engine::Asked {
+    engine::Asked { n_clusters, max_iterations, seeding, seed: 1 }
+}
+
+/// Products of a weight and a centroid's value that one assignment is made of, to be told in a second.
+fn multiply_adds(rows: &UnitRows, n_clusters: usize, n_assignments: usize) -> ItemsCount {
+    ItemsCount::new(rows.nnz() * n_clusters * n_assignments)
+}
+
+#[divan::bench(args = NUMBERS_OF_CLUSTERS, sample_count = 5)]
+fn one_iteration(bencher: Bencher<'_, '_>, n_clusters: usize) {
+    let rows = &*ROWS;
+    let asked = asked(n_clusters, 1, Seeding::Random);
+    bencher.counter(multiply_adds(rows, n_clusters, 2)).bench(|| engine::run(rows, asked, || {}));
+}
+
+#[divan::bench(args = NUMBERS_OF_CLUSTERS, sample_count = 3)]
+fn ten_iterations(bencher: Bencher<'_, '_>, n_clusters: usize) {
+    let rows = &*ROWS;
+    let asked = asked(n_clusters, 10, Seeding::SimilarCut);
+    bencher.counter(multiply_adds(rows, n_clusters, 11)).bench(|| engine::run(rows, asked, || {}));
+}
+
+#[divan::bench(sample_count = 3)]
+fn to_the_fixed_point(bencher: Bencher<'_, '_>) {
+    let rows = &*ROWS;
+    bencher.bench(|| engine::run(rows, asked(200, 1000, Seeding::SimilarCut), || {}));
+}
+
+#[divan::bench(args = [Seeding::Random, Seeding::SimilarCut, Seeding::KMeansPlusPlus], sample_count = 3)]
+fn seeding_and_one_iteration(bencher: Bencher<'_, '_>, seeding: Seeding) {
+    let rows = &*ROWS;
+    bencher.bench(|| engine::run(rows, asked(500, 1, seeding), || {}));
+}
+
+/// One assignment of the kernel that the engine has to beat.
+#[divan::bench(args = NUMBERS_OF_CLUSTERS, sample_count = 5)]
+fn straightforward_assignment(bencher: Bencher<'_, '_>, n_clusters: usize) {
+    let rows = &*ROWS;
+    let mut kernel = straightforward(rows, n_clusters);
+    bencher.counter(multiply_adds(rows, n_clusters, 1)).bench_local(|| kernel.assign());
+}
+
+#[divan::bench(sample_count = 5)]
+fn straightforward_update(bencher: Bencher<'_, '_>) {
+    let mut kernel = straightforward(&ROWS, 500);
+    kernel.assign();
+    bencher.bench_local(|| kernel.update());
+}
+
+fn straightforward(rows: &UnitRows, n_clusters: usize) -> Straightforward<'_> {
+    let params = Params { n_clusters, seeding: Seeding::Random, max_iterations: 1, tolerance: 0.0, seed: 1 };
+    let checked = params.check(rows).expect("the rows can be clustered");
+    Straightforward::new(rows, &cluster(rows, &checked, &()).expect("nobody cancels").centroids)
+}
+
+/// The generator itself.
+#[divan::bench(sample_count = 3)]
+fn make_documents() -> UnitRows {
+    rows(40_000)
+}

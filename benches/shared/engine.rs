@@ -1,0 +1,25 @@
+//! The one place where benches ask the engine for a run: what a run can be asked for beside its parameters belongs here.
+
+use mungchi::cluster::{Clustering, Params, Seeding, cluster_watched};
+use mungchi::matrix::UnitRows;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    pub n_clusters: usize,
+    pub max_iterations: usize,
+    pub seeding: Seeding,
+    pub seed: u64,
+}
+
+/// Seeds and iterates; `at_iteration` is called after each.
+pub fn run(rows: &UnitRows, asked: Asked, mut at_iteration: impl FnMut()) -> Clustering {
+    let params = Params {
+        n_clusters: asked.n_clusters,
+        seeding: asked.seeding,
+        max_iterations: asked.max_iterations,
+        tolerance: 0.0,
+        seed: asked.seed,
+    };
+    let checked = params.check(rows).expect("the rows can be clustered");
+    cluster_watched(rows, &checked, &(), &mut |_| at_iteration()).expect("nobody cancels").clustering
+}
