@@ -104,6 +104,51 @@ impl Row<'_> {
     }
 }
 
+/// One row of its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowBuf {
+    pub terms: Vec<u32>,
+    pub weights: Vec<f32>,
+}
+
+impl RowBuf {
+    /// A row of finite weights that are not negative, at length 1, as [`UnitRowsBuilder::push`] adds it.
+    pub fn unit(row: &[(u32, f64)]) -> Self {
+        let mut unit = Self { terms: Vec::with_capacity(row.len()), weights: Vec::with_capacity(row.len()) };
+        push_unit_weights(row, &mut unit.terms, &mut unit.weights);
+        unit
+    }
+
+    pub fn as_row(&self) -> Row<'_> {
+        Row { terms: &self.terms, weights: &self.weights }
+    }
+}
+
+impl From<Row<'_>> for RowBuf {
+    fn from(row: Row<'_>) -> Self {
+        Self { terms: row.terms.to_vec(), weights: row.weights.to_vec() }
+    }
+}
+
+/// Adds the columns and weights of `row`, divided by its length; what is 0 then is left out.
+fn push_unit_weights(row: &[(u32, f64)], terms: &mut Vec<u32>, weights: &mut Vec<f32>) {
+    // Dividing by the largest weight first keeps the squares of extreme weights inside the range of f64.
+    let largest = row.iter().fold(0.0_f64, |largest, &(_, weight)| largest.max(weight));
+    if largest <= 0.0 {
+        return;
+    }
+    let length = row.iter().map(|&(_, weight)| (weight / largest).powi(2)).sum::<f64>().sqrt();
+    // A row that was rounded to length 1 before stays as it is, bit for bit, so that a matrix can be written and read.
+    let is_unit = (largest * length - 1.0).abs() <= UNIT_TOLERANCE;
+    for &(column, weight) in row {
+        let unit = if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
+        if unit > 0.0 {
+            terms.push(column);
+            weights.push(unit);
+        }
+    }
+}
+
 /// How far from 1 the rounding of weights to `f32` can leave the length of a row.
 const UNIT_TOLERANCE: f64 = 1.0 / (1 << 22) as f64;
 
@@ -150,20 +195,7 @@ impl UnitRowsBuilder {
         if row.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
             return Err(MatrixError::ColumnsNotAscending { row: number });
         }
-        // Dividing by the largest weight first keeps the squares of extreme weights inside the range of f64.
-        let largest = row.iter().fold(0.0_f64, |largest, &(_, weight)| largest.max(weight));
-        if largest > 0.0 {
-            let length = row.iter().map(|&(_, weight)| (weight / largest).powi(2)).sum::<f64>().sqrt();
-            // A row that was rounded to length 1 before stays as it is, bit for bit, so that a matrix can be written and read.
-            let is_unit = (largest * length - 1.0).abs() <= UNIT_TOLERANCE;
-            for &(column, weight) in row {
-                let unit = if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
-                if unit > 0.0 {
-                    self.terms.push(column);
-                    self.weights.push(unit);
-                }
-            }
-        }
+        push_unit_weights(row, &mut self.terms, &mut self.weights);
         self.indptr.push(self.terms.len());
         Ok(())
     }

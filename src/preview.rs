@@ -2,10 +2,9 @@
 
 use std::cmp::Reverse;
 
-use crate::cluster::Snapshot;
+use crate::cluster::{Centroids, Snapshot};
 use crate::corpus::vocabulary::{TermId, Vocabulary};
 use crate::layout::pca::{align, project};
-use crate::matrix::UnitRows;
 
 /// Clusters after some iteration.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,7 +52,7 @@ impl Preview {
 }
 
 /// `(term, weight)` by falling weight.
-fn heaviest_terms(centroids: &UnitRows, cluster: usize) -> Vec<(u32, f32)> {
+fn heaviest_terms(centroids: &Centroids, cluster: usize) -> Vec<(u32, f32)> {
     let mut terms: Vec<(u32, f32)> = centroids.row(cluster).iter().collect();
     let order = |&(term, weight): &(u32, f32)| (Reverse(weight.to_bits()), term);
     if terms.len() > HEAVIEST_TERMS {

@@ -1,18 +1,21 @@
 //! One run: assign, repair, update, until nothing moves.
 
-use super::assign::{Nearest, nearest_centroids};
+use super::arbiter::Nearest;
+use super::assign::{Assigner, Own};
+use super::centroids::Centroids;
+use super::options::Options;
 use super::params::ValidParams;
 use super::seeding::choose_seeds;
-use super::update::{ClusterSum, Members, centroids, repair_empty_clusters, sum_members};
+use super::update::{Members, Updated, repair_empty_clusters, update_clusters};
 use super::{ClusterId, Clustered, Clustering, Stop};
-use crate::matrix::{UnitRows, UnitRowsBuilder};
+use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage, StageKind};
 
 /// A run as it stands after an iteration.
 pub struct Snapshot<'a> {
     pub iteration: Iteration,
     /// `n_clusters × n_terms`, rows of length 1.
-    pub centroids: &'a UnitRows,
+    pub centroids: &'a Centroids,
     /// Documents a cluster.
     pub sizes: Vec<u32>,
 }
@@ -31,28 +34,37 @@ pub fn cluster_watched(
     monitor: &dyn Monitor,
     watch: &mut dyn FnMut(&Snapshot<'_>),
 ) -> Result<Clustered, Cancelled> {
+    cluster_with(rows, params, Options::default(), monitor, watch)
+}
+
+/// As [`cluster_watched`], in the way that `options` say.
+#[doc(hidden)]
+pub fn cluster_with(
+    rows: &UnitRows,
+    params: &ValidParams,
+    options: Options,
+    monitor: &dyn Monitor,
+    watch: &mut dyn FnMut(&Snapshot<'_>),
+) -> Result<Clustered, Cancelled> {
     let documents: Vec<u32> = (0..rows.n_rows() as u32).filter(|&row| !rows.row(row as usize).is_empty()).collect();
     let seeds = choose_seeds(rows, &documents, params.get(), monitor)?;
     monitor.report(Stage::at(StageKind::Iterate, 0, params.get().max_iterations));
-    let first = Assignment::new(rows, &documents, pick_rows(rows, &seeds), monitor)?;
+    let centroids = Centroids::pick(rows, &seeds);
+    let mut assigner = Assigner::new(rows, &documents, options);
+    let nearest = assigner.first(&centroids, monitor)?;
     let run = Run { rows, documents: &documents, params };
     let mut iterations = Vec::new();
-    let (last, stop) = run.iterate(first, &mut iterations, monitor, watch)?;
+    let (last, stop) = run.iterate(assigner, Assignment { centroids, nearest }, &mut iterations, monitor, watch)?;
     Ok(run.finish(last, iterations, stop))
 }
 
-/// Centroids and the nearest of them for each document: consistent by construction.
+/// Centroids and the nearest of them for each document.
 struct Assignment {
-    centroids: UnitRows,
+    centroids: Centroids,
     nearest: Vec<Nearest>,
 }
 
 impl Assignment {
-    fn new(rows: &UnitRows, documents: &[u32], centroids: UnitRows, monitor: &dyn Monitor) -> Result<Self, Cancelled> {
-        let nearest = nearest_centroids(rows, documents, &centroids, monitor)?;
-        Ok(Self { centroids, nearest })
-    }
-
     fn labels(&self) -> Vec<u32> {
         self.nearest.iter().map(|nearest| nearest.centroid).collect()
     }
@@ -69,7 +81,8 @@ impl Run<'_> {
     /// The last complete assignment and why there is no further one.
     fn iterate(
         &self,
-        first: Assignment,
+        mut assigner: Assigner<'_>,
+        mut assignment: Assignment,
         iterations: &mut Vec<Iteration>,
         monitor: &dyn Monitor,
         watch: &mut dyn FnMut(&Snapshot<'_>),
@@ -78,28 +91,42 @@ impl Run<'_> {
         let params = self.params.get();
         let n_clusters = params.n_clusters;
         let max_moved = (params.tolerance * self.documents.len() as f64) as usize;
-        let mut assignment = first;
-        // Of the iteration before: labels after repair, and their sums.
+        // Of the iteration before: labels after repair, and the lengths of their sums.
         let mut labels: Vec<u32> = Vec::new();
-        let mut sums: Vec<ClusterSum> = vec![ClusterSum::default(); n_clusters];
+        let mut lengths = vec![0.0; n_clusters];
         for number in 1..=params.max_iterations {
             let mut new_labels = assignment.labels();
             repair_empty_clusters(&mut new_labels, &assignment.nearest, n_clusters);
-            let moved = self.update_sums(&labels, &new_labels, &mut sums);
+            let (moved, changed) = changes(&labels, &new_labels, n_clusters);
             labels = new_labels;
+            let members = Members::new(&labels, n_clusters);
+            let updated = update_clusters(self.rows, self.documents, &members, &changed);
+            let own = own_similarities(&labels, &assignment.nearest, &members, &updated);
+            let mut replaced = Vec::with_capacity(updated.len());
+            for updated in updated {
+                let cluster = updated.cluster as usize;
+                lengths[cluster] = updated.length;
+                replaced.push((updated.cluster, assignment.centroids.replace(cluster, updated.centroid)));
+            }
 
-            let objective = sums.iter().map(|sum| sum.length).sum::<f64>() / self.documents.len() as f64;
+            let objective = lengths.iter().sum::<f64>() / self.documents.len() as f64;
             let iteration = Iteration { number, moved, objective };
             iterations.push(iteration);
             monitor.report(Progress::Iteration(iteration));
             monitor.report(Stage::at(StageKind::Iterate, number, params.max_iterations));
-            let centroids = centroids(&sums, self.rows.n_cols());
-            watch(&Snapshot { iteration, centroids: &centroids, sizes: sizes(&labels, n_clusters) });
+            let centroids = &assignment.centroids;
+            watch(&Snapshot { iteration, centroids, sizes: sizes(&labels, n_clusters) });
 
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
-            match Assignment::new(self.rows, self.documents, centroids, monitor) {
-                Ok(next) => assignment = next,
-                Err(Cancelled) => return Ok((assignment, Stop::Cancelled)),
+            let old: Vec<(u32, Row<'_>)> = replaced.iter().map(|(cluster, row)| (*cluster, row.as_row())).collect();
+            match assigner.next(centroids, &old, &own, monitor) {
+                Ok(nearest) => assignment.nearest = nearest,
+                Err(Cancelled) => {
+                    for (cluster, row) in replaced {
+                        assignment.centroids.replace(cluster as usize, row);
+                    }
+                    return Ok((assignment, Stop::Cancelled));
+                }
             }
             let n_moving = assignment.nearest.iter().zip(&labels).filter(|(new, old)| new.centroid != **old).count();
             if n_moving <= max_moved {
@@ -107,23 +134,6 @@ impl Run<'_> {
             }
         }
         Ok((assignment, Stop::MaxIterations))
-    }
-
-    /// Sums anew the clusters whose members changed; gives the number of documents that changed cluster.
-    fn update_sums(&self, old: &[u32], new: &[u32], sums: &mut [ClusterSum]) -> usize {
-        let mut changed = vec![old.is_empty(); sums.len()];
-        let mut moved = if old.is_empty() { new.len() } else { 0 };
-        for (&old, &new) in old.iter().zip(new).filter(|(old, new)| old != new) {
-            moved += 1;
-            changed[old as usize] = true;
-            changed[new as usize] = true;
-        }
-        let wanted: Vec<u32> = (0..sums.len() as u32).filter(|&cluster| changed[cluster as usize]).collect();
-        let members = Members::new(self.documents, new, sums.len());
-        for (cluster, sum) in wanted.iter().zip(sum_members(self.rows, &members, &wanted)) {
-            sums[*cluster as usize] = sum;
-        }
-        moved
     }
 
     /// Leaves out clusters that no document is nearest to: their absence changes no label.
@@ -135,13 +145,12 @@ impl Run<'_> {
         let mut new_of_old = vec![0_u32; n_asked];
         kept.iter().enumerate().for_each(|(new, &old)| new_of_old[old as usize] = new as u32);
 
-        let sums = sum_members(self.rows, &Members::new(self.documents, &labels, n_asked), &kept);
-        let objective = sums.iter().map(|sum| sum.length).sum::<f64>() / self.documents.len() as f64;
+        let updated = update_clusters(self.rows, self.documents, &Members::new(&labels, n_asked), &kept);
+        let objective = updated.iter().map(|updated| updated.length).sum::<f64>() / self.documents.len() as f64;
         let mut label_of_row = vec![None; self.rows.n_rows()];
         for (&document, &label) in self.documents.iter().zip(&labels) {
             label_of_row[document as usize] = Some(ClusterId(new_of_old[label as usize]));
         }
-        let centroids = if kept.len() == n_asked { last.centroids } else { pick_rows(&last.centroids, &kept) };
         let clustering = Clustering {
             labels: label_of_row,
             sizes: kept.iter().map(|&cluster| all_sizes[cluster as usize]).collect(),
@@ -151,20 +160,42 @@ impl Run<'_> {
             n_dropped: n_asked - kept.len(),
             reduced_from: self.params.reduced_from(),
         };
-        Clustered { clustering, centroids }
+        Clustered { clustering, centroids: last.centroids.into_rows(&kept) }
     }
+}
+
+/// The number of documents that changed cluster, and the clusters whose members changed, ascending. All of them if `old` is
+/// empty.
+fn changes(old: &[u32], new: &[u32], n_clusters: usize) -> (usize, Vec<u32>) {
+    let mut changed = vec![old.is_empty(); n_clusters];
+    let mut moved = if old.is_empty() { new.len() } else { 0 };
+    for (&old, &new) in old.iter().zip(new).filter(|(old, new)| old != new) {
+        moved += 1;
+        changed[old as usize] = true;
+        changed[new as usize] = true;
+    }
+    (moved, (0..n_clusters as u32).filter(|&cluster| changed[cluster as usize]).collect())
+}
+
+/// What the documents know of their clusters after an update. `nearest`: of the centroids before it; `labels`: after repair.
+///
+/// A centroid that did not move lost against the document's own then, so it still does if the own similarity did not fall.
+fn own_similarities(labels: &[u32], nearest: &[Nearest], members: &Members, updated: &[Updated]) -> Vec<Own> {
+    let unmoved =
+        |(&label, &nearest): (&u32, &Nearest)| Own { nearest: Nearest { centroid: label, ..nearest }, settled: true };
+    let mut own: Vec<Own> = labels.iter().zip(nearest).map(unmoved).collect();
+    for updated in updated {
+        for (&place, &similarity) in members.of(updated.cluster).iter().zip(&updated.similarities) {
+            let (own, before) = (&mut own[place as usize], nearest[place as usize]);
+            own.settled = own.nearest.centroid == before.centroid && similarity >= before.similarity;
+            own.nearest.similarity = similarity;
+        }
+    }
+    own
 }
 
 fn sizes(labels: &[u32], n_clusters: usize) -> Vec<u32> {
     let mut sizes = vec![0; n_clusters];
     labels.iter().for_each(|&label| sizes[label as usize] += 1);
     sizes
-}
-
-fn pick_rows(rows: &UnitRows, picked: &[u32]) -> UnitRows {
-    let mut builder = UnitRowsBuilder::new(rows.n_cols()).expect("as many columns as the rows have");
-    for &row in picked {
-        builder.push_unit(rows.row(row as usize));
-    }
-    builder.finish()
 }

@@ -7,15 +7,33 @@
 //! Dhillon, Modha: *Concept decompositions for large sparse text data using clustering*, Machine Learning 42 (2001);
 //! Kim, Kim, Cho: *Improving spherical k-means for document clustering*, Expert Systems with Applications 150 (2020).
 
-mod assign;
-mod kmeans;
 mod params;
 mod random;
+
 mod seeding;
+
+mod arbiter;
+mod centroids;
+mod simd;
+mod tiles;
+
+mod reference;
+mod screen;
+
+mod options;
+
+mod assign;
 mod update;
 
-pub use kmeans::{Snapshot, cluster, cluster_watched};
+mod kmeans;
+
+pub use centroids::Centroids;
+pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
+#[doc(hidden)]
+pub use options::{Method, Options};
 pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};
+#[doc(hidden)]
+pub use simd::Instructions;
 
 use serde::{Deserialize, Serialize};
 

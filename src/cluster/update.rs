@@ -1,83 +1,104 @@
 //! From labels to centroids: sums of the members of each cluster, and the repair of clusters without any.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
-use super::assign::Nearest;
-use crate::matrix::{UnitRows, UnitRowsBuilder};
+use super::arbiter::Nearest;
+use crate::matrix::{Row, RowBuf, UnitRows};
 
-/// The sum of the rows of one cluster.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ClusterSum {
-    /// `(term, sum)`, terms ascending.
-    pub terms: Vec<(u32, f64)>,
-    /// Euclidean length of the sum: the sum of the cosines of the members to their centroid.
-    pub length: f64,
-}
-
-/// The documents of each cluster, ascending.
+/// The documents of each cluster, ascending, as places in the list of documents.
 pub struct Members {
     starts: Vec<usize>,
-    documents: Vec<u32>,
+    places: Vec<u32>,
 }
 
 impl Members {
-    /// `documents` ascend; `labels` holds the cluster of each.
-    pub fn new(documents: &[u32], labels: &[u32], n_clusters: usize) -> Self {
+    /// `labels` holds the cluster of each document.
+    pub fn new(labels: &[u32], n_clusters: usize) -> Self {
         let mut starts = vec![0; n_clusters + 1];
         labels.iter().for_each(|&label| starts[label as usize + 1] += 1);
         for cluster in 0..n_clusters {
             starts[cluster + 1] += starts[cluster];
         }
         let mut next = starts.clone();
-        let mut sorted = vec![0; documents.len()];
-        for (&document, &label) in documents.iter().zip(labels) {
-            sorted[next[label as usize]] = document;
+        let mut places = vec![0; labels.len()];
+        for (place, &label) in labels.iter().enumerate() {
+            places[next[label as usize]] = place as u32;
             next[label as usize] += 1;
         }
-        Self { starts, documents: sorted }
+        Self { starts, places }
     }
 
-    pub fn of(&self, cluster: usize) -> &[u32] {
-        &self.documents[self.starts[cluster]..self.starts[cluster + 1]]
+    pub fn of(&self, cluster: u32) -> &[u32] {
+        &self.places[self.starts[cluster as usize]..self.starts[cluster as usize + 1]]
     }
 }
 
-/// Sums the members of each cluster that `wanted` names, one task a cluster, in ascending order of documents.
-pub fn sum_members(rows: &UnitRows, members: &Members, wanted: &[u32]) -> Vec<ClusterSum> {
-    let scratch = || (vec![0.0_f64; rows.n_cols()], Vec::new());
-    let sum = |(dense, touched): &mut (Vec<f64>, Vec<u32>), &cluster: &u32| {
-        sum_rows(rows, members.of(cluster as usize), dense, touched)
+/// A cluster whose members changed.
+pub struct Updated {
+    pub cluster: u32,
+    /// The sum of its members at length 1.
+    pub centroid: RowBuf,
+    /// Euclidean length of the sum: the sum of the cosines of the members to their centroid.
+    pub length: f64,
+    /// The exact similarity of each member to the centroid.
+    pub similarities: Vec<f64>,
+}
+
+/// Sums the members of each cluster that `wanted` names, one task a cluster, in ascending order of documents; gives them in
+/// the order of `wanted`.
+pub fn update_clusters(rows: &UnitRows, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated> {
+    // Largest first, so that no large one is left when the other threads are done.
+    let mut order: Vec<u32> = (0..wanted.len() as u32).collect();
+    order.sort_by_key(|&place| Reverse(members.of(wanted[place as usize]).len()));
+    let scratch = || Scratch { sums: vec![0.0; rows.n_cols()], weights: vec![0.0; rows.n_cols()], touched: Vec::new() };
+    let update = |scratch: &mut Scratch, &place: &u32| {
+        let cluster = wanted[place as usize];
+        let row = |&place: &u32| rows.row(documents[place as usize] as usize);
+        (place, scratch.update(cluster, members.of(cluster).iter().map(row)))
     };
-    wanted.par_iter().map_init(scratch, sum).collect()
+    let mut updated: Vec<(u32, Updated)> = order.par_iter().with_max_len(1).map_init(scratch, update).collect();
+    updated.sort_unstable_by_key(|(place, _)| *place);
+    updated.into_iter().map(|(_, updated)| updated).collect()
 }
 
-/// `dense` is all zeros before and after.
-fn sum_rows(rows: &UnitRows, documents: &[u32], dense: &mut [f64], touched: &mut Vec<u32>) -> ClusterSum {
-    touched.clear();
-    for &document in documents {
-        for (term, weight) in rows.row(document as usize).iter() {
-            let sum = &mut dense[term as usize];
-            if *sum == 0.0 {
-                touched.push(term);
+/// Dense rows of a thread, all zeros between two clusters.
+struct Scratch {
+    sums: Vec<f64>,
+    weights: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+/// From this share of touched terms on it is cheaper to look at all of them than to sort those touched.
+const DENSE_SHARE: usize = 16;
+
+impl Scratch {
+    fn update<'a>(&mut self, cluster: u32, members: impl Iterator<Item = Row<'a>> + Clone) -> Updated {
+        self.touched.clear();
+        for row in members.clone() {
+            for (term, weight) in row.iter() {
+                let sum = &mut self.sums[term as usize];
+                if *sum == 0.0 {
+                    self.touched.push(term);
+                }
+                *sum += f64::from(weight);
             }
-            *sum += f64::from(weight);
         }
+        let sum: Vec<(u32, f64)> = if self.touched.len() * DENSE_SHARE > self.sums.len() {
+            let all = self.sums.iter_mut().enumerate().filter(|(_, sum)| **sum != 0.0);
+            all.map(|(term, sum)| (term as u32, std::mem::take(sum))).collect()
+        } else {
+            self.touched.sort_unstable();
+            self.touched.iter().map(|&term| (term, std::mem::take(&mut self.sums[term as usize]))).collect()
+        };
+        let length = sum.iter().map(|&(_, sum)| sum * sum).sum::<f64>().sqrt();
+        let centroid = RowBuf::unit(&sum);
+        centroid.as_row().iter().for_each(|(term, weight)| self.weights[term as usize] = weight);
+        let similarities = members.map(|row| row.dot_dense(&self.weights)).collect();
+        centroid.terms.iter().for_each(|&term| self.weights[term as usize] = 0.0);
+        Updated { cluster, centroid, length, similarities }
     }
-    touched.sort_unstable();
-    let terms: Vec<(u32, f64)> =
-        touched.iter().map(|&term| (term, std::mem::take(&mut dense[term as usize]))).collect();
-    let length = terms.iter().map(|&(_, sum)| sum * sum).sum::<f64>().sqrt();
-    ClusterSum { terms, length }
-}
-
-/// `n_clusters × n_terms` centroids: the sums at length 1.
-pub fn centroids(sums: &[ClusterSum], n_terms: usize) -> UnitRows {
-    let mut builder = UnitRowsBuilder::new(n_terms).expect("as many columns as the rows have");
-    builder.reserve(sums.len(), sums.iter().map(|sum| sum.terms.len()).sum());
-    for sum in sums {
-        builder.push(&sum.terms).expect("sums of valid rows are valid");
-    }
-    builder.finish()
 }
 
 /// Gives each empty cluster the document that fits its own cluster worst, out of clusters with more than one.

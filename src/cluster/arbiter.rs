@@ -1,0 +1,66 @@
+//! The judge: which centroid is nearest is decided here, in `f64`; everything else only leaves out who cannot win.
+//!
+//! A similarity is the sum in `f64`, in stored order, of products of two `f32`. Each product is exact, so the value depends
+//! on the order alone; the nearest centroid is the one with the greatest, and of several the lowest.
+
+use crate::matrix::Row;
+
+/// A document's nearest centroid and the cosine to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nearest {
+    pub centroid: u32,
+    pub similarity: f64,
+}
+
+impl Nearest {
+    /// What anything else is nearer than.
+    pub const NONE: Self = Self { centroid: u32::MAX, similarity: f64::NEG_INFINITY };
+
+    /// The nearer of the two; of equals the lower.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let wins = other.similarity > self.similarity
+            || (other.similarity >= self.similarity && other.centroid < self.centroid);
+        if wins { other } else { self }
+    }
+}
+
+/// The similarity of a document to a centroid. Terms that only one of them has add 0, which changes no sum.
+pub fn similarity(document: Row<'_>, centroid: Row<'_>) -> f64 {
+    let mut sum = 0.0;
+    let mut rest = centroid;
+    for (term, weight) in document.iter() {
+        let place = rest.terms.partition_point(|&other| other < term);
+        rest = Row { terms: &rest.terms[place..], weights: &rest.weights[place..] };
+        match rest.terms.first() {
+            Some(&other) if other == term => sum += f64::from(weight) * f64::from(rest.weights[0]),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    sum
+}
+
+/// How far a similarity in `f32` lies from that in `f64`, relative to it, at most, if no weight is negative.
+///
+/// Each of the `n_terms` products and sums is rounded once, by 2⁻²⁴ of what it is at most, and sums of what is not negative
+/// only grow: |error| ≤ ((1 + 2⁻²⁴)ⁿ⁺¹ − 1) · sum (Higham: *Accuracy and Stability of Numerical Algorithms*, section 3.1).
+/// Twice that, so that the rounding of the bounds themselves and of the sum in `f64` is covered as well. 1 means that
+/// nothing is known.
+pub fn relative_error(n_terms: usize) -> f64 {
+    let bound = (n_terms as f64 + 2.0) / (1_u32 << 23) as f64;
+    if bound < 0.25 { bound } else { 1.0 }
+}
+
+/// Below this a similarity in `f32` may have lost products that are too small for `f32`, and says nothing.
+pub const SMALLEST: f32 = 1.0 / (1_u128 << 100) as f32;
+
+/// The least similarity in `f32` of a centroid that is as near as one whose exact similarity is `exact`.
+pub fn floor_of_exact(exact: f64, error: f64) -> f32 {
+    ((exact * (1.0 - error)) as f32).max(SMALLEST)
+}
+
+/// The least similarity in `f32` of a centroid that may be as near as one whose similarity in `f32` is `screened`.
+pub fn floor_of_screened(screened: f32, error: f64) -> f32 {
+    ((f64::from(screened) * (1.0 - 2.0 * error)) as f32).max(SMALLEST)
+}

@@ -1,0 +1,53 @@
+//! Centroids of a run, one row each, that are replaced one by one.
+
+use crate::matrix::{Row, RowBuf, UnitRows, UnitRowsBuilder};
+
+/// `n_clusters × n_terms`, rows of length 1.
+#[derive(Clone, Debug)]
+pub struct Centroids {
+    n_terms: usize,
+    rows: Vec<RowBuf>,
+}
+
+impl Centroids {
+    /// The rows that `picked` names.
+    pub fn pick(rows: &UnitRows, picked: &[u32]) -> Self {
+        Self { n_terms: rows.n_cols(), rows: picked.iter().map(|&row| rows.row(row as usize).into()).collect() }
+    }
+
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn n_cols(&self) -> usize {
+        self.n_terms
+    }
+
+    pub fn row(&self, index: usize) -> Row<'_> {
+        self.rows[index].as_row()
+    }
+
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
+        self.rows.iter().map(RowBuf::as_row)
+    }
+
+    /// Number of stored weights.
+    pub fn nnz(&self) -> usize {
+        self.rows.iter().map(|row| row.terms.len()).sum()
+    }
+
+    /// Puts `row` in place and gives what was there.
+    pub fn replace(&mut self, index: usize, row: RowBuf) -> RowBuf {
+        std::mem::replace(&mut self.rows[index], row)
+    }
+
+    /// Those that `kept` names, as a matrix.
+    pub fn into_rows(mut self, kept: &[u32]) -> UnitRows {
+        let mut builder = UnitRowsBuilder::new(self.n_terms).expect("as many columns as the rows have");
+        builder.reserve(kept.len(), kept.iter().map(|&row| self.rows[row as usize].terms.len()).sum());
+        for &row in kept {
+            builder.push_unit(std::mem::take(&mut self.rows[row as usize]).as_row());
+        }
+        builder.finish()
+    }
+}

@@ -1,0 +1,28 @@
+//! How the engine works, for benches and tests: no choice here changes a label.
+
+use super::simd::Instructions;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    pub method: Method,
+    pub instructions: Instructions,
+    /// Documents that stay close enough to their centroid are compared with moved centroids only.
+    pub moved_only: bool,
+}
+
+/// How nearest centroids are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// One document and one centroid at a time, in `f64`: slow, and short enough to be believed.
+    Reference,
+    /// A row of all centroids for each term, gone through once a document: what one would write first.
+    Straightforward,
+    /// Tiles that stay in registers, judged in `f64` where `f32` cannot tell.
+    Tiled,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { method: Method::Tiled, instructions: Instructions::best(), moved_only: true }
+    }
+}
