@@ -206,14 +206,14 @@ fn head_of(stream: &mut dyn Read) -> (Vec<u8>, Option<io::Error>) {
 
 /// What is unpacked of one layer.
 enum Layer<R> {
-    Gzip(Limited<MultiGzDecoder<R>>),
+    Gzip(Box<Limited<MultiGzDecoder<R>>>),
     Zstd(Box<Limited<Zstd<R>>>),
 }
 
 impl<R: BufRead> Layer<R> {
     fn new(packing: Packing, packed: R, budget: &Budget) -> Self {
         match packing {
-            Packing::Gzip => Self::Gzip(Limited::new(MultiGzDecoder::new(packed), budget)),
+            Packing::Gzip => Self::Gzip(Box::new(Limited::new(MultiGzDecoder::new(packed), budget))),
             Packing::Zstd => Self::Zstd(Box::new(Limited::new(Zstd::new(packed), budget))),
         }
     }
