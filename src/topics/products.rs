@@ -42,22 +42,31 @@ pub(super) struct Centre {
     pub(super) with_cluster: Vec<f64>,
 }
 
-impl Centre {
-    /// `coordinate` gives that of a term at its place in a cluster.
-    fn new(clusters: &[Arc<Profile>], n_terms: usize, coordinate: impl Fn(usize, usize) -> f64 + Sync) -> Self {
-        let total: f64 = clusters.iter().map(|cluster| f64::from(cluster.n_documents)).sum();
-        let mut mean = vec![0.0; n_terms];
-        in_term_ranges(&mut mean, clusters, |mean, cluster, place| {
-            *mean += f64::from(clusters[cluster].n_documents) / total * coordinate(cluster, place);
-        });
+/// The middles in both spaces; `roots` has the root of each term of each cluster.
+fn centres(clusters: &[Arc<Profile>], roots: &[Vec<f32>], n_terms: usize) -> [Centre; 2] {
+    let total: f64 = clusters.iter().map(|cluster| f64::from(cluster.n_documents)).sum();
+    let coordinates = |cluster: usize, place: usize| {
+        let profile: &Profile = &clusters[cluster];
+        [direction(profile, &profile.terms[place]), f64::from(roots[cluster][place])]
+    };
+    let mut means = vec![[0.0; 2]; n_terms];
+    in_term_ranges(&mut means, clusters, |mean, cluster, place| {
+        let share = f64::from(clusters[cluster].n_documents) / total;
+        let [direction, root] = coordinates(cluster, place);
+        *mean = [mean[0] + share * direction, mean[1] + share * root];
+    });
+    let products = clusters.par_iter().enumerate().map(|(cluster, profile)| {
+        profile.terms.iter().enumerate().fold([0.0; 2], |sums, (place, sum)| {
+            let (mean, [direction, root]) = (means[sum.term.0 as usize], coordinates(cluster, place));
+            [sums[0] + mean[0] * direction, sums[1] + mean[1] * root]
+        })
+    });
+    let with_cluster: Vec<[f64; 2]> = products.collect();
+    [0, 1].map(|space| {
+        let mean: Vec<f64> = means.iter().map(|mean| mean[space]).collect();
         let square = mean.iter().map(|value| value * value).sum();
-        let with_cluster = clusters.par_iter().enumerate().map(|(cluster, profile)| {
-            let values = profile.terms.iter().enumerate();
-            values.map(|(place, sum)| mean[sum.term.0 as usize] * coordinate(cluster, place)).sum()
-        });
-        let with_cluster = with_cluster.collect();
-        Self { mean, square, with_cluster }
-    }
+        Centre { mean, square, with_cluster: with_cluster.iter().map(|products| products[space]).collect() }
+    })
 }
 
 fn product_with(mean: &[f64], profile: &Profile, coordinate: fn(&Profile, &TermSum) -> f64) -> f64 {
@@ -77,12 +86,7 @@ impl Products {
         let roots_of = |cluster: &Arc<Profile>| cluster.terms.iter().map(|sum| cluster.root(sum)).collect();
         let coordinates: Vec<Vec<f32>> = clusters.par_iter().map(roots_of).collect();
         let (sums, roots) = all_products(clusters, &coordinates, n_terms, monitor)?;
-        let direction_of = |cluster: usize, place: usize| {
-            let cluster: &Profile = &clusters[cluster];
-            direction(cluster, &cluster.terms[place])
-        };
-        let sums_centre = Centre::new(clusters, n_terms, direction_of);
-        let roots_centre = Centre::new(clusters, n_terms, |cluster, place| f64::from(coordinates[cluster][place]));
+        let [sums_centre, roots_centre] = centres(clusters, &coordinates, n_terms);
         Ok(Self { sums, roots, sums_centre, roots_centre })
     }
 

@@ -3,9 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Ways;
 use super::panels::Strip;
 use crate::topics::profile::Profile;
+
+/// Terms whose lists are filled by one task.
+const RANGE_TERMS: usize = 1024;
 
 /// For each term that does not go through panels the clusters that hold it, ascending, with weight and root.
 pub(super) struct Lists {
@@ -22,19 +27,36 @@ impl Lists {
             let n_listed = if ways.place(term).is_some() { 0 } else { ways.n_holding[term] as usize };
             starts[term + 1] = starts[term] + n_listed;
         }
-        let mut next = starts.clone();
         let n_listed = starts[n_terms];
         let mut lists = Self { starts, clusters: vec![0; n_listed], values: vec![[0.0; 2]; n_listed] };
-        for (cluster, (profile, roots)) in clusters.iter().zip(roots).enumerate() {
-            for (sum, &root) in profile.terms.iter().zip(roots) {
-                let term = sum.term.0 as usize;
-                if next[term] < lists.starts[term + 1] {
-                    lists.clusters[next[term]] = cluster as u32;
-                    lists.values[next[term]] = [sum.weight, f64::from(root)];
-                    next[term] += 1;
+        // Each task has the lists of some terms for itself, which lie next to each other.
+        let mut tasks = Vec::new();
+        let mut left = (&mut lists.clusters[..], &mut lists.values[..]);
+        for first in (0..n_terms).step_by(RANGE_TERMS) {
+            let terms = first..n_terms.min(first + RANGE_TERMS);
+            let n_of_range = lists.starts[terms.end] - lists.starts[terms.start];
+            let (own_clusters, other_clusters) = left.0.split_at_mut(n_of_range);
+            let (own_values, other_values) = left.1.split_at_mut(n_of_range);
+            tasks.push((terms, own_clusters, own_values));
+            left = (other_clusters, other_values);
+        }
+        tasks.into_par_iter().for_each(|(terms, own_clusters, own_values)| {
+            let starts = &lists.starts[terms.start..=terms.end];
+            let mut next: Vec<usize> = starts.iter().map(|start| start - starts[0]).collect();
+            let ends = next[1..].to_vec();
+            for (cluster, (profile, roots)) in clusters.iter().zip(roots).enumerate() {
+                let start = profile.terms.partition_point(|sum| (sum.term.0 as usize) < terms.start);
+                for (sum, &root) in profile.terms[start..].iter().zip(&roots[start..]) {
+                    let term = sum.term.0 as usize - terms.start;
+                    let Some(&end) = ends.get(term) else { break };
+                    if next[term] < end {
+                        own_clusters[next[term]] = cluster as u32;
+                        own_values[next[term]] = [sum.weight, f64::from(root)];
+                        next[term] += 1;
+                    }
                 }
             }
-        }
+        });
         lists
     }
 
