@@ -2,6 +2,8 @@
 
 use pulp::{Simd, WithSimd};
 
+use super::tiles::LANES;
+
 /// A set of vector instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instructions {
@@ -34,7 +36,7 @@ impl Instructions {
 
 /// Work that is compiled once for each set of instructions.
 pub trait Kernel {
-    /// `N` vectors of `S` hold the 64 columns of a tile; `FUSED` if a multiply-add is one instruction.
+    /// `N` vectors of `S` hold the columns of a tile; `FUSED` if a multiply-add is one instruction.
     fn run<S: Simd, const N: usize, const FUSED: bool>(self, simd: S);
 }
 
@@ -43,14 +45,14 @@ pub fn run(wanted: Instructions, kernel: impl Kernel) {
     #[cfg(target_arch = "x86_64")]
     {
         if let (Instructions::Avx512, Some(simd)) = (wanted, pulp::x86::V4::try_new()) {
-            return Simd::vectorize(simd, Fixed::<_, 4, true>(kernel));
+            return Simd::vectorize(simd, Fixed::<_, { LANES / 16 }, true>(kernel));
         }
         if let (Instructions::Avx2, Some(simd)) = (wanted, pulp::x86::V3::try_new()) {
-            return Simd::vectorize(simd, Fixed::<_, 8, true>(kernel));
+            return Simd::vectorize(simd, Fixed::<_, { LANES / 8 }, true>(kernel));
         }
     }
     let _ = wanted;
-    Simd::vectorize(pulp::Scalar128b, Fixed::<_, 16, false>(kernel));
+    Simd::vectorize(pulp::Scalar128b, Fixed::<_, { LANES / 4 }, false>(kernel));
 }
 
 struct Fixed<K, const N: usize, const FUSED: bool>(K);
