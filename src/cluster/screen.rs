@@ -80,7 +80,7 @@ pub fn screen(
     for (first, n_columns, tile) in tiles.tiles() {
         monitor.check()?;
         let starts = if starts.is_empty() { None } else { Some((&starts[first..], tiles.n_padded())) };
-        run(instructions, OneTile { documents, first, n_columns, tile, starts, candidates });
+        run(instructions, n_columns, OneTile { documents, first, n_columns, tile, starts, candidates });
     }
     Ok(())
 }
@@ -129,7 +129,7 @@ impl Kernel for OneTile<'_> {
             }
             if simd.first_true_m32s(simd.greater_than_or_equal_f32s(greatest, floor)) < S::F32_LANES {
                 let mut screened = [0.0_f32; LANES];
-                S::as_mut_simd_f32s(&mut screened).0.copy_from_slice(&sums);
+                S::as_mut_simd_f32s(&mut screened).0[..N].copy_from_slice(&sums);
                 candidates.take(place, first, &screened[..n_columns], relative_error(documents.n_terms(place)));
             }
         }
@@ -156,5 +156,5 @@ fn sums<S: Simd, const N: usize, const FUSED: bool>(
 
 #[inline(always)]
 fn vectors<S: Simd, const N: usize>(values: &[f32]) -> [S::f32s; N] {
-    S::as_simd_f32s(values).0.try_into().expect("N vectors hold as many values as a tile has columns")
+    S::as_simd_f32s(values).0[..N].try_into().expect("a tile has at least N vectors")
 }

@@ -49,10 +49,16 @@ impl Tiles {
             let own = old[first..].iter().take_while(|(column, _)| (*column as usize) < (number + 1) * LANES);
             for &(column, row) in own {
                 let lane = column as usize % LANES;
-                for place in row.terms.iter().filter_map(|&term| places.of(term).ok()) {
-                    tile[place].0[lane] = 0.0;
+                let new = centroids.row(column as usize);
+                let mut kept = new.terms.iter().peekable();
+                // Most terms stay, and are written over.
+                for &term in row.terms {
+                    while kept.next_if(|&&kept| kept < term).is_some() {}
+                    if let (true, Ok(place)) = (kept.peek() != Some(&&term), places.of(term)) {
+                        tile[place].0[lane] = 0.0;
+                    }
                 }
-                write(tile, lane, centroids.row(column as usize), places);
+                write(tile, lane, new, places);
             }
         });
         self.cold = Lists::new(centroids, &self.columns, places);
