@@ -76,6 +76,9 @@ pub struct ClusterArguments {
     /// Random seed
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
+    /// Runs, with this seed and those that follow it; the best is kept
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_1)]
+    pub(super) restarts: usize,
     /// Iterations at most
     #[arg(long, value_name = "N", default_value_t = Params::DEFAULT_MAX_ITERATIONS, value_parser = at_least_1)]
     pub(super) max_iter: usize,
@@ -168,6 +171,7 @@ impl ClusterArguments {
         let cluster = &mut params.cluster;
         cluster.n_clusters = self.n_clusters.unwrap_or(cluster.n_clusters);
         cluster.seed = self.seed;
+        cluster.restarts = self.restarts;
         cluster.max_iterations = self.max_iter;
         cluster.tolerance = self.tolerance;
         cluster.seeding = match self.init {

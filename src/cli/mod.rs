@@ -6,6 +6,7 @@
 mod arguments;
 mod corpus_arguments;
 mod limit_arguments;
+mod memory;
 mod project;
 mod reading_arguments;
 mod summary;
@@ -74,6 +75,10 @@ fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
     let (corpus, mut params) = arguments.corpus.read(&monitor)?;
     arguments.refine(&mut params);
     let vectorized = vectorize_corpus(&corpus, &params, &monitor)?;
+    if let Some(warning) = memory::warning(&vectorized.rows, &params) {
+        monitor.clear();
+        eprintln!("Warning: {warning}");
+    }
     let analysis = analyse(vectorized, &params, &monitor, &mut |_| {})?;
     let curated = Curated::new(&analysis, arguments)?;
     if let Some(path) = &arguments.out {

@@ -64,3 +64,54 @@ pub fn floor_of_exact(exact: f64, error: f64) -> f32 {
 pub fn floor_of_screened(screened: f32, error: f64) -> f32 {
     ((f64::from(screened) * (1.0 - 2.0 * error)) as f32).max(SMALLEST)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn row(n_cols: u32) -> impl Strategy<Value = Vec<f32>> {
+        // Weights of very different size, zeros among them.
+        let weight = prop_oneof![Just(0.0_f32), 1e-6_f32..1.0, 0.0_f32..1e-9, 0.9_f32..1.0];
+        prop::collection::vec(weight, n_cols as usize)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+        #[test]
+        fn whoever_is_as_near_stays_above_the_floors(document in row(60), a in row(60), b in row(60), fused in any::<bool>()) {
+            let exact = |other: &[f32]| -> f64 {
+                document.iter().zip(other).map(|(&x, &y)| f64::from(x) * f64::from(y)).sum()
+            };
+            // In the reverse order, as tiles may take terms in any.
+            let screened = |other: &[f32]| {
+                let pairs = document.iter().zip(other).rev();
+                pairs.fold(0.0_f32, |sum, (&x, &y)| if fused { x.mul_add(y, sum) } else { x * y + sum })
+            };
+            let error = relative_error(document.len());
+            let (near, far) = if exact(&a) >= exact(&b) { (a, b) } else { (b, a) };
+            prop_assume!(screened(&near) > 2.0 * SMALLEST);
+            prop_assert!(screened(&near) >= floor_of_exact(exact(&far), error));
+            prop_assert!(screened(&near) >= floor_of_screened(screened(&far), error));
+            prop_assert!((f64::from(screened(&near)) - exact(&near)).abs() <= error * exact(&near));
+        }
+    }
+
+    #[test]
+    fn of_equals_the_lower_wins() {
+        let at = |centroid, similarity| Nearest { centroid, similarity };
+        assert_eq!(at(3, 0.5).or(at(1, 0.5)), at(1, 0.5));
+        assert_eq!(at(1, 0.5).or(at(3, 0.5)), at(1, 0.5));
+        assert_eq!(at(1, 0.5).or(at(3, 0.75)), at(3, 0.75));
+        assert_eq!(Nearest::NONE.or(at(9, 0.0)), at(9, 0.0));
+    }
+
+    #[test]
+    fn similarity_sums_the_common_terms() {
+        let document = Row { terms: &[1, 4, 7, 9], weights: &[0.5, 0.25, 1.0, 0.5] };
+        let centroid = Row { terms: &[0, 4, 5, 7, 8], weights: &[1.0, 0.5, 1.0, 0.25, 1.0] };
+        assert!((similarity(document, centroid) - 0.375).abs() < 1e-15);
+        assert!(similarity(document, Row { terms: &[], weights: &[] }).abs() < 1e-15);
+    }
+}

@@ -2,17 +2,16 @@
 
 use rayon::prelude::*;
 
-use super::arbiter::{Nearest, SMALLEST, floor_of_exact, relative_error, similarity};
+use super::arbiter::{Nearest, SMALLEST, floor_of_exact, relative_error};
 use super::centroids::Centroids;
 use super::options::{Method, Options};
 use super::reference::{by_definition, nearest_by_definition, straightforward};
 use super::screen::{Candidates, screen};
+use super::simd::Instructions;
+use super::terms::{TermPlaces, Translated};
 use super::tiles::Tiles;
 use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor};
-
-/// Documents a task. Fixed; enough to use a tile many times while it is near, and few enough to answer a cancel at once.
-const CHUNK_DOCUMENTS: usize = 2048;
 
 /// What is known of a document before it is compared.
 #[derive(Clone, Copy, Debug)]
@@ -29,34 +28,42 @@ pub struct Assigner<'a> {
     /// Rows that are not empty, ascending.
     documents: &'a [u32],
     options: Options,
+    state: Option<State>,
+}
+
+/// What the tiled way keeps from one iteration to the next.
+struct State {
+    places: TermPlaces,
     /// All centroids.
-    tiles: Option<Tiles>,
+    tiles: Tiles,
 }
 
 impl<'a> Assigner<'a> {
     pub fn new(rows: &'a UnitRows, documents: &'a [u32], options: Options) -> Self {
-        Self { rows, documents, options, tiles: None }
+        Self { rows, documents, options, state: None }
     }
 
     /// The nearest centroid of each document, of which nothing is known.
     pub fn first(&mut self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {
-        let mut nearest = vec![Nearest::NONE; self.documents.len()];
         if self.options.method != Method::Tiled {
             return self.simply(centroids, monitor);
         }
-        let tiles = Tiles::new(centroids, (0..centroids.n_rows() as u32).collect());
-        let chunks = nearest.par_chunks_mut(CHUNK_DOCUMENTS).zip(self.documents.par_chunks(CHUNK_DOCUMENTS));
+        let places = TermPlaces::new(self.rows, self.documents.len(), centroids.n_rows(), &self.options);
+        let tiles = Tiles::new(centroids, (0..centroids.n_rows() as u32).collect(), &places);
+        let state = self.state.insert(State { places, tiles });
+        let mut nearest = vec![Nearest::NONE; self.documents.len()];
+        let n_together = documents_together(&state.tiles, &self.options);
+        let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
         let judged = chunks.try_for_each_init(Scratch::default, |scratch, (nearest, documents)| {
-            let rows = scratch.rows(self.rows, documents);
-            let candidates = &mut scratch.candidates;
-            candidates.begin(rows.iter().map(|_| SMALLEST));
-            screen(&rows, &tiles, self.options.instructions, candidates, monitor)?;
+            let rows: Vec<Row<'_>> = documents.iter().map(|&document| self.rows.row(document as usize)).collect();
+            let judge = Judge { places: &state.places, tiles: &state.tiles, centroids };
+            let floors = rows.iter().map(|_| SMALLEST);
+            judge.screen(&rows, floors, self.options.instructions, scratch, monitor)?;
             for (place, (nearest, row)) in nearest.iter_mut().zip(&rows).enumerate() {
-                *nearest = judge(*row, place, candidates, None, centroids);
+                *nearest = judge.nearest(*row, None, place, &scratch.candidates);
             }
             Ok(())
         });
-        self.tiles = Some(tiles);
         judged.map(|()| nearest)
     }
 
@@ -68,24 +75,24 @@ impl<'a> Assigner<'a> {
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
-        if let Some(tiles) = &mut self.tiles {
-            tiles.replace(centroids, old);
+        if let Some(state) = &mut self.state {
+            state.tiles.replace(centroids, old, &state.places);
         }
-        let Some(tiles) = &self.tiles else { return self.simply(centroids, monitor) };
+        let Some(state) = &self.state else { return self.simply(centroids, monitor) };
         let mut nearest: Vec<Nearest> = own.iter().map(|own| own.nearest).collect();
         // Copies of the moved centroids, unless nearly all of them moved.
         let is_worth_it = self.options.moved_only && old.len() * 10 < centroids.n_rows() * 9;
-        let moved = is_worth_it.then(|| Tiles::new(centroids, old.iter().map(|(column, _)| *column).collect()));
+        let moved =
+            is_worth_it.then(|| Tiles::new(centroids, old.iter().map(|(column, _)| *column).collect(), &state.places));
         let places: Vec<u32> = (0..own.len() as u32).collect();
         let (settled, others): (Vec<u32>, Vec<u32>) =
             places.into_iter().partition(|&place| moved.is_some() && own[place as usize].settled);
-        for (places, tiles) in [(others, Some(tiles)), (settled, moved.as_ref())] {
+        for (places, tiles) in [(others, Some(&state.tiles)), (settled, moved.as_ref())] {
             let Some(tiles) = tiles.filter(|tiles| !tiles.columns.is_empty() && !places.is_empty()) else { continue };
-            let chunks = places.par_chunks(CHUNK_DOCUMENTS);
+            let judge = Judge { places: &state.places, tiles, centroids };
+            let chunks = places.par_chunks(documents_together(tiles, &self.options));
             let found: Vec<Vec<(u32, Nearest)>> = chunks
-                .map_init(Scratch::default, |scratch, places| {
-                    self.compare_again(places, own, tiles, centroids, scratch, monitor)
-                })
+                .map_init(Scratch::default, |scratch, places| self.compare_again(places, own, &judge, scratch, monitor))
                 .collect::<Result<_, _>>()?;
             found.into_iter().flatten().for_each(|(place, found)| nearest[place as usize] = found);
         }
@@ -97,21 +104,19 @@ impl<'a> Assigner<'a> {
         &self,
         places: &[u32],
         own: &[Own],
-        tiles: &Tiles,
-        centroids: &Centroids,
+        judge: &Judge<'_>,
         scratch: &mut Scratch,
         monitor: &dyn Monitor,
     ) -> Result<Vec<(u32, Nearest)>, Cancelled> {
         let row = |place: &u32| self.rows.row(self.documents[*place as usize] as usize);
         let rows: Vec<Row<'_>> = places.iter().map(row).collect();
         let own: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();
-        let candidates = &mut scratch.candidates;
         let floor = |(row, own): (&Row<'_>, &Nearest)| floor_of_exact(own.similarity, relative_error(row.terms.len()));
-        candidates.begin(rows.iter().zip(&own).map(floor));
-        screen(&rows, tiles, self.options.instructions, candidates, monitor)?;
+        let floors = rows.iter().zip(&own).map(floor);
+        judge.screen(&rows, floors, self.options.instructions, scratch, monitor)?;
         let mut changed = Vec::new();
         for (place, (row, own)) in rows.iter().zip(own).enumerate() {
-            let nearest = judge(*row, place, candidates, Some(own), centroids);
+            let nearest = judge.nearest(*row, Some(own), place, &scratch.candidates);
             if nearest.centroid != own.centroid {
                 changed.push((places[place], nearest));
             }
@@ -127,26 +132,60 @@ impl<'a> Assigner<'a> {
     }
 }
 
+/// Start values that a thread keeps at once, at most.
+const MAX_STARTS: usize = 1 << 20;
+
+/// Documents a task: a fixed number, unless the start values would be too many.
+fn documents_together(tiles: &Tiles, options: &Options) -> usize {
+    let n_for_starts = if tiles.cold().is_empty() { usize::MAX } else { (MAX_STARTS / tiles.n_padded()).max(64) };
+    n_for_starts.min(options.chunk_documents)
+}
+
 /// What a thread keeps from chunk to chunk.
 #[derive(Default)]
 struct Scratch {
+    translated: Translated,
+    starts: Vec<f32>,
     candidates: Candidates,
 }
 
-impl Scratch {
-    fn rows<'a>(&mut self, rows: &'a UnitRows, documents: &[u32]) -> Vec<Row<'a>> {
-        documents.iter().map(|&document| rows.row(document as usize)).collect()
-    }
+/// Tells which of some centroids is nearest.
+struct Judge<'a> {
+    places: &'a TermPlaces,
+    /// The centroids in question.
+    tiles: &'a Tiles,
+    /// All of them.
+    centroids: &'a Centroids,
 }
 
-/// The nearest of a document's candidates and of its own centroid.
-fn judge(row: Row<'_>, place: usize, candidates: &Candidates, own: Option<Nearest>, centroids: &Centroids) -> Nearest {
-    // So small that products may be lost in `f32`; also if no centroid shares a term with the document.
-    if candidates.floor(place) <= SMALLEST {
-        return nearest_by_definition(row, centroids);
+impl Judge<'_> {
+    /// Finds the candidates of each of `rows`; `floors` is what they need at least.
+    fn screen(
+        &self,
+        rows: &[Row<'_>],
+        floors: impl Iterator<Item = f32>,
+        instructions: Instructions,
+        scratch: &mut Scratch,
+        monitor: &dyn Monitor,
+    ) -> Result<(), Cancelled> {
+        let Scratch { translated, starts, candidates } = scratch;
+        translated.fill(rows.iter().copied(), self.places);
+        candidates.begin(floors);
+        screen(translated, self.tiles, instructions, starts, candidates, monitor)
     }
-    let others = candidates.of(place).filter(|&centroid| own.is_none_or(|own| own.centroid != centroid));
-    others.fold(own.unwrap_or(Nearest::NONE), |nearest, centroid| {
-        nearest.or(Nearest { centroid, similarity: similarity(row, centroids.row(centroid as usize)) })
-    })
+
+    /// The nearest of a document's candidates and of its own centroid.
+    fn nearest(&self, row: Row<'_>, own: Option<Nearest>, place: usize, candidates: &Candidates) -> Nearest {
+        // So small that products may be lost in `f32`; also if no centroid shares a term with the document.
+        if candidates.floor(place) <= SMALLEST {
+            return nearest_by_definition(row, self.centroids);
+        }
+        candidates.of(place).fold(own.unwrap_or(Nearest::NONE), |nearest, column| {
+            let centroid = self.tiles.columns[column as usize];
+            if own.is_some_and(|own| own.centroid == centroid) {
+                return nearest;
+            }
+            nearest.or(Nearest { centroid, similarity: self.tiles.similarity(row, column, self.places) })
+        })
+    }
 }

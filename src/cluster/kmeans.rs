@@ -47,15 +47,27 @@ pub fn cluster_with(
     watch: &mut dyn FnMut(&Snapshot<'_>),
 ) -> Result<Clustered, Cancelled> {
     let documents: Vec<u32> = (0..rows.n_rows() as u32).filter(|&row| !rows.row(row as usize).is_empty()).collect();
-    let seeds = choose_seeds(rows, &documents, params.get(), monitor)?;
-    monitor.report(Stage::at(StageKind::Iterate, 0, params.get().max_iterations));
-    let centroids = Centroids::pick(rows, &seeds);
-    let mut assigner = Assigner::new(rows, &documents, options);
-    let nearest = assigner.first(&centroids, monitor)?;
-    let run = Run { rows, documents: &documents, params };
-    let mut iterations = Vec::new();
-    let (last, stop) = run.iterate(assigner, Assignment { centroids, nearest }, &mut iterations, monitor, watch)?;
-    Ok(run.finish(last, iterations, stop))
+    let run = Run { rows, documents: &documents, params, options };
+    let mut best = run.restart(0, monitor, watch)?;
+    for number in 1..params.get().restarts {
+        if best.clustering.stop == Stop::Cancelled {
+            break;
+        }
+        match run.restart(number, monitor, watch) {
+            Ok(next) if next.clustering.stop == Stop::Cancelled || is_better(&next, &best) => {
+                let stop = next.clustering.stop;
+                best = if is_better(&next, &best) { next } else { best };
+                best.clustering.stop = stop;
+            }
+            Ok(_) => {}
+            Err(Cancelled) => best.clustering.stop = Stop::Cancelled,
+        }
+    }
+    Ok(best)
+}
+
+fn is_better(a: &Clustered, b: &Clustered) -> bool {
+    a.clustering.objective > b.clustering.objective
 }
 
 /// Centroids and the nearest of them for each document.
@@ -75,14 +87,37 @@ struct Run<'a> {
     /// Rows that are not empty, ascending.
     documents: &'a [u32],
     params: &'a ValidParams,
+    options: Options,
 }
 
 impl Run<'_> {
-    /// The last complete assignment and why there is no further one.
+    /// The run with the seed that is `number` after the first.
+    fn restart(
+        &self,
+        number: usize,
+        monitor: &dyn Monitor,
+        watch: &mut dyn FnMut(&Snapshot<'_>),
+    ) -> Result<Clustered, Cancelled> {
+        let params = self.params.get();
+        let seed = params.seed.wrapping_add(number as u64);
+        let seeds = choose_seeds(self.rows, self.documents, params, seed, monitor)?;
+        let n_before = number * params.max_iterations;
+        monitor.report(Stage::at(StageKind::Iterate, n_before, params.restarts * params.max_iterations));
+        let centroids = Centroids::pick(self.rows, &seeds);
+        let mut assigner = Assigner::new(self.rows, self.documents, self.options);
+        let nearest = assigner.first(&centroids, monitor)?;
+        let mut iterations = Vec::new();
+        let first = Assignment { centroids, nearest };
+        let (last, stop) = self.iterate(assigner, first, n_before, &mut iterations, monitor, watch)?;
+        Ok(self.finish(last, iterations, stop))
+    }
+
+    /// The last complete assignment and why there is no further one. `n_before`: iterations of earlier runs at most.
     fn iterate(
         &self,
         mut assigner: Assigner<'_>,
         mut assignment: Assignment,
+        n_before: usize,
         iterations: &mut Vec<Iteration>,
         monitor: &dyn Monitor,
         watch: &mut dyn FnMut(&Snapshot<'_>),
@@ -113,7 +148,7 @@ impl Run<'_> {
             let iteration = Iteration { number, moved, objective };
             iterations.push(iteration);
             monitor.report(Progress::Iteration(iteration));
-            monitor.report(Stage::at(StageKind::Iterate, number, params.max_iterations));
+            monitor.report(Stage::at(StageKind::Iterate, n_before + number, params.restarts * params.max_iterations));
             let centroids = &assignment.centroids;
             watch(&Snapshot { iteration, centroids, sizes: sizes(&labels, n_clusters) });
 

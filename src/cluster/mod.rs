@@ -15,6 +15,7 @@ mod seeding;
 mod arbiter;
 mod centroids;
 mod simd;
+mod terms;
 mod tiles;
 
 mod reference;
@@ -26,9 +27,11 @@ mod assign;
 mod update;
 
 mod kmeans;
+mod memory;
 
 pub use centroids::Centroids;
 pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
+pub use memory::estimate_bytes;
 #[doc(hidden)]
 pub use options::{Method, Options};
 pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};

@@ -8,6 +8,10 @@ pub struct Options {
     pub instructions: Instructions,
     /// Documents that stay close enough to their centroid are compared with moved centroids only.
     pub moved_only: bool,
+    /// Memory for the tiles of all centroids: terms for which it does not suffice are kept in lists.
+    pub tile_bytes: usize,
+    /// Documents a task: many use a tile while it is near, few leave it room.
+    pub chunk_documents: usize,
 }
 
 /// How nearest centroids are found.
@@ -23,6 +27,12 @@ pub enum Method {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { method: Method::Tiled, instructions: Instructions::best(), moved_only: true }
+        Self {
+            method: Method::Tiled,
+            instructions: Instructions::best(),
+            moved_only: true,
+            tile_bytes: 256 << 20,
+            chunk_documents: 1024,
+        }
     }
 }

@@ -16,6 +16,14 @@ pub struct Params {
     /// The run ends when at most this share of the documents moves, in `0..1`; 0 asks for none.
     pub tolerance: f64,
     pub seed: u64,
+    /// Runs, 1 or more, with this seed and those that follow it; the one with the best objective is kept.
+    #[serde(default = "one")]
+    pub restarts: usize,
+}
+
+/// What parameters that were written before there were restarts say of them.
+fn one() -> usize {
+    1
 }
 
 /// How the first centroids are chosen.
@@ -39,6 +47,7 @@ impl Params {
             max_iterations: Self::DEFAULT_MAX_ITERATIONS,
             tolerance: 0.0,
             seed: 0,
+            restarts: 1,
         }
     }
 
@@ -56,6 +65,9 @@ impl Params {
         }
         if self.max_iterations == 0 {
             return Err(ParamsError::NoIterations);
+        }
+        if self.restarts == 0 {
+            return Err(ParamsError::NoRestarts);
         }
         if !(0.0..1.0).contains(&self.tolerance) {
             return Err(ParamsError::ToleranceOutOfRange { tolerance: self.tolerance });
@@ -94,6 +106,8 @@ pub enum ParamsError {
     TooManyClusters { n_clusters: usize },
     #[error("Cannot cluster in 0 iterations: choose at least 1")]
     NoIterations,
+    #[error("Cannot choose the best of 0 runs: choose at least 1")]
+    NoRestarts,
     #[error("The tolerance is {tolerance}: choose a share of the documents from 0 to below 1")]
     ToleranceOutOfRange { tolerance: f64 },
 }

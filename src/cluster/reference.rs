@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::arbiter::{Nearest, similarity};
 use super::centroids::Centroids;
 use super::simd::{Instructions, Kernel, run};
+use super::tiles::LANES;
 use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor};
 
@@ -39,7 +40,7 @@ pub fn straightforward(
     let chunks = nearest.par_chunks_mut(CHUNK_DOCUMENTS).zip(documents.par_chunks(CHUNK_DOCUMENTS));
     chunks.try_for_each(|(nearest, documents)| {
         monitor.check()?;
-        run(instructions, Axpy { rows, documents, by_term: &by_term, n_centroids, nearest });
+        run(instructions, LANES, Axpy { rows, documents, by_term: &by_term, n_centroids, nearest });
         Ok(())
     })?;
     Ok(nearest)

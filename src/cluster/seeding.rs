@@ -12,10 +12,11 @@ pub fn choose_seeds(
     rows: &UnitRows,
     candidates: &[u32],
     params: &Params,
+    seed: u64,
     monitor: &dyn Monitor,
 ) -> Result<Vec<u32>, Cancelled> {
     debug_assert!(candidates.len() >= params.n_clusters);
-    let mut random = Random::new(params.seed);
+    let mut random = Random::new(seed);
     monitor.report(Stage::at(StageKind::Seed, 0, params.n_clusters));
     match params.seeding {
         Seeding::SimilarCut => similar_cut(rows, candidates, params.n_clusters, &mut random, monitor),

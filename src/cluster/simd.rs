@@ -2,6 +2,8 @@
 
 use pulp::{Simd, WithSimd};
 
+use super::tiles::LANES;
+
 /// A set of vector instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Instructions {
@@ -34,23 +36,40 @@ impl Instructions {
 
 /// Work that is compiled once for each set of instructions.
 pub trait Kernel {
-    /// `N` vectors of `S` hold the 64 columns of a tile; `FUSED` if a multiply-add is one instruction.
+    /// `N` vectors of `S` hold those columns of a tile that are in use; `FUSED` if a multiply-add is one instruction.
     fn run<S: Simd, const N: usize, const FUSED: bool>(self, simd: S);
 }
 
-/// Runs a kernel with `wanted` instructions, or with what every machine has if this one lacks them.
-pub fn run(wanted: Instructions, kernel: impl Kernel) {
+/// Runs a kernel with `wanted` instructions, or with what every machine has if this one lacks them, on vectors enough for
+/// `n_columns`: the last tile may be nearly empty.
+pub fn run(wanted: Instructions, n_columns: usize, kernel: impl Kernel) {
+    let n_quarters = n_columns.div_ceil(LANES / 4);
     #[cfg(target_arch = "x86_64")]
     {
         if let (Instructions::Avx512, Some(simd)) = (wanted, pulp::x86::V4::try_new()) {
-            return Simd::vectorize(simd, Fixed::<_, 4, true>(kernel));
+            return match n_quarters {
+                0 | 1 => Simd::vectorize(simd, Fixed::<_, { LANES / 64 }, true>(kernel)),
+                2 => Simd::vectorize(simd, Fixed::<_, { LANES / 32 }, true>(kernel)),
+                3 => Simd::vectorize(simd, Fixed::<_, { LANES * 3 / 64 }, true>(kernel)),
+                _ => Simd::vectorize(simd, Fixed::<_, { LANES / 16 }, true>(kernel)),
+            };
         }
         if let (Instructions::Avx2, Some(simd)) = (wanted, pulp::x86::V3::try_new()) {
-            return Simd::vectorize(simd, Fixed::<_, 8, true>(kernel));
+            return match n_quarters {
+                0 | 1 => Simd::vectorize(simd, Fixed::<_, { LANES / 32 }, true>(kernel)),
+                2 => Simd::vectorize(simd, Fixed::<_, { LANES / 16 }, true>(kernel)),
+                3 => Simd::vectorize(simd, Fixed::<_, { LANES * 3 / 32 }, true>(kernel)),
+                _ => Simd::vectorize(simd, Fixed::<_, { LANES / 8 }, true>(kernel)),
+            };
         }
     }
     let _ = wanted;
-    Simd::vectorize(pulp::Scalar128b, Fixed::<_, 16, false>(kernel));
+    match n_quarters {
+        0 | 1 => Simd::vectorize(pulp::Scalar128b, Fixed::<_, { LANES / 16 }, false>(kernel)),
+        2 => Simd::vectorize(pulp::Scalar128b, Fixed::<_, { LANES / 8 }, false>(kernel)),
+        3 => Simd::vectorize(pulp::Scalar128b, Fixed::<_, { LANES * 3 / 16 }, false>(kernel)),
+        _ => Simd::vectorize(pulp::Scalar128b, Fixed::<_, { LANES / 4 }, false>(kernel)),
+    }
 }
 
 struct Fixed<K, const N: usize, const FUSED: bool>(K);

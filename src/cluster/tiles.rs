@@ -1,8 +1,11 @@
 //! Centroids side by side: 64 of them a tile, so that their sums stay in registers while a document's terms pass by.
+//!
+//! Frequent terms have a row in every tile. Rare ones would fill it with zeros: they have a list of who has them.
 
 use rayon::prelude::*;
 
 use super::centroids::Centroids;
+use super::terms::TermPlaces;
 use crate::matrix::Row;
 
 /// Centroids a tile.
@@ -13,50 +16,139 @@ pub const LANES: usize = 64;
 #[repr(C, align(64))]
 pub struct TileRow(pub [f32; LANES]);
 
-/// Weight `[tile · n_terms + term][lane]` of centroid `columns[tile · LANES + lane]`; the last tile is padded with zeros.
+/// Some centroids, a column each, in the order of `columns`.
 #[derive(Clone, Debug)]
 pub struct Tiles {
+    /// The centroid of each column.
     pub columns: Vec<u32>,
-    n_terms: usize,
+    n_hot: usize,
+    /// Weight `[tile · n_hot + place][lane]` of column `tile · LANES + lane`; the last tile is padded with zeros.
     weights: Vec<TileRow>,
+    cold: Lists,
 }
 
 impl Tiles {
     /// The centroids that `columns` names, ascending.
-    pub fn new(centroids: &Centroids, columns: Vec<u32>) -> Self {
-        let n_terms = centroids.n_cols();
-        let mut weights = vec![TileRow([0.0; LANES]); columns.len().div_ceil(LANES) * n_terms];
-        weights.par_chunks_mut(n_terms.max(1)).zip(columns.par_chunks(LANES)).for_each(|(tile, columns)| {
+    pub fn new(centroids: &Centroids, columns: Vec<u32>, places: &TermPlaces) -> Self {
+        let n_hot = places.n_hot();
+        let mut weights = vec![TileRow([0.0; LANES]); columns.len().div_ceil(LANES) * n_hot];
+        weights.par_chunks_mut(n_hot).zip(columns.par_chunks(LANES)).for_each(|(tile, columns)| {
             for (lane, &column) in columns.iter().enumerate() {
-                write(tile, lane, centroids.row(column as usize));
+                write(tile, lane, centroids.row(column as usize), places);
             }
         });
-        Self { columns, n_terms, weights }
+        let cold = Lists::new(centroids, &columns, places);
+        Self { columns, n_hot, weights, cold }
     }
 
     /// Puts new centroids where the old ones are. `old`: the rows that were replaced, by ascending centroid. For tiles that
     /// hold all centroids.
-    pub fn replace(&mut self, centroids: &Centroids, old: &[(u32, Row<'_>)]) {
-        let n_terms = self.n_terms.max(1);
-        self.weights.par_chunks_mut(n_terms).enumerate().for_each(|(number, tile)| {
+    pub fn replace(&mut self, centroids: &Centroids, old: &[(u32, Row<'_>)], places: &TermPlaces) {
+        self.weights.par_chunks_mut(self.n_hot).enumerate().for_each(|(number, tile)| {
             let first = old.partition_point(|(column, _)| (*column as usize) < number * LANES);
             let own = old[first..].iter().take_while(|(column, _)| (*column as usize) < (number + 1) * LANES);
             for &(column, row) in own {
                 let lane = column as usize % LANES;
-                row.terms.iter().for_each(|&term| tile[term as usize].0[lane] = 0.0);
-                write(tile, lane, centroids.row(column as usize));
+                let new = centroids.row(column as usize);
+                let mut kept = new.terms.iter().peekable();
+                // Most terms stay, and are written over.
+                for &term in row.terms {
+                    while kept.next_if(|&&kept| kept < term).is_some() {}
+                    if let (true, Ok(place)) = (kept.peek() != Some(&&term), places.of(term)) {
+                        tile[place].0[lane] = 0.0;
+                    }
+                }
+                write(tile, lane, new, places);
             }
         });
+        self.cold = Lists::new(centroids, &self.columns, places);
     }
 
-    /// Each tile: the centroids of its columns and its rows, one a term.
-    pub fn tiles(&self) -> impl Iterator<Item = (&[u32], &[TileRow])> {
-        self.columns.chunks(LANES).zip(self.weights.chunks(self.n_terms.max(1)))
+    /// Each tile: the number of its first column, the columns, and its rows, one a hot term.
+    pub fn tiles(&self) -> impl Iterator<Item = (usize, usize, &[TileRow])> {
+        let tiles = self.weights.chunks(self.n_hot).enumerate();
+        tiles.map(|(tile, rows)| (tile * LANES, LANES.min(self.columns.len() - tile * LANES), rows))
+    }
+
+    /// Number of columns with their padding.
+    pub fn n_padded(&self) -> usize {
+        self.columns.len().next_multiple_of(LANES)
+    }
+
+    pub fn cold(&self) -> &Lists {
+        &self.cold
+    }
+
+    /// The exact similarity of a document to a column, as [`similarity`](super::arbiter::similarity) gives it: what is added
+    /// for terms that the centroid lacks is 0.
+    pub fn similarity(&self, row: Row<'_>, column: u32, places: &TermPlaces) -> f64 {
+        let (tile, lane) = (column as usize / LANES, column as usize % LANES);
+        let tile = &self.weights[tile * self.n_hot..][..self.n_hot];
+        let weight_of = |term| match places.of(term) {
+            Ok(place) => tile[place].0[lane],
+            Err(place) => self.cold.weight(place, column),
+        };
+        row.iter().map(|(term, weight)| f64::from(weight) * f64::from(weight_of(term))).sum()
     }
 }
 
-fn write(tile: &mut [TileRow], lane: usize, row: Row<'_>) {
+fn write(tile: &mut [TileRow], lane: usize, row: Row<'_>, places: &TermPlaces) {
     for (term, weight) in row.iter() {
-        tile[term as usize].0[lane] = weight;
+        if let Ok(place) = places.of(term) {
+            tile[place].0[lane] = weight;
+        }
+    }
+}
+
+/// For each cold term the columns that have it, ascending, with their weights.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    starts: Vec<usize>,
+    columns: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+impl Lists {
+    fn new(centroids: &Centroids, columns: &[u32], places: &TermPlaces) -> Self {
+        if places.n_cold() == 0 {
+            return Self::default();
+        }
+        let cold = |column: &u32| centroids.row(*column as usize);
+        let mut starts = vec![0_usize; places.n_cold() + 1];
+        for place in columns.iter().flat_map(|column| cold(column).terms).filter_map(|&term| places.of(term).err()) {
+            starts[place + 1] += 1;
+        }
+        for place in 0..places.n_cold() {
+            starts[place + 1] += starts[place];
+        }
+        let n_entries = starts[places.n_cold()];
+        let mut lists = Self { columns: vec![0; n_entries], weights: vec![0.0; n_entries], starts: Vec::new() };
+        let mut next = starts.clone();
+        for (number, column) in columns.iter().enumerate() {
+            for (term, weight) in cold(column).iter() {
+                if let Err(place) = places.of(term) {
+                    lists.columns[next[place]] = number as u32;
+                    lists.weights[next[place]] = weight;
+                    next[place] += 1;
+                }
+            }
+        }
+        lists.starts = starts;
+        lists
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// The columns and weights of a term.
+    pub fn of(&self, place: usize) -> Row<'_> {
+        let range = self.starts[place]..self.starts[place + 1];
+        Row { terms: &self.columns[range.clone()], weights: &self.weights[range] }
+    }
+
+    fn weight(&self, place: usize, column: u32) -> f32 {
+        let list = self.of(place);
+        list.terms.binary_search(&column).map_or(0.0, |found| list.weights[found])
     }
 }

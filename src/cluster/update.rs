@@ -52,7 +52,7 @@ pub fn update_clusters(rows: &UnitRows, documents: &[u32], members: &Members, wa
     // Largest first, so that no large one is left when the other threads are done.
     let mut order: Vec<u32> = (0..wanted.len() as u32).collect();
     order.sort_by_key(|&place| Reverse(members.of(wanted[place as usize]).len()));
-    let scratch = || Scratch { sums: vec![0.0; rows.n_cols()], weights: vec![0.0; rows.n_cols()], touched: Vec::new() };
+    let scratch = || Scratch::new(rows.n_cols());
     let update = |scratch: &mut Scratch, &place: &u32| {
         let cluster = wanted[place as usize];
         let row = |&place: &u32| rows.row(documents[place as usize] as usize);
@@ -63,40 +63,46 @@ pub fn update_clusters(rows: &UnitRows, documents: &[u32], members: &Members, wa
     updated.into_iter().map(|(_, updated)| updated).collect()
 }
 
-/// Dense rows of a thread, all zeros between two clusters.
+/// What a thread keeps from cluster to cluster. Dense rows are all zeros between two.
 struct Scratch {
     sums: Vec<f64>,
     weights: Vec<f32>,
     touched: Vec<u32>,
+    sum: Vec<(u32, f64)>,
 }
 
-/// From this share of touched terms on it is cheaper to look at all of them than to sort those touched.
-const DENSE_SHARE: usize = 16;
+/// With fewer weights to sum than this share of all terms it is cheaper to remember which terms they are than to look at all.
+const SPARSE_SHARE: usize = 8;
 
 impl Scratch {
+    fn new(n_terms: usize) -> Self {
+        Self { sums: vec![0.0; n_terms], weights: vec![0.0; n_terms], touched: Vec::new(), sum: Vec::new() }
+    }
+
     fn update<'a>(&mut self, cluster: u32, members: impl Iterator<Item = Row<'a>> + Clone) -> Updated {
-        self.touched.clear();
+        let Self { sums, weights, touched, sum } = self;
         for row in members.clone() {
             for (term, weight) in row.iter() {
-                let sum = &mut self.sums[term as usize];
-                if *sum == 0.0 {
-                    self.touched.push(term);
-                }
-                *sum += f64::from(weight);
+                sums[term as usize] += f64::from(weight);
             }
         }
-        let sum: Vec<(u32, f64)> = if self.touched.len() * DENSE_SHARE > self.sums.len() {
-            let all = self.sums.iter_mut().enumerate().filter(|(_, sum)| **sum != 0.0);
-            all.map(|(term, sum)| (term as u32, std::mem::take(sum))).collect()
+        sum.clear();
+        let n_weights: usize = members.clone().map(|row| row.terms.len()).sum();
+        if n_weights * SPARSE_SHARE < sums.len() {
+            touched.clear();
+            members.clone().for_each(|row| touched.extend_from_slice(row.terms));
+            touched.sort_unstable();
+            touched.dedup();
+            sum.extend(touched.iter().map(|&term| (term, std::mem::take(&mut sums[term as usize]))));
         } else {
-            self.touched.sort_unstable();
-            self.touched.iter().map(|&term| (term, std::mem::take(&mut self.sums[term as usize]))).collect()
-        };
+            let all = sums.iter_mut().enumerate().filter(|(_, sum)| **sum != 0.0);
+            sum.extend(all.map(|(term, sum)| (term as u32, std::mem::take(sum))));
+        }
         let length = sum.iter().map(|&(_, sum)| sum * sum).sum::<f64>().sqrt();
-        let centroid = RowBuf::unit(&sum);
-        centroid.as_row().iter().for_each(|(term, weight)| self.weights[term as usize] = weight);
-        let similarities = members.map(|row| row.dot_dense(&self.weights)).collect();
-        centroid.terms.iter().for_each(|&term| self.weights[term as usize] = 0.0);
+        let centroid = RowBuf::unit(sum);
+        centroid.as_row().iter().for_each(|(term, weight)| weights[term as usize] = weight);
+        let similarities = members.map(|row| row.dot_dense(weights)).collect();
+        centroid.terms.iter().for_each(|&term| weights[term as usize] = 0.0);
         Updated { cluster, centroid, length, similarities }
     }
 }

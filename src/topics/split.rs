@@ -59,6 +59,7 @@ pub fn split_by_clustering(
         max_iterations: Params::DEFAULT_MAX_ITERATIONS,
         tolerance: 0.0,
         seed,
+        restarts: 1,
     };
     let clustering = cluster(&own_rows, &params.check(&own_rows)?, monitor)?.clustering;
     let mut parts = vec![Vec::new(); clustering.n_clusters()];

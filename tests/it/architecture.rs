@@ -31,8 +31,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "progress", "words", "corpus", "import", "cluster", "topics", "analysis", "tables", "store", "export",
-            "worker",
+            "progress", "matrix", "words", "corpus", "import", "cluster", "topics", "analysis", "tables", "store",
+            "export", "worker",
         ],
     ),
     (

@@ -117,7 +117,7 @@ pub const SEEDINGS: [Seeding; 3] = [Seeding::SimilarCut, Seeding::KMeansPlusPlus
 
 /// Similar-cut, seed 0, no tolerance, and iterations enough to converge on what tests make up.
 pub fn params(n_clusters: usize) -> Params {
-    Params { n_clusters, seeding: Seeding::SimilarCut, max_iterations: 100, tolerance: 0.0, seed: 0 }
+    Params { n_clusters, seeding: Seeding::SimilarCut, max_iterations: 100, tolerance: 0.0, seed: 0, restarts: 1 }
 }
 
 pub fn run(rows: &UnitRows, params: &Params) -> Clustered {

@@ -121,6 +121,7 @@ fn impossible_parameters_are_refused_with_the_numbers() {
     let refused = |params: Params| params.check(&rows).unwrap_err().to_string();
     assert_eq!(refused(params(0)), "Cannot make 0 clusters from 2 documents: choose at least 1");
     assert_eq!(refused(Params { max_iterations: 0, ..params(2) }), "Cannot cluster in 0 iterations: choose at least 1");
+    assert_eq!(refused(Params { restarts: 0, ..params(2) }), "Cannot choose the best of 0 runs: choose at least 1");
     for (tolerance, shown) in [(1.0, "1"), (-0.25, "-0.25"), (f64::NAN, "NaN")] {
         assert_eq!(
             refused(Params { tolerance, ..params(2) }),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mungchi::cluster::{Clustered, Params, Stop, cluster};
+use mungchi::cluster::{Clustered, Params, Stop, cluster, estimate_bytes};
 use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::{VectorizeParams, Weighting, vectorize};
 use mungchi::import::read_sample;
@@ -100,6 +100,41 @@ fn labels_are_the_nearest_of_the_centroids_however_the_run_ends() {
             assert_eq!(cancelled.iterations, converged.iterations[..n_iterations]);
         }
     }
+}
+
+#[test]
+fn of_several_runs_the_best_is_kept_whole() {
+    let rows = random_rows(400, 60, 7);
+    for seeding in SEEDINGS {
+        let params = Params { seeding, seed: 5, max_iterations: 6, ..params(12) };
+        let alone: Vec<Clustered> = (5..11).map(|seed| run(&rows, &Params { seed, ..params })).collect();
+        let best = alone.iter().rev().max_by(|a, b| a.clustering.objective.total_cmp(&b.clustering.objective)).unwrap();
+        let kept = run(&rows, &Params { restarts: 6, ..params });
+        assert_eq!(kept.clustering, best.clustering);
+        assert_eq!(bits(&kept.centroids), bits(&best.centroids));
+        assert!(kept.clustering.objective > alone[0].clustering.objective);
+    }
+}
+
+#[test]
+fn a_cancel_keeps_the_best_of_the_runs_so_far() {
+    let rows = random_rows(400, 60, 7);
+    let params = Params { seed: 5, max_iterations: 3, ..params(12) };
+    let first = run(&rows, &params).clustering;
+    // The first run has 3 iterations, so the second is stopped in its first.
+    let stopped = run_until(&rows, &Params { restarts: 4, ..params }, 4).unwrap();
+    assert_consistent(&rows, &stopped);
+    assert_eq!(stopped.clustering.stop, Stop::Cancelled);
+    assert_eq!(stopped.clustering.objective.to_bits(), first.objective.to_bits());
+}
+
+#[test]
+fn the_memory_of_a_run_is_estimated_from_matrix_and_clusters() {
+    let rows = random_rows(2000, 500, 8);
+    let estimate = |n_clusters| estimate_bytes(&rows, &params(n_clusters).check(&rows).unwrap());
+    assert!(estimate(10) > 8 * rows.nnz() as u64);
+    // Two tables of 500 rows of 64 and of 1,024 columns.
+    assert!(estimate(1000) - estimate(10) >= 2 * 500 * (1024 - 64) * 4);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod edges;
 mod exactness;
+mod kernels;
 
 use mungchi::cluster::{ClusterId, Clustered, Clustering};
 use mungchi::matrix::UnitRows;

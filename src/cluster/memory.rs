@@ -1,0 +1,33 @@
+//! How much memory a run takes, told before it begins.
+
+use super::options::Options;
+use super::params::ValidParams;
+use super::terms::TermPlaces;
+use super::tiles::LANES;
+use crate::matrix::UnitRows;
+
+/// Bytes that clustering `rows` takes at its peak, the rows themselves included; a little more than it will be, since
+/// centroids have no more terms than this assumes.
+pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
+    let n_clusters = params.get().n_clusters as u64;
+    let n_documents = rows.n_rows() as u64;
+    let weight_bytes = (size_of::<u32>() + size_of::<f32>()) as u64;
+    let row_start_bytes = size_of::<usize>() as u64;
+    let matrix = rows.nnz() as u64 * weight_bytes + n_documents * row_start_bytes;
+
+    let places = TermPlaces::new(rows, rows.n_rows(), params.get().n_clusters, &Options::default());
+    let row_bytes = (params.get().n_clusters.next_multiple_of(LANES) * size_of::<f32>()) as u64;
+    // Those of all centroids, and those of the moved ones.
+    let tiles = 2 * places.n_hot() as u64 * row_bytes;
+
+    // At most all clusters hold a term, and at most as many as documents do.
+    let mut frequencies = vec![0_u64; rows.n_cols()];
+    rows.rows().for_each(|row| row.terms.iter().for_each(|&term| frequencies[term as usize] += 1));
+    let n_weights: u64 = frequencies.iter().map(|&frequency| frequency.min(n_clusters)).sum();
+    // Old and new centroids.
+    let centroids = 2 * n_weights * weight_bytes;
+    matrix + tiles + centroids + n_documents * DOCUMENT_BYTES
+}
+
+/// What is known of a document in a run: its place, nearest and own centroid, and labels before and after.
+const DOCUMENT_BYTES: u64 = 72;
