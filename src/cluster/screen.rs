@@ -1,5 +1,7 @@
 //! The fast part: similarities in `f32`, tile by tile, to find the few centroids that may be nearest to a document.
 
+#![expect(clippy::inline_always, reason = "only what is inlined into a function with vector instructions uses them")]
+
 use pulp::Simd;
 
 use super::arbiter::{floor_of_screened, relative_error};
