@@ -48,7 +48,7 @@ pub fn similarity(document: Row<'_>, centroid: Row<'_>) -> f64 {
 /// Twice that, so that the rounding of the bounds themselves and of the sum in `f64` is covered as well. 1 means that
 /// nothing is known.
 pub fn relative_error(n_terms: usize) -> f64 {
-    let bound = (n_terms as f64 + 2.0) / (1_u32 << 23) as f64;
+    let bound = (n_terms as f64 + 2.0) / f64::from(1_u32 << 23);
     if bound < 0.25 { bound } else { 1.0 }
 }
 

@@ -9,7 +9,7 @@ use super::reference::{by_definition, nearest_by_definition, straightforward};
 use super::screen::{Candidates, screen};
 use super::simd::Instructions;
 use super::terms::{TermPlaces, Translated};
-use super::tiles::Tiles;
+use super::tiles::{FirstTiles, Tiles};
 use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor};
 
@@ -49,14 +49,15 @@ impl<'a> Assigner<'a> {
             return self.simply(centroids, monitor);
         }
         let places = TermPlaces::new(self.rows, self.documents.len(), centroids.n_rows(), &self.options);
-        let tiles = Tiles::new(centroids, (0..centroids.n_rows() as u32).collect(), &places);
+        let tiles = Tiles::new(centroids, &places);
         let state = self.state.insert(State { places, tiles });
+        let tiles = state.tiles.first(centroids.n_rows());
         let mut nearest = vec![Nearest::NONE; self.documents.len()];
-        let n_together = documents_together(&state.tiles, &self.options);
+        let n_together = documents_together(tiles, &self.options);
         let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
         let judged = chunks.try_for_each_init(Scratch::default, |scratch, (nearest, documents)| {
             let rows: Vec<Row<'_>> = documents.iter().map(|&document| self.rows.row(document as usize)).collect();
-            let judge = Judge { places: &state.places, tiles: &state.tiles, centroids };
+            let judge = Judge { places: &state.places, tiles, centroids };
             let floors = rows.iter().map(|_| SMALLEST);
             judge.screen(&rows, floors, self.options.instructions, scratch, monitor)?;
             for (place, (nearest, row)) in nearest.iter_mut().zip(&rows).enumerate() {
@@ -80,15 +81,11 @@ impl<'a> Assigner<'a> {
         }
         let Some(state) = &self.state else { return self.simply(centroids, monitor) };
         let mut nearest: Vec<Nearest> = own.iter().map(|own| own.nearest).collect();
-        // Copies of the moved centroids, unless nearly all of them moved.
-        let is_worth_it = self.options.moved_only && old.len() * 10 < centroids.n_rows() * 9;
-        let moved =
-            is_worth_it.then(|| Tiles::new(centroids, old.iter().map(|(column, _)| *column).collect(), &state.places));
+        let [all, moved] = [centroids.n_rows(), old.len()].map(|n_columns| state.tiles.first(n_columns));
         let places: Vec<u32> = (0..own.len() as u32).collect();
         let (settled, others): (Vec<u32>, Vec<u32>) =
-            places.into_iter().partition(|&place| moved.is_some() && own[place as usize].settled);
-        for (places, tiles) in [(others, Some(&state.tiles)), (settled, moved.as_ref())] {
-            let Some(tiles) = tiles.filter(|tiles| !tiles.columns.is_empty() && !places.is_empty()) else { continue };
+            places.into_iter().partition(|&place| self.options.moved_only && own[place as usize].settled);
+        for (places, tiles) in [(others, all), (settled, moved)] {
             let judge = Judge { places: &state.places, tiles, centroids };
             let chunks = places.par_chunks(documents_together(tiles, &self.options));
             let found: Vec<Vec<(u32, Nearest)>> = chunks
@@ -136,8 +133,9 @@ impl<'a> Assigner<'a> {
 const MAX_STARTS: usize = 1 << 20;
 
 /// Documents a task: a fixed number, unless the start values would be too many.
-fn documents_together(tiles: &Tiles, options: &Options) -> usize {
-    let n_for_starts = if tiles.cold().is_empty() { usize::MAX } else { (MAX_STARTS / tiles.n_padded()).max(64) };
+fn documents_together(tiles: FirstTiles<'_>, options: &Options) -> usize {
+    let n_for_starts =
+        if tiles.tiles.cold().is_empty() { usize::MAX } else { (MAX_STARTS / tiles.n_padded().max(1)).max(64) };
     n_for_starts.min(options.chunk_documents)
 }
 
@@ -153,7 +151,7 @@ struct Scratch {
 struct Judge<'a> {
     places: &'a TermPlaces,
     /// The centroids in question.
-    tiles: &'a Tiles,
+    tiles: FirstTiles<'a>,
     /// All of them.
     centroids: &'a Centroids,
 }
@@ -181,11 +179,11 @@ impl Judge<'_> {
             return nearest_by_definition(row, self.centroids);
         }
         candidates.of(place).fold(own.unwrap_or(Nearest::NONE), |nearest, column| {
-            let centroid = self.tiles.columns[column as usize];
+            let centroid = self.tiles.tiles.columns[column as usize];
             if own.is_some_and(|own| own.centroid == centroid) {
                 return nearest;
             }
-            nearest.or(Nearest { centroid, similarity: self.tiles.similarity(row, column, self.places) })
+            nearest.or(Nearest { centroid, similarity: self.tiles.tiles.similarity(row, column, self.places) })
         })
     }
 }

@@ -11,7 +11,7 @@ pub struct Centroids {
 
 impl Centroids {
     /// The rows that `picked` names.
-    pub fn pick(rows: &UnitRows, picked: &[u32]) -> Self {
+    pub(super) fn pick(rows: &UnitRows, picked: &[u32]) -> Self {
         Self { n_terms: rows.n_cols(), rows: picked.iter().map(|&row| rows.row(row as usize).into()).collect() }
     }
 
@@ -37,12 +37,12 @@ impl Centroids {
     }
 
     /// Puts `row` in place and gives what was there.
-    pub fn replace(&mut self, index: usize, row: RowBuf) -> RowBuf {
+    pub(super) fn replace(&mut self, index: usize, row: RowBuf) -> RowBuf {
         std::mem::replace(&mut self.rows[index], row)
     }
 
     /// Those that `kept` names, as a matrix.
-    pub fn into_rows(mut self, kept: &[u32]) -> UnitRows {
+    pub(super) fn into_rows(mut self, kept: &[u32]) -> UnitRows {
         let mut builder = UnitRowsBuilder::new(self.n_terms).expect("as many columns as the rows have");
         builder.reserve(kept.len(), kept.iter().map(|&row| self.rows[row as usize].terms.len()).sum());
         for &row in kept {

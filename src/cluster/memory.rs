@@ -17,8 +17,7 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
 
     let places = TermPlaces::new(rows, rows.n_rows(), params.get().n_clusters, &Options::default());
     let row_bytes = (params.get().n_clusters.next_multiple_of(LANES) * size_of::<f32>()) as u64;
-    // Those of all centroids, and those of the moved ones.
-    let tiles = 2 * places.n_hot() as u64 * row_bytes;
+    let tiles = places.n_hot() as u64 * row_bytes;
 
     // At most all clusters hold a term, and at most as many as documents do.
     let mut frequencies = vec![0_u64; rows.n_cols()];

@@ -1,5 +1,7 @@
 //! Two simple ways to the nearest centroids: the oracle of the tests, and what the benches compare with.
 
+#![expect(clippy::inline_always, reason = "only what is inlined into a function with vector instructions uses them")]
+
 use rayon::prelude::*;
 
 use super::arbiter::{Nearest, similarity};

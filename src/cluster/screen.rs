@@ -1,11 +1,13 @@
 //! The fast part: similarities in `f32`, tile by tile, to find the few centroids that may be nearest to a document.
 
+#![expect(clippy::inline_always, reason = "only what is inlined into a function with vector instructions uses them")]
+
 use pulp::Simd;
 
 use super::arbiter::{floor_of_screened, relative_error};
 use super::simd::{Instructions, Kernel, multiply_add, run};
 use super::terms::Translated;
-use super::tiles::{LANES, TileRow, Tiles};
+use super::tiles::{FirstTiles, LANES, TileRow};
 use crate::matrix::Row;
 use crate::progress::{Cancelled, Monitor};
 
@@ -70,14 +72,14 @@ impl Candidates {
 /// Compares each of `documents` with all tiles. `starts` is filled anew.
 pub fn screen(
     documents: &Translated,
-    tiles: &Tiles,
+    tiles: FirstTiles<'_>,
     instructions: Instructions,
     starts: &mut Vec<f32>,
     candidates: &mut Candidates,
     monitor: &dyn Monitor,
 ) -> Result<(), Cancelled> {
     fill_starts(documents, tiles, starts);
-    for (first, n_columns, tile) in tiles.tiles() {
+    for (first, n_columns, tile) in tiles.iter() {
         monitor.check()?;
         let starts = if starts.is_empty() { None } else { Some((&starts[first..], tiles.n_padded())) };
         run(instructions, n_columns, OneTile { documents, first, n_columns, tile, starts, candidates });
@@ -86,16 +88,18 @@ pub fn screen(
 }
 
 /// What the cold terms of each document add: `n_documents × n_padded`, or nothing if there are none.
-fn fill_starts(documents: &Translated, tiles: &Tiles, starts: &mut Vec<f32>) {
+fn fill_starts(documents: &Translated, tiles: FirstTiles<'_>, starts: &mut Vec<f32>) {
     starts.clear();
-    let lists = tiles.cold();
+    let lists = tiles.tiles.cold();
     if lists.is_empty() {
         return;
     }
     starts.resize(documents.n_documents() * tiles.n_padded(), 0.0);
     for (document, starts) in starts.chunks_mut(tiles.n_padded()).enumerate() {
         for (place, weight) in documents.cold(document).iter() {
-            for (column, other) in lists.of(place as usize).iter() {
+            let n_columns = starts.len();
+            let entries = lists.of(place as usize);
+            for (column, other) in entries.iter().take_while(|(column, _)| (*column as usize) < n_columns) {
                 starts[column as usize] += weight * other;
             }
         }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::params::{Params, Seeding};
 use super::random::Random;
-use crate::matrix::UnitRows;
+use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 
 /// Chooses `params.n_clusters` different rows out of `candidates`, which are not empty and at least as many.
@@ -45,17 +45,23 @@ fn similar_cut(
     let mut pool = candidates.to_vec();
     let n_drawn = random.draw(&mut pool, DRAWN_PER_CLUSTER * n_seeds).len();
     let (drawn, not_drawn) = pool.split_at_mut(n_drawn);
-    let mut left = drawn.to_vec();
+    let postings = Postings::new(rows, drawn);
+    let mut similarities = vec![0.0_f64; drawn.len()];
+    // Places in `drawn`.
+    let mut left: Vec<u32> = (0..drawn.len() as u32).collect();
     let mut seeds = Vec::with_capacity(n_seeds);
-    let mut dense = vec![0.0_f32; rows.n_cols()];
     while seeds.len() < n_seeds && !left.is_empty() {
         monitor.check()?;
-        let seed = left.remove(random.below(left.len()));
+        let seed = drawn[left.remove(random.below(left.len())) as usize];
         seeds.push(seed);
         monitor.report(Stage::at(StageKind::Seed, seeds.len(), n_seeds));
-        scatter(rows, seed, &mut dense);
-        left.retain(|&row| rows.row(row as usize).dot_dense(&dense) < CUT_SIMILARITY);
-        unscatter(rows, seed, &mut dense);
+        similarities.fill(0.0);
+        for (term, weight) in rows.row(seed as usize).iter() {
+            for (place, other) in postings.of(term).iter() {
+                similarities[place as usize] += f64::from(weight) * f64::from(other);
+            }
+        }
+        left.retain(|&place| similarities[place as usize] < CUT_SIMILARITY);
     }
 
     let n_missing = n_seeds - seeds.len();
@@ -69,6 +75,43 @@ fn similar_cut(
         seeds.extend_from_slice(random.draw(&mut cut, n_missing));
     }
     Ok(seeds)
+}
+
+/// For each term the documents of a list that hold it: places in the list, ascending, with their weights.
+///
+/// Sums over them take the terms in stored order, as everywhere.
+struct Postings {
+    starts: Vec<usize>,
+    places: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+impl Postings {
+    fn new(rows: &UnitRows, documents: &[u32]) -> Self {
+        let row = |&document: &u32| rows.row(document as usize);
+        let mut starts = vec![0; rows.n_cols() + 1];
+        documents.iter().map(row).flat_map(|row| row.terms).for_each(|&term| starts[term as usize + 1] += 1);
+        for term in 0..rows.n_cols() {
+            starts[term + 1] += starts[term];
+        }
+        let n_weights = starts[rows.n_cols()];
+        let (mut places, mut weights) = (vec![0; n_weights], vec![0.0; n_weights]);
+        let mut next = starts.clone();
+        for (place, row) in documents.iter().map(row).enumerate() {
+            for (term, weight) in row.iter() {
+                let entry = &mut next[term as usize];
+                places[*entry] = place as u32;
+                weights[*entry] = weight;
+                *entry += 1;
+            }
+        }
+        Self { starts, places, weights }
+    }
+
+    fn of(&self, term: u32) -> Row<'_> {
+        let range = self.starts[term as usize]..self.starts[term as usize + 1];
+        Row { terms: &self.places[range.clone()], weights: &self.weights[range] }
+    }
 }
 
 /// A document's weight is this less its greatest cosine to a seed; above 1 it keeps the draw near uniform, as

@@ -1,5 +1,7 @@
 //! Which vector instructions the engine uses, found out when it runs. All of them give the same labels.
 
+#![expect(clippy::inline_always, reason = "only what is inlined into a function with vector instructions uses them")]
+
 use pulp::{Simd, WithSimd};
 
 use super::tiles::LANES;

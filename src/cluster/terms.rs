@@ -72,6 +72,12 @@ impl Translated {
         self.starts.clear();
         self.starts.push((0, 0));
         for row in rows {
+            if places.n_cold() == 0 {
+                self.hot.0.extend(row.terms.iter().map(|&term| places.places[term as usize]));
+                self.hot.1.extend_from_slice(row.weights);
+                self.starts.push((self.hot.0.len(), 0));
+                continue;
+            }
             for (term, weight) in row.iter() {
                 let (place, part) = match places.of(term) {
                     Ok(place) => (place, &mut self.hot),

@@ -16,7 +16,7 @@ pub const LANES: usize = 64;
 #[repr(C, align(64))]
 pub struct TileRow(pub [f32; LANES]);
 
-/// Some centroids, a column each, in the order of `columns`.
+/// All centroids, a column each: first those that moved last.
 #[derive(Clone, Debug)]
 pub struct Tiles {
     /// The centroid of each column.
@@ -28,8 +28,9 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    /// The centroids that `columns` names, ascending.
-    pub fn new(centroids: &Centroids, columns: Vec<u32>, places: &TermPlaces) -> Self {
+    /// All centroids, ascending.
+    pub fn new(centroids: &Centroids, places: &TermPlaces) -> Self {
+        let columns: Vec<u32> = (0..centroids.n_rows() as u32).collect();
         let n_hot = places.n_hot();
         let mut weights = vec![TileRow([0.0; LANES]); columns.len().div_ceil(LANES) * n_hot];
         weights.par_chunks_mut(n_hot).zip(columns.par_chunks(LANES)).for_each(|(tile, columns)| {
@@ -41,38 +42,34 @@ impl Tiles {
         Self { columns, n_hot, weights, cold }
     }
 
-    /// Puts new centroids where the old ones are. `old`: the rows that were replaced, by ascending centroid. For tiles that
-    /// hold all centroids.
+    /// Puts new centroids in place of old ones, and all of them before those that did not move. `old`: the rows that were
+    /// replaced, by ascending centroid.
     pub fn replace(&mut self, centroids: &Centroids, old: &[(u32, Row<'_>)], places: &TermPlaces) {
+        let mut replaced = vec![None; centroids.n_rows()];
+        old.iter().for_each(|&(centroid, row)| replaced[centroid as usize] = Some(row));
+        let moved = |column: usize, columns: &[u32]| replaced[columns[column] as usize].is_some();
+        let before = self.columns.clone();
+        let strays: Vec<usize> = (old.len()..before.len()).filter(|&column| moved(column, &before)).collect();
+        let to_leave = (0..old.len()).filter(|&column| !moved(column, &before));
+        to_leave.zip(strays).for_each(|(column, stray)| self.columns.swap(column, stray));
+
+        let columns = &self.columns;
         self.weights.par_chunks_mut(self.n_hot).enumerate().for_each(|(number, tile)| {
-            let first = old.partition_point(|(column, _)| (*column as usize) < number * LANES);
-            let own = old[first..].iter().take_while(|(column, _)| (*column as usize) < (number + 1) * LANES);
-            for &(column, row) in own {
-                let lane = column as usize % LANES;
-                let new = centroids.row(column as usize);
-                let mut kept = new.terms.iter().peekable();
-                // Most terms stay, and are written over.
-                for &term in row.terms {
-                    while kept.next_if(|&&kept| kept < term).is_some() {}
-                    if let (true, Ok(place)) = (kept.peek() != Some(&&term), places.of(term)) {
-                        tile[place].0[lane] = 0.0;
-                    }
+            for column in number * LANES..columns.len().min((number + 1) * LANES) {
+                let (was, is) = (before[column], columns[column]);
+                if was != is || replaced[is as usize].is_some() {
+                    // The row of a centroid that did not move is still that of before.
+                    let erased = replaced[was as usize].unwrap_or_else(|| centroids.row(was as usize));
+                    overwrite(tile, column % LANES, erased, centroids.row(is as usize), places);
                 }
-                write(tile, lane, new, places);
             }
         });
         self.cold = Lists::new(centroids, &self.columns, places);
     }
 
-    /// Each tile: the number of its first column, the columns, and its rows, one a hot term.
-    pub fn tiles(&self) -> impl Iterator<Item = (usize, usize, &[TileRow])> {
-        let tiles = self.weights.chunks(self.n_hot).enumerate();
-        tiles.map(|(tile, rows)| (tile * LANES, LANES.min(self.columns.len() - tile * LANES), rows))
-    }
-
-    /// Number of columns with their padding.
-    pub fn n_padded(&self) -> usize {
-        self.columns.len().next_multiple_of(LANES)
+    /// The first `n_columns` of them, and what fills up their last tile.
+    pub fn first(&self, n_columns: usize) -> FirstTiles<'_> {
+        FirstTiles { tiles: self, n_columns: n_columns.next_multiple_of(LANES).min(self.columns.len()) }
     }
 
     pub fn cold(&self) -> &Lists {
@@ -90,6 +87,40 @@ impl Tiles {
         };
         row.iter().map(|(term, weight)| f64::from(weight) * f64::from(weight_of(term))).sum()
     }
+}
+
+/// Some tiles from the first on.
+#[derive(Clone, Copy)]
+pub struct FirstTiles<'a> {
+    pub tiles: &'a Tiles,
+    n_columns: usize,
+}
+
+impl<'a> FirstTiles<'a> {
+    /// Each tile: the number of its first column, of its columns, and its rows, one a hot term.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, usize, &'a [TileRow])> + use<'a> {
+        let n_columns = self.n_columns;
+        let tiles = self.tiles.weights.chunks(self.tiles.n_hot).take(n_columns.div_ceil(LANES)).enumerate();
+        tiles.map(move |(tile, rows)| (tile * LANES, LANES.min(n_columns - tile * LANES), rows))
+    }
+
+    /// Number of columns with their padding.
+    pub fn n_padded(&self) -> usize {
+        self.n_columns.next_multiple_of(LANES)
+    }
+}
+
+/// Writes `new` where `old` was.
+fn overwrite(tile: &mut [TileRow], lane: usize, old: Row<'_>, new: Row<'_>, places: &TermPlaces) {
+    let mut kept = new.terms.iter().peekable();
+    // Most terms stay, and are written over.
+    for &term in old.terms {
+        while kept.next_if(|&&kept| kept < term).is_some() {}
+        if let (true, Ok(place)) = (kept.peek() != Some(&&term), places.of(term)) {
+            tile[place].0[lane] = 0.0;
+        }
+    }
+    write(tile, lane, new, places);
 }
 
 fn write(tile: &mut [TileRow], lane: usize, row: Row<'_>, places: &TermPlaces) {
