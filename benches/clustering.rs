@@ -5,8 +5,6 @@
 
 #[path = "shared/engine.rs"]
 mod engine;
-#[path = "shared/straightforward.rs"]
-mod straightforward;
 #[path = "shared/synthetic.rs"]
 mod synthetic;
 
@@ -14,10 +12,9 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use mungchi::cluster::{Params, Seeding, cluster};
+use mungchi::cluster::{Instructions, Method, Options, Seeding};
 use mungchi::matrix::UnitRows;
 
-use straightforward::Straightforward;
 use synthetic::Synthetic;
 
 const NUMBERS_OF_CLUSTERS: [usize; 4] = [8, 64, 500, 2000];
@@ -34,7 +31,7 @@ fn main() {
 }
 
 fn asked(n_clusters: usize, max_iterations: usize, seeding: Seeding) -> engine::Asked {
-    engine::Asked { n_clusters, max_iterations, seeding, seed: 1 }
+    engine::Asked { n_clusters, max_iterations, seeding, seed: 1, options: Options::default() }
 }
 
 /// Products of a weight and a centroid's value that one assignment is made of, to be told in a second.
@@ -68,25 +65,42 @@ fn seeding_and_one_iteration(bencher: Bencher<'_, '_>, seeding: Seeding) {
     bencher.bench(|| engine::run(rows, asked(500, 1, seeding), || {}));
 }
 
-/// One assignment of the kernel that the engine has to beat.
-#[divan::bench(args = NUMBERS_OF_CLUSTERS, sample_count = 5)]
-fn straightforward_assignment(bencher: Bencher<'_, '_>, n_clusters: usize) {
+/// A way to the same labels: the default but for one choice.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Default,
+    Straightforward,
+    AllCentroidsEachTime,
+    AllTermsInTiles,
+    Tiles16Mb,
+    With(Instructions),
+}
+
+impl Way {
+    fn all() -> Vec<Self> {
+        let choices =
+            [Self::Default, Self::Straightforward, Self::AllCentroidsEachTime, Self::AllTermsInTiles, Self::Tiles16Mb];
+        choices.into_iter().chain(Instructions::available().into_iter().map(Self::With)).collect()
+    }
+
+    fn options(self) -> Options {
+        let default = Options::default();
+        match self {
+            Self::Default => default,
+            Self::Straightforward => Options { method: Method::Straightforward, ..default },
+            Self::AllCentroidsEachTime => Options { moved_only: false, ..default },
+            Self::AllTermsInTiles => Options { tile_bytes: usize::MAX, ..default },
+            Self::Tiles16Mb => Options { tile_bytes: 16 << 20, ..default },
+            Self::With(instructions) => Options { instructions, ..default },
+        }
+    }
+}
+
+#[divan::bench(args = Way::all(), sample_count = 3)]
+fn twenty_iterations(bencher: Bencher<'_, '_>, way: Way) {
     let rows = &*ROWS;
-    let mut kernel = straightforward(rows, n_clusters);
-    bencher.counter(multiply_adds(rows, n_clusters, 1)).bench_local(|| kernel.assign());
-}
-
-#[divan::bench(sample_count = 5)]
-fn straightforward_update(bencher: Bencher<'_, '_>) {
-    let mut kernel = straightforward(&ROWS, 500);
-    kernel.assign();
-    bencher.bench_local(|| kernel.update());
-}
-
-fn straightforward(rows: &UnitRows, n_clusters: usize) -> Straightforward<'_> {
-    let params = Params { n_clusters, seeding: Seeding::Random, max_iterations: 1, tolerance: 0.0, seed: 1 };
-    let checked = params.check(rows).expect("the rows can be clustered");
-    Straightforward::new(rows, &cluster(rows, &checked, &()).expect("nobody cancels").centroids)
+    let asked = engine::Asked { options: way.options(), ..asked(500, 20, Seeding::SimilarCut) };
+    bencher.bench(|| engine::run(rows, asked, || {}));
 }
 
 /// The generator itself.

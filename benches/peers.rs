@@ -3,7 +3,7 @@
 //! - `against MATRIX --k N`: scikit-learn, soyclustering and sparsekmeans, through a script that takes
 //!   `cluster PEER MATRIX --k N --iterations N --seed N --threads N` and prints one line of JSON. Which Python and which
 //!   script: `--python` and `--script`, or `MUNGCHI_PEERS_PYTHON` and `MUNGCHI_PEERS_SCRIPT`.
-//! - `kernel MATRIX… --k N,N…`: our own straightforward kernel (`benches/shared/straightforward.rs`).
+//! - `kernel MATRIX… --k N,N…`: our own straightforward kernel (`Method::Straightforward`), with the same update.
 //! - `alone MATRIX… --k N,N…`: the engine, for seconds an iteration at several sizes.
 //! - `table FILE`, `figure FILE`: what lines of JSON say, as a table in Markdown or a picture in SVG.
 //!
@@ -16,8 +16,6 @@ mod engine;
 mod figure;
 #[path = "peers/runs.rs"]
 mod runs;
-#[path = "shared/straightforward.rs"]
-mod straightforward;
 #[path = "shared/synthetic.rs"]
 mod synthetic;
 #[path = "peers/table.rs"]

@@ -5,13 +5,12 @@ use std::process::Command;
 use std::time::Instant;
 
 use mungchi::analysis::{RunParams, vectorize_corpus};
-use mungchi::cluster::{Clustered, Params, cluster};
+use mungchi::cluster::{Method, Options};
 use mungchi::corpus::provenance::ReadOptions;
 use mungchi::import::read;
 use mungchi::matrix::UnitRows;
 use serde_json::{Value, json};
 
-use crate::straightforward::Straightforward;
 use crate::synthetic::Synthetic;
 use crate::{Asked, engine};
 
@@ -59,7 +58,7 @@ const MOST_ITERATIONS: usize = 1000;
 impl Asked {
     fn engine(&self, n_clusters: usize, seed: u64) -> engine::Asked {
         let max_iterations = if self.iterations == 0 { MOST_ITERATIONS } else { self.iterations };
-        engine::Asked { n_clusters, max_iterations, seeding: self.seeding, seed }
+        engine::Asked { n_clusters, max_iterations, seeding: self.seeding, seed, options: Options::default() }
     }
 }
 
@@ -69,13 +68,13 @@ pub fn against(asked: &Asked, matrix: &str) {
     for &n_clusters in &asked.n_clusters {
         let work = named.work(n_clusters, asked);
         for seed in 1..=asked.repetitions {
-            tell_engine(&work, &named.rows, asked.engine(n_clusters, seed));
+            tell_engine(&work, ENGINE, &named.rows, asked.engine(n_clusters, seed));
             asked.peers.iter().for_each(|peer| tell_peer(&work, peer, matrix, n_clusters, seed, asked));
         }
     }
 }
 
-fn tell_engine(work: &str, rows: &UnitRows, asked: engine::Asked) {
+fn tell_engine(work: &str, who: &str, rows: &UnitRows, asked: engine::Asked) {
     let began = Instant::now();
     let mut ends: Vec<Instant> = Vec::new();
     let clustering = engine::run(rows, asked, || ends.push(Instant::now()));
@@ -89,7 +88,7 @@ fn tell_engine(work: &str, rows: &UnitRows, asked: engine::Asked) {
         "{}",
         json!({
             "work": work,
-            "who": ENGINE,
+            "who": who,
             "seconds": secs,
             "seconds_an_iteration": secs_an_iteration,
             "iterations": clustering.iterations.len(),
@@ -125,49 +124,19 @@ fn tell_peer(work: &str, peer: &str, matrix: &str, n_clusters: usize, seed: u64,
     println!("{line}");
 }
 
-/// The engine and the straightforward kernel, which begins at the centroids of the engine's first iteration and so gets that
-/// one for nothing: what is told of the engine is rather too little.
+/// The engine and the straightforward kernel in its place.
 pub fn kernel(asked: &Asked) {
     for named in asked.names.iter().map(|source| Named::new(source)) {
         for &n_clusters in &asked.n_clusters {
             let work = named.work(n_clusters, asked);
             for seed in 1..=asked.repetitions {
                 let engine = asked.engine(n_clusters, seed);
-                tell_engine(&work, &named.rows, engine);
-                let params = Params { n_clusters, seeding: asked.seeding, max_iterations: 1, tolerance: 0.0, seed };
-                let checked = params.check(&named.rows).expect("the rows can be clustered");
-                let first = cluster(&named.rows, &checked, &()).expect("nobody cancels");
-                tell_straightforward(&work, &named.rows, &first, engine.max_iterations, seed);
+                tell_engine(&work, ENGINE, &named.rows, engine);
+                let options = Options { method: Method::Straightforward, ..engine.options };
+                tell_engine(&work, STRAIGHTFORWARD, &named.rows, engine::Asked { options, ..engine });
             }
         }
     }
-}
-
-fn tell_straightforward(work: &str, rows: &UnitRows, start: &Clustered, max_iterations: usize, seed: u64) {
-    let began = Instant::now();
-    let mut kernel = Straightforward::new(rows, &start.centroids);
-    let mut n_iterations = 0;
-    let mut objective = 0.0;
-    // As in the engine, the last update is followed by an assignment.
-    let mut n_moved = kernel.assign();
-    while n_iterations < max_iterations && (n_iterations == 0 || n_moved > 0) {
-        objective = kernel.update();
-        n_moved = kernel.assign();
-        n_iterations += 1;
-    }
-    let secs = began.elapsed().as_secs_f64();
-    println!(
-        "{}",
-        json!({
-            "work": work,
-            "who": STRAIGHTFORWARD,
-            "seconds": secs,
-            "seconds_an_iteration": secs / (n_iterations + 1) as f64,
-            "iterations": n_iterations,
-            "objective_mean": objective,
-            "seed": seed,
-        })
-    );
 }
 
 /// The engine at several sizes.
@@ -176,7 +145,8 @@ pub fn alone(asked: &Asked) {
     for seed in 1..=asked.repetitions {
         for named in &matrices {
             for &n_clusters in &asked.n_clusters {
-                tell_engine(&named.work(n_clusters, asked), &named.rows, asked.engine(n_clusters, seed));
+                let work = named.work(n_clusters, asked);
+                tell_engine(&work, ENGINE, &named.rows, asked.engine(n_clusters, seed));
             }
         }
     }

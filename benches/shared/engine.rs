@@ -1,6 +1,6 @@
 //! The one place where benches ask the engine for a run: what a run can be asked for beside its parameters belongs here.
 
-use mungchi::cluster::{Clustering, Params, Seeding, cluster_watched};
+use mungchi::cluster::{Clustering, Options, Params, Seeding, cluster_with};
 use mungchi::matrix::UnitRows;
 
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,8 @@ pub struct Asked {
     pub max_iterations: usize,
     pub seeding: Seeding,
     pub seed: u64,
+    /// How the engine works; no choice changes what it finds, but that the straightforward kernel does not judge ties.
+    pub options: Options,
 }
 
 /// Seeds and iterates; `at_iteration` is called after each.
@@ -19,7 +21,8 @@ pub fn run(rows: &UnitRows, asked: Asked, mut at_iteration: impl FnMut()) -> Clu
         max_iterations: asked.max_iterations,
         tolerance: 0.0,
         seed: asked.seed,
+        restarts: 1,
     };
     let checked = params.check(rows).expect("the rows can be clustered");
-    cluster_watched(rows, &checked, &(), &mut |_| at_iteration()).expect("nobody cancels").clustering
+    cluster_with(rows, &checked, asked.options, &(), &mut |_| at_iteration()).expect("nobody cancels").clustering
 }
