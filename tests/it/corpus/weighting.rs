@@ -285,7 +285,7 @@ proptest! {
         numbers in any::<bool>(),
         named in any::<bool>(),
     ) {
-        let document = |text: &String| Document { title: "The Model 7".into(), title_counts: text.len() % 2 == 0, text: text.as_str().into(), ..Document::default() };
+        let document = |text: &String| Document { title: "The Model 7".into(), title_counts: text.len().is_multiple_of(2), text: text.as_str().into(), ..Document::default() };
         let corpus = Corpus { documents: texts.iter().map(document).collect::<Vec<_>>().into(), ..Corpus::default() };
         let mut words = WordParams { numbers, ..WordParams::default() };
         if named {
