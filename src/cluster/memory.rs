@@ -6,8 +6,8 @@ use super::terms::TermPlaces;
 use super::tiles::LANES;
 use crate::matrix::UnitRows;
 
-/// Bytes that clustering `rows` takes at its peak, the rows themselves included; a little more than it will be, since
-/// centroids have no more terms than this assumes.
+/// Bytes that clustering `rows` takes at its peak, the rows themselves included: an estimate, above which measured peaks lay
+/// by a few megabytes at most.
 pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     let n_clusters = params.get().n_clusters as u64;
     let n_documents = rows.n_rows() as u64;
