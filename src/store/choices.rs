@@ -4,11 +4,11 @@
 //! understood counts as none.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::small_file::write_whole;
 use crate::corpus::provenance::ReadOptions;
 use crate::corpus::vectorizer::VectorizeParams;
 
@@ -57,7 +57,7 @@ pub(super) fn keep(file: &Path, inputs: &[PathBuf], choices: &Choices) -> Result
         entries.insert(0, Entry { paths, choices: choices.clone() });
         entries.truncate(N_KEPT);
     }
-    write(file, &entries)
+    write_whole(file, &entries, "Cannot keep how the corpus was read")
 }
 
 fn canonical(inputs: &[PathBuf]) -> Vec<PathBuf> {
@@ -69,19 +69,6 @@ fn entries(file: &Path) -> Vec<Entry> {
     // One entry that a later version wrote does not make strangers of the others.
     let values: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap_or_default();
     values.into_iter().filter_map(|value| serde_json::from_value(value).ok()).collect()
-}
-
-/// Writes the whole file under another name first, so that there is never half of it.
-fn write(path: &Path, entries: &[Entry]) -> Result<(), String> {
-    let told =
-        |error: &dyn std::error::Error| format!("Cannot keep how the corpus was read: {error}: {}", path.display());
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| told(&error))?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| told(&error))?;
-    serde_json::to_writer_pretty(&mut file, entries).map_err(|error| told(&error))?;
-    file.flush().map_err(|error| told(&error))?;
-    file.persist(path).map_err(|error| told(&error))?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod record;
 pub mod schema;
 pub mod settings;
 mod shelf;
+mod small_file;
 mod writer;
 
 use std::io::Read as _;

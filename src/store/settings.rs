@@ -4,11 +4,11 @@
 //! program that does not start.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::small_file::write_whole;
 use crate::corpus::provenance::Limits;
 
 /// What is kept from one start to the next. A setting that the file lacks is as it is by default.
@@ -94,16 +94,8 @@ impl Settings {
         settings
     }
 
-    /// Writes the whole file under another name first, so that there is never half of it.
     pub(super) fn write(&self, path: &Path) -> Result<(), String> {
-        let told = |error: &dyn std::error::Error| format!("Cannot keep the settings: {error}: {}", path.display());
-        let folder = path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).map_err(|error| told(&error))?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| told(&error))?;
-        serde_json::to_writer_pretty(&mut file, self).map_err(|error| told(&error))?;
-        file.flush().map_err(|error| told(&error))?;
-        file.persist(path).map_err(|error| told(&error))?;
-        Ok(())
+        write_whole(path, self, "Cannot keep the settings")
     }
 }
 

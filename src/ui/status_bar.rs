@@ -4,7 +4,7 @@ use super::commands::UiCommand;
 use super::import::problems_text;
 use super::{notices_bar, theme};
 use crate::progress::Stage;
-use crate::workspace::{Action, Activity, Importing, SaveStatus, Workspace};
+use crate::workspace::{Action, Activity, Importing, SaveStatus, Workspace, reading};
 
 /// The parts of the bar's width that the counts and the reason why nothing is saved get at most; the rest is for what is
 /// going on or just happened.
@@ -126,15 +126,7 @@ fn job_ui(ui: &mut egui::Ui, workspace: &Workspace, stage: Option<Stage>, action
 
 /// A number with its thousands parted: 18,846.
 pub fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    reading::grouped(n as u64)
 }
 
 #[cfg(test)]

@@ -223,8 +223,8 @@ pub fn counted(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
-/// `18,846`.
-pub(super) fn grouped(n: u64) -> String {
+/// A number with its thousands parted: `18,846`.
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
