@@ -4,10 +4,11 @@ use std::io::{self, BufRead, Read};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{Builder, JoinHandle};
 
-/// Bytes that are handed over together.
-const PART_BYTES: usize = 1 << 16;
+/// Bytes that are handed over together: few at first, for the reader to begin soon, then many, which unpack faster.
+const FIRST_BYTES: usize = 1 << 16;
+const PART_BYTES: usize = 1 << 20;
 /// Parts that may wait to be read.
-const N_AHEAD: usize = 8;
+const N_AHEAD: usize = 4;
 
 /// Reads from a thread that reads the stream. The thread has ended once this is dropped.
 pub struct Ahead {
@@ -38,11 +39,12 @@ impl Ahead {
 }
 
 fn read_ahead(mut stream: Box<dyn Read + Send>, filled: &SyncSender<io::Result<Vec<u8>>>, to_fill: &Receiver<Vec<u8>>) {
+    let mut n_bytes = FIRST_BYTES;
     loop {
         let mut part = to_fill.try_recv().unwrap_or_default();
-        part.resize(PART_BYTES, 0);
+        part.resize(n_bytes, 0);
         let (mut length, mut error) = (0, None);
-        while length < PART_BYTES {
+        while length < part.len() {
             match stream.read(&mut part[length..]) {
                 Ok(0) => break,
                 Ok(n_bytes) => length += n_bytes,
@@ -53,8 +55,9 @@ fn read_ahead(mut stream: Box<dyn Read + Send>, filled: &SyncSender<io::Result<V
                 }
             }
         }
-        let is_last = length < PART_BYTES;
+        let is_last = length < part.len();
         part.truncate(length);
+        n_bytes = PART_BYTES.min(2 * n_bytes);
         // What was unpacked before an error comes before it. No one listens if the reader has gone.
         let mut sent = length == 0 || filled.send(Ok(part)).is_ok();
         if let Some(error) = error {
@@ -111,7 +114,7 @@ mod tests {
     use super::*;
 
     fn content() -> Vec<u8> {
-        (0..500_000_u32).map(|n| (n % 251) as u8).collect()
+        (0..5_000_000_u32).map(|n| (n % 251) as u8).collect()
     }
 
     #[test]

@@ -81,13 +81,13 @@ impl<'a> Input<'a> {
             };
             let head = Cursor::new(head);
             rest = match rest {
-                Rest::File(file) => Rest::Unpacked(Box::new(Layer::new(packing, head.chain(buffered(file)), &budget))),
+                Rest::File(file) => Rest::Unpacked(Box::new(Layer::new(packing, head.chain(packed(file)), &budget))),
                 Rest::Memory(bytes) => Rest::Unpacked(Box::new(Layer::new(packing, head.chain(bytes), &budget))),
                 Rest::Unpacked(stream) => {
-                    Rest::Unpacked(Box::new(Layer::new(packing, head.chain(buffered(stream)), &budget)))
+                    Rest::Unpacked(Box::new(Layer::new(packing, head.chain(packed(stream)), &budget)))
                 }
                 Rest::Stream(stream) => {
-                    Rest::Stream(Box::new(Layer::new(packing, head.chain(buffered(stream)), &budget)))
+                    Rest::Stream(Box::new(Layer::new(packing, head.chain(packed(stream)), &budget)))
                 }
             };
             levels += 1;
@@ -192,6 +192,11 @@ fn whole<'a>(head: Vec<u8>, rest: Rest<'a>) -> Box<dyn BufRead + 'a> {
             Err(error) => Box::new(head.chain(BufReader::new(Broken(Some(error))))),
         },
     }
+}
+
+/// Much of what is packed is unpacked at once: each time costs a little.
+fn packed<R: Read>(stream: R) -> BufReader<R> {
+    BufReader::with_capacity(1 << 18, stream)
 }
 
 fn buffered<R: Read>(stream: R) -> BufReader<R> {

@@ -20,6 +20,8 @@ pub struct Rows<R> {
     /// The bytes of the last row, and from where on quotes in it are letters.
     row: Vec<u8>,
     quotes_until: usize,
+    /// The cells of the last row, if they were found at once.
+    places: Vec<CellPlace>,
     /// A line that was too long and passed over within a row that had to be taken back.
     passed_over: Option<u64>,
 }
@@ -66,7 +68,8 @@ enum State {
 impl<R: BufRead> Rows<R> {
     pub fn new(reader: R, way: Way, limit: u64) -> Self {
         let again = Cursor::default();
-        Self { reader, way, limit, again, line: 1, row: Vec::new(), quotes_until: 0, passed_over: None }
+        let (row, places) = (Vec::new(), Vec::new());
+        Self { reader, way, limit, again, line: 1, row, quotes_until: 0, places, passed_over: None }
     }
 
     pub fn way(&self) -> Way {
@@ -82,6 +85,9 @@ impl<R: BufRead> Rows<R> {
         self.row.clear();
         if let Some(n_bytes) = self.passed_over.take() {
             return Ok(Row::TooLong(n_bytes));
+        }
+        if self.take_ready_row() {
+            return Ok(Row::Read(Quotes::Sound));
         }
         loop {
             self.row.clear();
@@ -127,7 +133,31 @@ impl<R: BufRead> Rows<R> {
 
     /// The cells of the last row. Those that stood in quotes come without them.
     pub fn cells(&self) -> Vec<Cow<'_, [u8]>> {
-        cells(without_ending(&self.row), self.way.delimiter, self.quotes_until)
+        if self.places.is_empty() {
+            return cells(without_ending(&self.row), self.way.delimiter, self.quotes_until);
+        }
+        self.places.iter().map(|place| place.cell(&self.row)).collect()
+    }
+
+    /// Takes the next row as a whole if that lies ready and nothing is unusual about it: most rows do. What was not taken
+    /// is left to be read line by line.
+    fn take_ready_row(&mut self) -> bool {
+        self.places.clear();
+        if self.again.fill_buf().is_ok_and(|again| !again.is_empty()) {
+            return false;
+        }
+        // An error comes again where the row is read.
+        let Ok(ready) = self.reader.fill_buf() else { return false };
+        let Some(length) = ready_row(ready, self.way, &mut self.places).filter(|&length| length as u64 <= self.limit)
+        else {
+            self.places.clear();
+            return false;
+        };
+        let row = &ready[..length];
+        self.row.extend_from_slice(row);
+        self.line += memchr::memchr_iter(b'\n', row).count() as u64;
+        self.reader.consume(length);
+        true
     }
 
     /// Appends a line to the row, from what is to be read once more and then from the stream.
@@ -209,6 +239,78 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
+/// A cell of a row that was taken at once.
+#[derive(Clone, Copy)]
+struct CellPlace {
+    start: usize,
+    end: usize,
+    /// Whether there are quotes in it, each of them twice.
+    has_quotes: bool,
+}
+
+impl CellPlace {
+    fn cell(self, row: &[u8]) -> Cow<'_, [u8]> {
+        let cell = &row[self.start..self.end];
+        if !self.has_quotes {
+            return Cow::Borrowed(cell);
+        }
+        let mut said = Vec::with_capacity(cell.len());
+        let mut start = 0;
+        while let Some(quote) = memchr::memchr(QUOTE, &cell[start..]) {
+            said.extend_from_slice(&cell[start..=start + quote]);
+            start += quote + 2;
+        }
+        said.extend_from_slice(&cell[start.min(cell.len())..]);
+        Cow::Owned(said)
+    }
+}
+
+/// The length of the row that `ready` begins with, and its cells, if it ends there and is as it should be: it is not blank,
+/// and each quote that opens a cell is closed where the cell ends.
+fn ready_row(ready: &[u8], way: Way, places: &mut Vec<CellPlace>) -> Option<usize> {
+    let Way { delimiter, quoting, terminator } = way;
+    if terminator != b'\n' || matches!(ready.first(), None | Some(b' ' | b'\r' | b'\n')) {
+        return None;
+    }
+    let mut start = 0;
+    loop {
+        let first = *ready.get(start)?;
+        let (place, end) = if quoting && first == QUOTE {
+            let place = ready_quoted_cell(ready, start + 1)?;
+            let behind = place.end + 1;
+            let ends_row = ready.get(behind) == Some(&b'\r') && ready.get(behind + 1) == Some(&b'\n');
+            (place, behind + usize::from(ends_row))
+        } else {
+            let end = start + memchr::memchr2(delimiter, b'\n', &ready[start..])?;
+            let is_last = ready[end] == b'\n';
+            let bare = end - usize::from(is_last && end > start && ready[end - 1] == b'\r');
+            if first == b'\r' && bare > start {
+                return None;
+            }
+            (CellPlace { start, end: bare, has_quotes: false }, end)
+        };
+        places.push(place);
+        match *ready.get(end)? {
+            b'\n' => return Some(end + 1),
+            byte if byte == delimiter => start = end + 1,
+            _ => return None,
+        }
+    }
+}
+
+/// The cell that begins at `start`, behind its quote; it ends at its closing quote.
+fn ready_quoted_cell(ready: &[u8], start: usize) -> Option<CellPlace> {
+    let (mut end, mut has_quotes) = (start, false);
+    loop {
+        end += memchr::memchr(QUOTE, &ready[end..])?;
+        if *ready.get(end + 1)? != QUOTE {
+            return Some(CellPlace { start, end, has_quotes });
+        }
+        has_quotes = true;
+        end += 2;
+    }
+}
+
 /// The cells of a row; quotes that open at `quotes_until` or later are letters.
 fn cells(row: &[u8], delimiter: u8, quotes_until: usize) -> Vec<Cow<'_, [u8]>> {
     let mut cells = Vec::new();
@@ -278,13 +380,18 @@ fn append<'r>(cell: &mut Cow<'r, [u8]>, row: &'r [u8], start: usize, from: usize
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const CSV: Way = Way { delimiter: b',', quoting: true, terminator: b'\n' };
 
     /// All rows as their cells joined by `|`, with what is told of them.
     fn rows(text: &str, way: Way, limit: u64) -> Vec<(String, Row)> {
-        let mut rows = Rows::new(text.as_bytes(), way, limit);
+        all_rows(Rows::new(text.as_bytes(), way, limit))
+    }
+
+    fn all_rows(mut rows: Rows<impl BufRead>) -> Vec<(String, Row)> {
         let mut read = Vec::new();
         loop {
             let row = rows.next_row().unwrap();
@@ -304,6 +411,23 @@ mod tests {
         let text = "a,\"b, c\"\r\n\n\"say \"\"hi\"\"\",\"two\nlines\"\n,\"\"\n\"\"\"\",x";
         let expected = ["a|b, c", "say \"hi\"|two\nlines", "|", "\"|x"].map(|cells| (cells.to_owned(), SOUND));
         assert_eq!(rows(text, CSV, 1000), expected);
+    }
+
+    proptest! {
+        #[test]
+        fn rows_that_lie_ready_are_those_that_are_read_line_by_line(
+            text in "([a-c]|[,;\t]|\"|\"\"|,\"|\",|\n|\r\n|\"\r\n|\r| ){0,60}", limit in 1_u64..60, quoting: bool
+        ) {
+            for terminator in [b'\n', b'\r'] {
+                let way = Way { quoting, terminator, ..CSV };
+                let by_lines: Vec<_> = {
+                    // Nothing lies ready but the next byte.
+                    let reader = io::BufReader::with_capacity(1, text.as_bytes());
+                    all_rows(Rows::new(reader, way, limit))
+                };
+                prop_assert_eq!(all_rows(Rows::new(text.as_bytes(), way, limit)), by_lines);
+            }
+        }
     }
 
     #[test]

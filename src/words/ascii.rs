@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use memchr::{memchr3, memrchr};
 
-use super::key::{Key, PADDING, eight};
+use super::key::{Key, PADDING};
+use super::lanes::{Lanes, N_LANES};
 
 /// The words of a piece of ASCII text, and room to find those of the next.
 #[derive(Debug, Default)]
 pub struct AsciiWords {
     /// The piece in lower case, and [`PADDING`].
     lower: String,
-    /// By byte of the piece, 64 at a time: which belong to words, and which are signs.
+    /// By byte of the piece, 64 at a time: which belong to words, and which are signs that words may have inside.
     bits: Vec<Bits>,
     words: Vec<AsciiWord>,
 }
@@ -148,11 +149,13 @@ impl Bits {
     #[inline]
     fn of(bytes: &[u8]) -> Self {
         let mut bits = Self::default();
-        for (place, start) in (0..N_BITS).step_by(8).enumerate() {
-            let eight = eight(bytes, start);
-            let in_word = word_bytes(eight);
-            bits.in_word |= gathered(in_word) << (8 * place);
-            bits.signs |= gathered(at_least(eight, b'!') & !in_word) << (8 * place);
+        let (sixteens, _) = bytes.as_chunks::<N_LANES>();
+        for (place, sixteen) in sixteens.iter().enumerate() {
+            let lanes = Lanes::of(sixteen);
+            let in_word = lanes.within(b'a', b'z').or(lanes.within(b'0', b'9')).or(lanes.equal(b'_'));
+            let signs = lanes.equal(b'\'').or(lanes.equal(b'.')).or(lanes.equal(b',')).or(lanes.within(b':', b';'));
+            bits.in_word |= in_word.high_bits() << (place * N_LANES);
+            bits.signs |= signs.high_bits() << (place * N_LANES);
         }
         bits
     }
@@ -187,32 +190,6 @@ fn end_of_piece(bytes: &[u8], start: usize) -> usize {
         Some(PIECE_BYTES + next)
     });
     start + length.map_or(rest.len().min(MOST_BYTES), |length| length + 1)
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH_BITS: u64 = 0x80 * ONES;
-
-/// The high bits of the bytes that are not below `byte`, of eight ASCII bytes; the other bits say nothing.
-#[inline]
-fn at_least(eight: u64, byte: u8) -> u64 {
-    // No sum of two bytes below 0x80 reaches into the next byte.
-    eight + u64::from(0x80 - byte) * ONES
-}
-
-/// The high bits of the bytes of a word, of eight ASCII bytes in lower case.
-#[inline]
-fn word_bytes(eight: u64) -> u64 {
-    let is_letter = at_least(eight, b'a') & !at_least(eight, b'z' + 1);
-    let is_digit = at_least(eight, b'0') & !at_least(eight, b'9' + 1);
-    let is_no_underscore = (eight ^ (u64::from(b'_') * ONES)) + 0x7F * ONES;
-    (is_letter | is_digit | !is_no_underscore) & HIGH_BITS
-}
-
-/// The high bits of eight bytes as the lowest eight bits.
-#[inline]
-fn gathered(high_bits: u64) -> u64 {
-    // Multiplied, the bit of byte i comes to place 56 + i, and no other there.
-    ((high_bits & HIGH_BITS) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// Letters and digits, and what signs stand between in one word: `don't`, `e.g`, `3.14`, `1,000`.

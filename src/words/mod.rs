@@ -14,6 +14,7 @@ mod hangul;
 pub mod interner;
 pub mod key;
 pub mod korean;
+mod lanes;
 pub mod language;
 pub mod learned;
 mod learning;

@@ -21,7 +21,7 @@ pub fn keep(text: &str, range: Range<usize>, cleaning: &Cleaning, kept: &mut Vec
     // What is before `given` has been kept or left out, and what is before `at` has been looked at.
     let (mut given, mut at) = (range.start, range.start);
     while at < range.end {
-        let mark = next_mark(bytes, at, cleaning.html_tags);
+        let mark = next_mark(bytes, at, cleaning);
         let mut data_before_mark = None;
         while let Some(data) = if cleaning.encoded_blocks { long_data(bytes, at, mark) } else { None } {
             at = data.end;
@@ -61,12 +61,14 @@ fn leave_out(found: Range<usize>, given: &mut usize, kept: &mut Vec<Range<usize>
 }
 
 /// The next byte at which something may be found that is not looked at; the end if there is none.
-fn next_mark(bytes: &[u8], at: usize, html_tags: bool) -> usize {
+fn next_mark(bytes: &[u8], at: usize, cleaning: &Cleaning) -> usize {
     let rest = &bytes[at..];
-    let next = if html_tags {
+    let next = if cleaning.html_tags {
         rest.iter().position(|byte| matches!(byte, b'<' | b'&' | b'@' | b':' | b'.'))
-    } else {
+    } else if cleaning.urls {
         memchr3(b'@', b':', b'.', rest)
+    } else {
+        memchr(b'@', rest)
     };
     next.map_or(bytes.len(), |next| at + next)
 }
