@@ -283,19 +283,29 @@ impl Piece {
     fn count_words(&mut self, words: &AsciiWords, judgement: usize, fates: Fates<'_>) {
         self.words.intern_all(words, &mut self.pending.ids);
         self.judgements[judgement].terms.resize(self.words.len(), NOT_JUDGED);
-        let ignores_numbers = fates.ignores_numbers();
-        let mut n_terms = 0;
-        for place in 0..words.words().len() {
-            let id = self.pending.ids[place];
-            let term = match self.judgements[judgement].terms.get(id as usize) {
-                Some(&term) if term != NOT_JUDGED => term,
-                None if ignores_numbers => NO_TERM,
-                _ => self.judge(id, words.text(words.words()[place]), judgement, fates),
-            };
-            // The terms come to the front: whether a word is one cannot be foreseen, so there is no branch.
-            self.pending.ids[n_terms] = term;
-            n_terms += usize::from(term != NO_TERM);
+        let mut ids = std::mem::take(&mut self.pending.ids);
+        let (mut n_terms, mut n_seen) = (0, 0);
+        while n_seen < ids.len() {
+            let judged = &self.judgements[judgement].terms[..];
+            let mut unknown = None;
+            for place in n_seen..ids.len() {
+                let id = ids[place];
+                let Some(&term) = judged.get(id as usize).filter(|&&term| term != NOT_JUDGED) else {
+                    unknown = Some((place, id));
+                    break;
+                };
+                // The terms come to the front: whether a word is one cannot be foreseen, so there is no branch.
+                ids[n_terms] = term;
+                n_terms += usize::from(term != NO_TERM);
+            }
+            let Some((place, id)) = unknown else { break };
+            if id != NO_ID || !fates.ignores_numbers() {
+                ids[n_terms] = self.judge(id, words.text(words.words()[place]), judgement, fates);
+                n_terms += usize::from(ids[n_terms] != NO_TERM);
+            }
+            n_seen = place + 1;
         }
+        self.pending.ids = ids;
         self.tallies.resize(self.words.len(), Tally::default());
         count_ids(&self.pending.ids[..n_terms], &mut self.pending.document, &mut self.tallies);
     }

@@ -51,7 +51,8 @@ impl Key {
         if length > LONGEST_WHOLE {
             return Self::of_long(&bytes[start..end]);
         }
-        Self::of_short(eight(bytes, start), eight(bytes, start + 7), length)
+        let Some(near) = bytes.get(start..).and_then(<[u8]>::first_chunk::<PADDING>) else { return Self::default() };
+        Self::of_short(eight(near, 0), eight(near, 7), length)
     }
 
     #[inline]
