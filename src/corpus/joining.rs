@@ -15,21 +15,19 @@ pub(super) fn join(
     pieces: Vec<(Interner, Vec<Tally>)>,
     monitor: &dyn Monitor,
 ) -> Result<(Terms, Vec<Vec<u32>>), Cancelled> {
-    let keys_of = |(words, _): &(Interner, Vec<Tally>)| -> Vec<Key> {
-        (0..words.len() as u32).map(|id| Key::of(words.word(id))).collect()
-    };
-    let keys: Vec<Vec<Key>> = pieces.par_iter().map(keys_of).collect();
+    let parted: Vec<Parted> = pieces.par_iter().map(|(words, tallies)| Parted::new(words, tallies)).collect();
     let shards: Vec<Shard> = (0..N_SHARDS)
         .into_par_iter()
         .map(|number| {
             monitor.check()?;
             let mut shard = Shard::default();
-            for ((words, tallies), keys) in pieces.iter().zip(&keys) {
-                shard.take(number, words, tallies, keys);
+            for ((words, tallies), parted) in pieces.iter().zip(&parted) {
+                shard.take(parted.shard(number), words, tallies);
             }
             Ok(shard)
         })
         .collect::<Result<_, Cancelled>>()?;
+    let n_words: Vec<usize> = pieces.iter().map(|(words, _)| words.len()).collect();
     drop(pieces);
 
     let mut terms = Terms::default();
@@ -41,15 +39,47 @@ pub(super) fn join(
         terms.document_counts.extend(document_counts);
         ids_of_shards.push(ids);
     }
-    let number_anew = |(piece, keys): (usize, &Vec<Key>)| -> Vec<u32> {
-        let mut ids: Vec<_> = ids_of_shards.iter().map(|ids| ids[piece].iter()).collect();
-        let shards = keys.iter().map(|&key| shard_of(key));
-        let anew = |shard: usize| ids[shard].next().filter(|&&id| id != NO_ID).map(|id| first_of_shard[shard] + id);
+    let number_anew = |(piece, parted): (usize, &Parted)| -> Vec<u32> {
         // No document holds a word that is no term, whatever its number.
-        shards.map(anew).map(Option::unwrap_or_default).collect()
+        let mut anew = vec![0; n_words[piece]];
+        for (shard, (ids, first)) in ids_of_shards.iter().zip(&first_of_shard).enumerate() {
+            for (&(id, _), here) in parted.shard(shard).iter().zip(&ids[piece]) {
+                anew[id as usize] = first + here;
+            }
+        }
+        anew
     };
-    let pieces = keys.par_iter().enumerate().map(number_anew).collect();
+    let pieces = parted.par_iter().enumerate().map(number_anew).collect();
     Ok((terms, pieces))
+}
+
+/// The terms of one piece with their keys, ordered by shard.
+struct Parted {
+    terms: Vec<(u32, Key)>,
+    /// Where each shard begins, and where the last one ends.
+    starts: [usize; N_SHARDS + 1],
+}
+
+impl Parted {
+    fn new(words: &Interner, tallies: &[Tally]) -> Self {
+        let keys: Vec<Key> = (0..words.len() as u32).map(|id| Key::of(words.word(id))).collect();
+        let terms = || (0..).zip(&keys).zip(tallies).filter(|(_, tally)| tally.n_documents > 0).map(|(term, _)| term);
+        let mut starts = [0; N_SHARDS + 1];
+        terms().for_each(|(_, &key)| starts[shard_of(key) + 1] += 1);
+        (0..N_SHARDS).for_each(|shard| starts[shard + 1] += starts[shard]);
+        let mut next = starts;
+        let mut parted = vec![(NO_ID, Key::default()); starts[N_SHARDS]];
+        for (id, &key) in terms() {
+            let place = &mut next[shard_of(key)];
+            parted[*place] = (id, key);
+            *place += 1;
+        }
+        Self { terms: parted, starts }
+    }
+
+    fn shard(&self, number: usize) -> &[(u32, Key)] {
+        &self.terms[self.starts[number]..self.starts[number + 1]]
+    }
 }
 
 /// The words whose tags begin alike.
@@ -57,26 +87,21 @@ pub(super) fn join(
 struct Shard {
     words: Interner,
     document_counts: Vec<u32>,
-    /// By piece: what the words of this shard are here, in their order there; [`NO_ID`] for those that are no terms.
+    /// By piece: what its terms of this shard are here, in their order there.
     ids: Vec<Vec<u32>>,
 }
 
 impl Shard {
-    fn take(&mut self, number: usize, words: &Interner, tallies: &[Tally], keys: &[Key]) {
-        let mut ids = Vec::new();
-        for (id, &key) in keys.iter().enumerate().filter(|&(_, &key)| shard_of(key) == number) {
-            if tallies[id].n_documents == 0 {
-                ids.push(NO_ID);
-                continue;
-            }
-            let here = self.words.intern(words.word(id as u32), key);
+    fn take(&mut self, terms: &[(u32, Key)], words: &Interner, tallies: &[Tally]) {
+        let intern = |&(id, key): &(u32, Key)| {
+            let here = self.words.intern(words.word(id), key);
             if here as usize == self.document_counts.len() {
                 self.document_counts.push(0);
             }
-            self.document_counts[here as usize] += tallies[id].n_documents;
-            ids.push(here);
-        }
-        self.ids.push(ids);
+            self.document_counts[here as usize] += tallies[id as usize].n_documents;
+            here
+        };
+        self.ids.push(terms.iter().map(intern).collect());
     }
 }
 

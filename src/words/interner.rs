@@ -11,6 +11,8 @@ pub struct Interner {
     words: Words,
     /// A table with open addressing and linear probing, at most three quarters full; its length is a power of two or 0.
     slots: Vec<Slot>,
+    /// Of words that are looked up together, the places of those for which a look at their slot was not enough.
+    unsure: Vec<u32>,
 }
 
 /// The parts of a word's [`Key`], and its number plus 1; 0 where the slot is free.
@@ -48,6 +50,8 @@ pub trait Keyed {
 
     fn keys(&self) -> impl Iterator<Item = Key>;
 
+    fn key(&self, place: usize) -> Key;
+
     fn word(&self, place: usize) -> &str;
 
     /// Whether the word gets [`NO_ID`] if it was not there before.
@@ -78,14 +82,22 @@ impl Interner {
                 place = (place + 1) & mask;
             }
         };
-        ids.extend(words.keys().map(find));
-        for (place, (id, key)) in ids.iter_mut().zip(words.keys()).enumerate() {
-            if *id == NO_ID {
-                if !words.is_passed_over(place) {
-                    *id = self.intern(words.word(place), key);
-                }
-            } else if !key.is_whole() && self.words.bytes(*id) != words.word(place).as_bytes() {
-                *id = self.intern(words.word(place), key);
+        self.unsure.resize(self.unsure.len().max(words.n_words()), 0);
+        let unsure = &mut self.unsure[..words.n_words()];
+        let mut n_unsure = 0;
+        ids.extend(words.keys().zip(0..).map(|(key, place)| {
+            let id = find(key);
+            // Whether more is to be done cannot be foreseen, so there is no branch.
+            unsure[n_unsure] = place;
+            n_unsure += usize::from((id == NO_ID) | !key.is_whole());
+            id
+        }));
+        for unsure in 0..n_unsure {
+            let place = self.unsure[unsure] as usize;
+            let id = ids[place];
+            let is_known = id != NO_ID && self.words.bytes(id) == words.word(place).as_bytes();
+            if !is_known && !(id == NO_ID && words.is_passed_over(place)) {
+                ids[place] = self.intern(words.word(place), words.key(place));
             }
         }
     }
@@ -198,6 +210,10 @@ impl Keyed for Batch {
         self.words.iter().map(|&(_, key)| key)
     }
 
+    fn key(&self, place: usize) -> Key {
+        self.words[place].1
+    }
+
     fn word(&self, place: usize) -> &str {
         let start = if place == 0 { 0 } else { self.words[place - 1].0 };
         &self.text[start..self.words[place].0]
@@ -217,6 +233,10 @@ impl Keyed for AsciiWords {
     #[inline]
     fn keys(&self) -> impl Iterator<Item = Key> {
         self.words().iter().map(|word| word.key)
+    }
+
+    fn key(&self, place: usize) -> Key {
+        self.words()[place].key
     }
 
     fn word(&self, place: usize) -> &str {
