@@ -3,6 +3,7 @@
 //! A row is either of Euclidean length 1 (up to the rounding of `f32`) or empty, so that a dot product of two rows is
 //! their cosine. Columns ascend inside a row, and that stored order is the order in which every sum in the engine is taken.
 
+use rayon::prelude::*;
 use sprs::CsMatI;
 
 /// `n_rows × n_cols` matrix in compressed sparse rows; every row has length 1 or is empty.
@@ -171,7 +172,7 @@ impl UnitRowsBuilder {
         Ok(Self { n_cols, first_row: 0, indptr: vec![0], terms: Vec::new(), weights: Vec::new() })
     }
 
-    /// Collects the rows from `first_row` on, while others collect those before: see [`append`](Self::append).
+    /// Collects the rows from `first_row` on, while others collect those before: see [`UnitRowsJoiner`].
     pub fn part(n_cols: usize, first_row: usize) -> Result<Self, MatrixError> {
         Ok(Self { first_row, ..Self::new(n_cols)? })
     }
@@ -208,15 +209,6 @@ impl UnitRowsBuilder {
         self.indptr.push(self.terms.len());
     }
 
-    /// Adds the rows of a part that was collected side by side with this one, bit for bit.
-    pub fn append(&mut self, part: &Self) {
-        debug_assert_eq!((self.n_cols, self.first_row + self.indptr.len() - 1), (part.n_cols, part.first_row));
-        let before = self.terms.len();
-        self.terms.extend_from_slice(&part.terms);
-        self.weights.extend_from_slice(&part.weights);
-        self.indptr.extend(part.indptr[1..].iter().map(|end| before + end));
-    }
-
     /// The columns that were stored of the row that came last.
     pub fn last_columns(&self) -> &[u32] {
         let ends = &self.indptr;
@@ -224,6 +216,60 @@ impl UnitRowsBuilder {
     }
 
     pub fn finish(self) -> UnitRows {
+        let shape = (self.indptr.len() - 1, self.n_cols);
+        UnitRows { csr: CsMatI::new(shape, self.indptr, self.terms, self.weights) }
+    }
+}
+
+/// Joins the rows of parts that were collected side by side, and copies them side by side too.
+#[derive(Debug)]
+pub struct UnitRowsJoiner {
+    n_cols: usize,
+    indptr: Vec<usize>,
+    /// As long as they may become. The system gives memory for them where they are first written.
+    terms: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+impl UnitRowsJoiner {
+    /// For `n_rows` rows with at most `nnz` weights.
+    pub fn new(n_cols: usize, n_rows: usize, nnz: usize) -> Self {
+        let mut indptr = Vec::with_capacity(n_rows + 1);
+        indptr.push(0);
+        Self { n_cols, indptr, terms: vec![0; nnz], weights: vec![0.0; nnz] }
+    }
+
+    /// Adds the rows of the next parts, in their order, bit for bit.
+    ///
+    /// # Panics
+    /// If they hold more than `nnz` weights.
+    pub fn append(&mut self, parts: &[&UnitRowsBuilder]) {
+        let mut end = self.n_stored();
+        let (mut terms, mut weights) = (&mut self.terms[end..], &mut self.weights[end..]);
+        let mut copies = Vec::with_capacity(parts.len());
+        for &part in parts {
+            debug_assert_eq!((self.n_cols, self.indptr.len() - 1), (part.n_cols, part.first_row));
+            self.indptr.extend(part.indptr[1..].iter().map(|of_part| end + of_part));
+            end += part.terms.len();
+            let (own_terms, own_weights);
+            (own_terms, terms) = terms.split_at_mut(part.terms.len());
+            (own_weights, weights) = weights.split_at_mut(part.terms.len());
+            copies.push((own_terms, own_weights, part));
+        }
+        copies.into_par_iter().for_each(|(own_terms, own_weights, part)| {
+            own_terms.copy_from_slice(&part.terms);
+            own_weights.copy_from_slice(&part.weights);
+        });
+    }
+
+    fn n_stored(&self) -> usize {
+        self.indptr.last().copied().unwrap_or_default()
+    }
+
+    pub fn finish(mut self) -> UnitRows {
+        let n_stored = self.n_stored();
+        self.terms.truncate(n_stored);
+        self.weights.truncate(n_stored);
         let shape = (self.indptr.len() - 1, self.n_cols);
         UnitRows { csr: CsMatI::new(shape, self.indptr, self.terms, self.weights) }
     }
@@ -254,14 +300,17 @@ mod tests {
     fn parts_become_the_rows_that_one_builder_makes() {
         let raw: [&[(u32, f64)]; 4] = [&[(0, 3.0), (2, 4.0)], &[], &[(1, 0.0), (2, 7.0)], &[(0, 0.1), (1, 0.7)]];
         let whole = rows(3, &raw).unwrap();
-        let mut joined = UnitRowsBuilder::new(3).unwrap();
+        let mut parts = Vec::new();
         for (first, raw) in raw.chunks(3).enumerate() {
             let mut part = UnitRowsBuilder::part(3, first * 3).unwrap();
             assert!(part.last_columns().is_empty());
             raw.iter().for_each(|row| part.push(row).unwrap());
-            joined.append(&part);
+            parts.push(part);
         }
-        assert_eq!(joined.last_columns(), [0, 1]);
+        assert_eq!(parts[1].last_columns(), [0, 1]);
+        let mut joined = UnitRowsJoiner::new(3, 4, 7);
+        joined.append(&[&parts[0]]);
+        joined.append(&[&parts[1]]);
         let joined = joined.finish();
         assert!(joined.rows().eq(whole.rows()));
         let bad = UnitRowsBuilder::part(3, 9).unwrap().push(&[(0, -1.0)]);

@@ -21,6 +21,7 @@ pub(super) fn join(
         .map(|number| {
             monitor.check()?;
             let mut shard = Shard::default();
+            shard.words.reserve(parted.iter().map(|parted| parted.shard(number).len()).sum());
             for ((words, tallies), parted) in pieces.iter().zip(&parted) {
                 shard.take(parted.shard(number), words, tallies);
             }

@@ -8,7 +8,7 @@ use super::choosing::{NO_COLUMN, STOPPED};
 use super::counting::Counted;
 use super::counts::Counts;
 use super::vectorizer::VectorizeError;
-use crate::matrix::{UnitRows, UnitRowsBuilder};
+use crate::matrix::{UnitRows, UnitRowsBuilder, UnitRowsJoiner};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 
 /// The weight of a term that is `tf` times in a document and in `df` of `n` documents. All rows get length 1 afterwards.
@@ -186,8 +186,9 @@ impl Numbers for Bag<'_> {
     fn forget(&mut self, _: usize) {}
 }
 
-/// Blocks that are weighed before their rows are joined: few enough that only a small part of the rows is there twice.
-const ROUND_BLOCKS: usize = 64;
+/// Blocks a thread that are weighed before their rows are joined: few enough that only a small part of the rows is there
+/// twice.
+const ROUND_BLOCKS: usize = 12;
 
 /// Weighs all documents: their rows, and with `keeps_counts` the counts beside.
 ///
@@ -203,27 +204,25 @@ pub(super) fn weigh_all<N: Numbers>(
     monitor.report(Stage::at(StageKind::Weigh, 0, n_documents));
     let weigher = Weigher::new(weighting, &numbers, document_counts, monitor)?;
     let nnz = document_counts.iter().map(|&count| count as usize).sum();
-    let mut rows = UnitRowsBuilder::new(document_counts.len())?;
-    rows.reserve(n_documents, nnz);
+    let mut rows = UnitRowsJoiner::new(document_counts.len(), n_documents, nnz);
     let mut counts = keeps_counts.then(Counts::default);
     if let Some(counts) = &mut counts {
         counts.reserve(n_documents, nnz);
     }
-    for start in (0..n_blocks).step_by(ROUND_BLOCKS) {
-        let blocks = start..n_blocks.min(start + ROUND_BLOCKS);
+    let round_blocks = ROUND_BLOCKS * rayon::current_num_threads();
+    for start in (0..n_blocks).step_by(round_blocks) {
+        let blocks = start..n_blocks.min(start + round_blocks);
         monitor.report(Stage::at(StageKind::Weigh, numbers.first_row(start), n_documents));
         let weigh = |block: usize| {
             monitor.check()?;
             weigher.weigh_block(&numbers, block, keeps_counts)
         };
         let parts: Vec<Part> = blocks.clone().into_par_iter().map(weigh).collect::<Result<_, VectorizeError>>()?;
-        for (block, part) in blocks.zip(parts) {
-            rows.append(&part.rows);
-            if let Some(counts) = &mut counts {
-                counts.append(&part.counts);
-            }
-            numbers.forget(block);
+        rows.append(&parts.iter().map(|part| &part.rows).collect::<Vec<_>>());
+        if let Some(counts) = &mut counts {
+            parts.iter().for_each(|part| counts.append(&part.counts));
         }
+        blocks.for_each(|block| numbers.forget(block));
     }
     Ok((rows.finish(), counts))
 }

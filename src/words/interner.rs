@@ -151,7 +151,7 @@ impl Interner {
     }
 
     /// Makes room for so many words more.
-    fn reserve(&mut self, n_words: usize) {
+    pub fn reserve(&mut self, n_words: usize) {
         let needed = (self.words.len() + n_words) / 3 * 4 + 4;
         if self.slots.len() < needed {
             self.grow(needed.next_power_of_two().max(1024));
@@ -161,7 +161,13 @@ impl Interner {
     fn grow(&mut self, n_slots: usize) {
         let mut slots = vec![Slot::default(); n_slots];
         let mask = slots.len() - 1;
-        for &slot in self.slots.iter().filter(|slot| slot.next_id != 0) {
+        // In the order in which the words came: those that come often came early, and are found at the first look.
+        let mut place_of = vec![0; self.len()];
+        for (place, slot) in (0_u32..).zip(&self.slots).filter(|(_, slot)| slot.next_id != 0) {
+            place_of[slot.next_id as usize - 1] = place;
+        }
+        for place in place_of {
+            let slot = self.slots[place as usize];
             let mut place = slot.tag as usize & mask;
             while slots[place].next_id != 0 {
                 place = (place + 1) & mask;
