@@ -44,15 +44,18 @@ impl Preview {
             ui.selectable_value(&mut self.tab, Tab::Words, "Words").on_hover_text("What becomes of the words");
             ui.selectable_value(&mut self.tab, Tab::Records, "Records").on_hover_text("What was read, as a table");
             ui.add_space(theme::UNIT);
-            let mut told = Vec::new();
-            if !inspection.complete {
-                told.push(format!("From the first {} documents", grouped(inspection.corpus.documents.len())));
-            }
+            let n_read = inspection.corpus.documents.len();
+            // Of long documents, the words of fewer are looked at than were read.
+            let words = importing.preview().filter(|_| self.tab == Tab::Words);
+            let n_seen = words.map_or(n_read, |preview| preview.n_documents);
+            let first = first_of(n_seen, n_read, inspection.complete);
+            let is_part = first.is_some();
+            let mut told: Vec<String> = first.into_iter().collect();
             if importing.is_looking() {
                 told.push("looking anew".to_owned());
             }
             let line = theme::weak_line(ui, told.join("  ·  "));
-            if !inspection.complete {
+            if is_part {
                 line.on_hover_text("In all of them, fewer words are too rare: what is rare here is counted further");
             }
         });
@@ -99,5 +102,24 @@ impl Preview {
         if let Some((_, line)) = self.frequent.as_ref().filter(|_| !preview.most_frequent.is_empty()) {
             theme::weak_line(ui, line).on_hover_text("Terms, each with the number of its documents");
         }
+    }
+}
+
+/// Of how many documents it is that something is told, unless it is of all: `n_read` were read, and `complete` says that
+/// there are no more.
+fn first_of(n_seen: usize, n_read: usize, complete: bool) -> Option<String> {
+    (!complete || n_seen < n_read).then(|| format!("From the first {} documents", grouped(n_seen)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_seen_of_some_documents_says_of_how_many() {
+        assert_eq!(first_of(2000, 2000, true), None);
+        assert_eq!(first_of(2000, 2000, false).as_deref(), Some("From the first 2,000 documents"));
+        assert_eq!(first_of(1204, 2000, false).as_deref(), Some("From the first 1,204 documents"));
+        assert_eq!(first_of(40, 90, true).as_deref(), Some("From the first 40 documents"));
     }
 }
