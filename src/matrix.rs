@@ -141,12 +141,17 @@ fn push_unit_weights(row: &[(u32, f64)], terms: &mut Vec<u32>, weights: &mut Vec
     let length = row.iter().map(|&(_, weight)| (weight / largest).powi(2)).sum::<f64>().sqrt();
     // A row that was rounded to length 1 before stays as it is, bit for bit, so that a matrix can be written and read.
     let is_unit = (largest * length - 1.0).abs() <= UNIT_TOLERANCE;
-    for &(column, weight) in row {
-        let unit = if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
-        if unit > 0.0 {
-            terms.push(column);
-            weights.push(unit);
-        }
+    let unit = |weight: f64| if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
+    let start = weights.len();
+    weights.extend(row.iter().map(|&(_, weight)| unit(weight)));
+    if weights[start..].iter().fold(true, |all, &unit| all & (unit > 0.0)) {
+        terms.extend(row.iter().map(|&(column, _)| column));
+        return;
+    }
+    weights.truncate(start);
+    for (column, unit) in row.iter().map(|&(column, weight)| (column, unit(weight))).filter(|&(_, unit)| unit > 0.0) {
+        terms.push(column);
+        weights.push(unit);
     }
 }
 
@@ -186,19 +191,30 @@ impl UnitRowsBuilder {
 
     /// Adds a row of `(column, weight)` with ascending columns. Weights of 0 are left out; a row without any other stays empty.
     pub fn push(&mut self, row: &[(u32, f64)]) -> Result<(), MatrixError> {
-        let number = self.first_row + self.indptr.len() - 1;
-        if row.iter().any(|&(_, weight)| !weight.is_finite() || weight < 0.0) {
-            return Err(MatrixError::BadWeight { row: number });
-        }
-        if let Some(&(column, _)) = row.iter().find(|&&(column, _)| column as usize >= self.n_cols) {
-            return Err(MatrixError::ColumnOutOfRange { row: number, column, n_cols: self.n_cols });
-        }
-        if row.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
-            return Err(MatrixError::ColumnsNotAscending { row: number });
+        let is_sound = |&(_, weight): &(u32, f64)| (0.0..f64::INFINITY).contains(&weight);
+        let ascends = |pair: &[(u32, f64)]| pair[0].0 < pair[1].0;
+        // Rows are sound, so that no look ends early.
+        let sound = row.iter().fold(true, |sound, entry| sound & is_sound(entry))
+            & row.windows(2).fold(true, |sound, pair| sound & ascends(pair))
+            & row.last().is_none_or(|&(column, _)| (column as usize) < self.n_cols);
+        if !sound {
+            return Err(self.error_of(row));
         }
         push_unit_weights(row, &mut self.terms, &mut self.weights);
         self.indptr.push(self.terms.len());
         Ok(())
+    }
+
+    /// What is wrong with a row that is not sound.
+    fn error_of(&self, row: &[(u32, f64)]) -> MatrixError {
+        let number = self.first_row + self.indptr.len() - 1;
+        if row.iter().any(|&(_, weight)| !weight.is_finite() || weight < 0.0) {
+            return MatrixError::BadWeight { row: number };
+        }
+        if let Some(&(column, _)) = row.iter().find(|&&(column, _)| column as usize >= self.n_cols) {
+            return MatrixError::ColumnOutOfRange { row: number, column, n_cols: self.n_cols };
+        }
+        MatrixError::ColumnsNotAscending { row: number }
     }
 
     /// Adds a row of another matrix with the same columns, bit for bit.
