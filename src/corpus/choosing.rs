@@ -88,7 +88,8 @@ pub(super) fn choose(choice: &Choice<'_>, params: &VectorizeParams) -> Chosen {
     let mut chosen: Vec<u32> = (0..fates.len() as u32).filter(|&term| fates[term as usize] == TermFate::Kept).collect();
     let count_of = |term: u32| document_counts[term as usize];
     // With the first bytes beside the count, few spellings have to be looked at.
-    let ranked = |term: u32| (u64::from(u32::MAX - count_of(term)) << 32 | u64::from(first_bytes(terms.of(term))), term);
+    let ranked =
+        |term: u32| (u64::from(u32::MAX - count_of(term)) << 32 | u64::from(first_bytes(terms.of(term))), term);
     let mut ranks: Vec<(u64, u32)> = chosen.par_iter().map(|&term| ranked(term)).collect();
     ranks.par_sort_unstable_by(|&(a_rank, a), &(b_rank, b)| {
         a_rank.cmp(&b_rank).then_with(|| terms.of(a).cmp(terms.of(b))).then(a.cmp(&b))

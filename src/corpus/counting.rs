@@ -226,7 +226,10 @@ fn count_piece(
     let mut piece = Piece::default();
     let mut cutter = tokenizer.cutter();
     while let Some(rows) = queue.rows.get(queue.next.fetch_add(1, Ordering::Relaxed)) {
-        let mut block = Block { first: rows.start, piece: number, ..Block::default() };
+        // About as many as in the block before.
+        let terms =
+            Vec::with_capacity(piece.blocks.last().map_or(0, |block| block.terms.len() + block.terms.len() / 4));
+        let mut block = Block { first: rows.start, piece: number, terms, ..Block::default() };
         corpus.documents.visit(rows.clone(), &mut |_, document| {
             if !monitor.is_cancelled() {
                 piece.count_document(document, &mut cutter, &mut block);

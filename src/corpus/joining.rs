@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::counting::{Tally, Terms};
 use crate::progress::{Cancelled, Monitor};
-use crate::words::interner::{Interner, NO_ID};
+use crate::words::interner::{Interner, Words};
 use crate::words::key::Key;
 
 /// Parts of the words, by tag, that are joined side by side: enough for all cores, and for an answer to a cancel.
@@ -18,14 +18,13 @@ pub(super) fn join(
     let parted: Vec<Parted> = pieces.par_iter().map(|(words, tallies)| Parted::new(words, tallies)).collect();
     let shards: Vec<Shard> = (0..N_SHARDS)
         .into_par_iter()
-        .map(|number| {
+        .map_init(Interner::default, |words, number| {
             monitor.check()?;
-            let mut shard = Shard::default();
-            shard.words.reserve(parted.iter().map(|parted| parted.shard(number).len()).sum());
+            let mut joining = Joining { words, document_counts: Vec::new(), ids: Vec::new() };
             for ((words, tallies), parted) in pieces.iter().zip(&parted) {
-                shard.take(parted.shard(number), words, tallies);
+                joining.take(parted.shard(number), words, tallies);
             }
-            Ok(shard)
+            Ok(joining.finish())
         })
         .collect::<Result<_, Cancelled>>()?;
     let n_words: Vec<usize> = pieces.iter().map(|(words, _)| words.len()).collect();
@@ -36,7 +35,7 @@ pub(super) fn join(
     let mut ids_of_shards = Vec::with_capacity(N_SHARDS);
     for Shard { words, document_counts, ids } in shards {
         first_of_shard.push(terms.words.len() as u32);
-        terms.words.append(&words.into_words());
+        terms.words.append(&words);
         terms.document_counts.extend(document_counts);
         ids_of_shards.push(ids);
     }
@@ -44,7 +43,7 @@ pub(super) fn join(
         // No document holds a word that is no term, whatever its number.
         let mut anew = vec![0; n_words[piece]];
         for (shard, (ids, first)) in ids_of_shards.iter().zip(&first_of_shard).enumerate() {
-            for (&(id, _), here) in parted.shard(shard).iter().zip(&ids[piece]) {
+            for (&id, here) in parted.shard(shard).iter().zip(&ids[piece]) {
                 anew[id as usize] = first + here;
             }
         }
@@ -54,48 +53,60 @@ pub(super) fn join(
     Ok((terms, pieces))
 }
 
-/// The terms of one piece with their keys, ordered by shard.
+/// The terms of one piece, ordered by shard.
 struct Parted {
-    terms: Vec<(u32, Key)>,
+    terms: Vec<u32>,
     /// Where each shard begins, and where the last one ends.
     starts: [usize; N_SHARDS + 1],
 }
 
 impl Parted {
     fn new(words: &Interner, tallies: &[Tally]) -> Self {
-        let keys: Vec<Key> = (0..words.len() as u32).map(|id| Key::of(words.word(id))).collect();
-        let terms = || (0..).zip(&keys).zip(tallies).filter(|(_, tally)| tally.n_documents > 0).map(|(term, _)| term);
+        let shard_of_word = |id: u32| shard_of(Key::of(words.word(id))) as u8;
+        let shards: Vec<u8> = (0..words.len() as u32).map(shard_of_word).collect();
+        let terms = || {
+            let are_terms = tallies.iter().map(|tally| tally.n_documents > 0);
+            (0_u32..).zip(&shards).zip(are_terms).filter_map(|((id, &shard), is_term)| is_term.then_some((id, shard)))
+        };
         let mut starts = [0; N_SHARDS + 1];
-        terms().for_each(|(_, &key)| starts[shard_of(key) + 1] += 1);
+        terms().for_each(|(_, shard)| starts[usize::from(shard) + 1] += 1);
         (0..N_SHARDS).for_each(|shard| starts[shard + 1] += starts[shard]);
         let mut next = starts;
-        let mut parted = vec![(NO_ID, Key::default()); starts[N_SHARDS]];
-        for (id, &key) in terms() {
-            let place = &mut next[shard_of(key)];
-            parted[*place] = (id, key);
+        let mut parted = vec![0; starts[N_SHARDS]];
+        for (id, shard) in terms() {
+            let place = &mut next[usize::from(shard)];
+            parted[*place] = id;
             *place += 1;
         }
         Self { terms: parted, starts }
     }
 
-    fn shard(&self, number: usize) -> &[(u32, Key)] {
+    fn shard(&self, number: usize) -> &[u32] {
         &self.terms[self.starts[number]..self.starts[number + 1]]
     }
 }
 
 /// The words whose tags begin alike.
-#[derive(Default)]
 struct Shard {
-    words: Interner,
+    words: Words,
     document_counts: Vec<u32>,
     /// By piece: what its terms of this shard are here, in their order there.
     ids: Vec<Vec<u32>>,
 }
 
-impl Shard {
-    fn take(&mut self, terms: &[(u32, Key)], words: &Interner, tallies: &[Tally]) {
-        let intern = |&(id, key): &(u32, Key)| {
-            let here = self.words.intern(words.word(id), key);
+/// A shard that grows.
+struct Joining<'a> {
+    /// Empty at first. Its table serves for one shard after the other.
+    words: &'a mut Interner,
+    document_counts: Vec<u32>,
+    ids: Vec<Vec<u32>>,
+}
+
+impl Joining<'_> {
+    fn take(&mut self, terms: &[u32], words: &Interner, tallies: &[Tally]) {
+        let intern = |&id: &u32| {
+            let word = words.word(id);
+            let here = self.words.intern(word, Key::of(word));
             if here as usize == self.document_counts.len() {
                 self.document_counts.push(0);
             }
@@ -103,6 +114,10 @@ impl Shard {
             here
         };
         self.ids.push(terms.iter().map(intern).collect());
+    }
+
+    fn finish(self) -> Shard {
+        Shard { words: self.words.take_words(), document_counts: self.document_counts, ids: self.ids }
     }
 }
 

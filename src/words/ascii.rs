@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr3, memrchr};
+use memchr::{memchr, memchr3, memrchr};
 
 use super::key::{Key, PADDING};
 use super::lanes::{Lanes, N_LANES};
@@ -96,6 +96,7 @@ impl AsciiWords {
         bits.extend(bytes.chunks_exact(N_BITS).map(Bits::of));
         join_by_signs(bytes, bits);
         words.clear();
+        let may_have_underscores = memchr(b'_', bytes).is_some();
         // The bit of the byte before, and where the word began that it belongs to.
         let (mut before, mut start) = (0, 0);
         for (place, &Bits { in_word, .. }) in bits.iter().enumerate() {
@@ -103,7 +104,7 @@ impl AsciiWords {
             if before != 0 && changes != 0 {
                 let end = place * N_BITS + changes.trailing_zeros() as usize;
                 changes &= changes - 1;
-                push_word(words, bytes, start, end);
+                push_word(words, bytes, start..end, may_have_underscores);
             }
             while changes != 0 {
                 start = place * N_BITS + changes.trailing_zeros() as usize;
@@ -113,7 +114,7 @@ impl AsciiWords {
                 }
                 let end = place * N_BITS + changes.trailing_zeros() as usize;
                 changes &= changes - 1;
-                push_word(words, bytes, start, end);
+                push_word(words, bytes, start..end, may_have_underscores);
             }
             before = in_word >> (N_BITS - 1);
         }
@@ -121,8 +122,8 @@ impl AsciiWords {
 }
 
 #[inline]
-fn push_word(words: &mut Vec<AsciiWord>, bytes: &[u8], start: usize, end: usize) {
-    let Range { start, end } = bare(bytes, start..end);
+fn push_word(words: &mut Vec<AsciiWord>, bytes: &[u8], place: Range<usize>, may_have_underscores: bool) {
+    let Range { start, end } = if may_have_underscores { bare(bytes, place) } else { place };
     if start < end {
         words.push(AsciiWord { start: start as u32, end: end as u32, key: Key::padded(bytes, start, end) });
     }

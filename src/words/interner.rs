@@ -132,8 +132,10 @@ impl Interner {
         self.words.word(id)
     }
 
-    pub fn into_words(self) -> Words {
-        self.words
+    /// The words. Nothing is left but room for others.
+    pub fn take_words(&mut self) -> Words {
+        self.slots.fill(Slot::default());
+        std::mem::take(&mut self.words)
     }
 
     /// The word's number, or the slot that is free for it.
@@ -151,7 +153,7 @@ impl Interner {
     }
 
     /// Makes room for so many words more.
-    pub fn reserve(&mut self, n_words: usize) {
+    fn reserve(&mut self, n_words: usize) {
         let needed = (self.words.len() + n_words) / 3 * 4 + 4;
         if self.slots.len() < needed {
             self.grow(needed.next_power_of_two().max(1024));
@@ -348,7 +350,8 @@ mod tests {
         let mut interner = Interner::default();
         let ids = ["가", "", "나", "가", ""].map(|word| interner.intern(word, Key::of("longer than the key")));
         assert_eq!(ids, [0, 1, 2, 0, 1]);
-        let mut words = interner.into_words();
+        let mut words = interner.take_words();
+        assert_eq!((interner.len(), interner.find("가", Key::of("longer than the key"))), (0, None));
         words.append(&Words { text: "다라".to_owned(), ends: vec![3, 6] });
         assert_eq!((0..5).map(|id| words.word(id)).collect::<Vec<_>>(), ["가", "", "나", "다", "라"]);
     }

@@ -133,9 +133,8 @@ mod tests {
             let bytes: [u8; N_LANES] = std::array::from_fn(|lane| start + lane as u8);
             let (fast, plain) = (Lanes::of(&bytes), portable::Lanes::of(&bytes));
             for (first, last) in ranges {
-                let expected = (0..N_LANES).fold(0, |bits, lane| {
-                    bits | u64::from((first..=last).contains(&bytes[lane])) << lane
-                });
+                let expected =
+                    (0..N_LANES).fold(0, |bits, lane| bits | u64::from((first..=last).contains(&bytes[lane])) << lane);
                 assert_eq!(fast.within(first, last).high_bits(), expected, "{start} {first} {last}");
                 assert_eq!(plain.within(first, last).high_bits(), expected);
                 let (either, both) = (fast.equal(first).or(fast.equal(last)), fast.equal(first).and(fast.equal(last)));

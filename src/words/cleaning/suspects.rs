@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn plain_words_are_not_suspected() {
-        for plain in ["", "M", "Mr. Smith: 3/4 of it, and so on; www", "a\nMARY HAD A LITTLE LAMB,\nand w w w", "é한"] {
+        for plain in ["", "M", "Mr. Smith: 3/4 of it, and so on; www", "a\nMARY HAD A LITTLE LAMB,\nand w w w", "é한"]
+        {
             assert_eq!(suspected(plain), Suspects { url: plain.contains("www"), ..Suspects::default() }, "{plain}");
         }
     }
