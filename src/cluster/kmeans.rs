@@ -219,14 +219,17 @@ fn changes(old: &[u32], new: &[u32], n_clusters: usize) -> (usize, Vec<u32>) {
 ///
 /// A centroid that did not move lost against the document's own then, so it still does if the own similarity did not fall.
 fn own_similarities<C>(labels: &[u32], nearest: &[Nearest], members: &Members, updated: &[Updated<C>]) -> Vec<Own> {
-    let unmoved =
-        |(&label, &nearest): (&u32, &Nearest)| Own { nearest: Nearest { centroid: label, ..nearest }, settled: true };
+    let unmoved = |(&label, &nearest): (&u32, &Nearest)| {
+        // Of a document that repair has put where it was put before, nothing is known.
+        let is_nearest = label == nearest.centroid;
+        Own { nearest: if is_nearest { nearest } else { Nearest::NONE }, settled: is_nearest }
+    };
     let mut own: Vec<Own> = labels.iter().zip(nearest).map(unmoved).collect();
     for updated in updated {
         for (&place, &similarity) in members.of(updated.cluster).iter().zip(&updated.similarities) {
-            let (own, before) = (&mut own[place as usize], nearest[place as usize]);
-            own.settled = own.nearest.centroid == before.centroid && similarity >= before.similarity;
-            own.nearest.similarity = similarity;
+            let before = nearest[place as usize];
+            let settled = updated.cluster == before.centroid && similarity >= before.similarity;
+            own[place as usize] = Own { nearest: Nearest { centroid: updated.cluster, similarity }, settled };
         }
     }
     own

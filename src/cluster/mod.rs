@@ -32,10 +32,13 @@ mod update;
 
 mod points;
 
+mod dense;
+
 mod kmeans;
 mod memory;
 
 pub use centroids::Centroids;
+pub use dense::{DenseCentroids, DenseError, DenseRows};
 pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
 pub use memory::estimate_bytes;
 #[doc(hidden)]

@@ -99,6 +99,8 @@ impl ValidParams {
 pub enum ParamsError {
     #[error("None of the {n_rows} documents holds a term of the vocabulary: lower min df or raise max df")]
     NoRows { n_rows: usize },
+    #[error("None of the {n_rows} documents has a vector other than zeros: cluster by words")]
+    NoVectors { n_rows: usize },
     #[error("Cannot make 0 clusters from {n_documents} documents: choose at least 1")]
     NoClusters { n_documents: usize },
     #[error("Cannot make {n_clusters} clusters: the heatmap compares all pairs of them, choose at most {MAX_CLUSTERS}")]
