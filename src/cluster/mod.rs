@@ -40,7 +40,7 @@ mod memory;
 pub use centroids::Centroids;
 pub use dense::{DenseCentroids, DenseError, DenseRows};
 pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
-pub use memory::estimate_bytes;
+pub use memory::{estimate_bytes, estimate_dense_bytes};
 #[doc(hidden)]
 pub use options::{Method, Options};
 pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};

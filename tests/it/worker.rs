@@ -59,7 +59,7 @@ fn run_job() -> Job {
 fn analysis() -> Arc<Analysis> {
     let (corpus, params) = corpus();
     let vectorized = vectorize_corpus(&corpus, &params, &()).unwrap();
-    Arc::new(analyse(vectorized, &params, &(), &mut |_| {}).unwrap())
+    Arc::new(analyse(vectorized, None, &params, &(), &mut |_| {}).unwrap())
 }
 
 #[test]

@@ -14,4 +14,5 @@ mod update;
 mod points;
 
 pub use centroids::DenseCentroids;
+pub(super) use rows::stride_of;
 pub use rows::{DenseError, DenseRows};

@@ -107,7 +107,7 @@ impl DenseRows {
 }
 
 /// An odd number of cache lines, so that the same column of several rows is not kept in the same few places of a cache.
-pub(super) fn stride_of(n_cols: usize) -> usize {
+pub fn stride_of(n_cols: usize) -> usize {
     (n_cols.div_ceil(LINE) | 1) * LINE
 }
 
