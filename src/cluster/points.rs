@@ -47,8 +47,8 @@ pub trait Points: Sync + Sized {
     /// The exact similarity of a row to the one that `probe` holds.
     fn dot(&self, row: u32, probe: &[f32]) -> f64;
 
-    /// What writes the exact similarities of `documents` to a row, again and again.
-    fn comparison<'a>(&'a self, documents: &[u32]) -> Box<dyn Fn(u32, &mut [f64]) + 'a>;
+    /// What compares rows with `documents`.
+    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a>;
 
     /// The rows that `picked` names, as centroids.
     fn pick(&self, picked: &[u32]) -> Self::Centroids;
@@ -66,6 +66,9 @@ pub trait Points: Sync + Sized {
     /// in the order of `wanted`.
     fn update(&self, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated<Self::Centroid>>;
 }
+
+/// Writes the exact similarities of the documents that it was made for to the row that it is called with.
+pub type Comparison<'a> = Box<dyn Fn(u32, &mut [f64]) + 'a>;
 
 /// Finds nearest centroids, iteration by iteration.
 pub trait Assign<P: Points> {
@@ -127,7 +130,7 @@ impl Points for UnitRows {
         self.row(row as usize).dot_dense(probe)
     }
 
-    fn comparison<'a>(&'a self, documents: &[u32]) -> Box<dyn Fn(u32, &mut [f64]) + 'a> {
+    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a> {
         let postings = Postings::new(self, documents);
         Box::new(move |row, similarities| {
             similarities.fill(0.0);

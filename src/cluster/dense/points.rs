@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 
 use super::super::options::Options;
 use super::super::params::ParamsError;
-use super::super::points::Points;
+use super::super::points::{Comparison, Points};
 use super::super::simd::Instructions;
 use super::super::update::{Members, Updated};
 use super::assign::DenseAssigner;
@@ -59,7 +59,7 @@ impl Points for DenseRows {
         similarity::<false>(self.padded(row as usize), probe)
     }
 
-    fn comparison<'a>(&'a self, documents: &[u32]) -> Box<dyn Fn(u32, &mut [f64]) + 'a> {
+    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a> {
         let documents = documents.to_vec();
         Box::new(move |row, similarities| {
             let row = self.padded(row as usize);
