@@ -44,8 +44,8 @@ pub trait Points: Sync + Sized {
     /// Makes room for another row in `probe`, which holds `row`.
     fn unload(&self, row: u32, probe: &mut [f32]);
 
-    /// The exact similarity of a row to the one that `probe` holds.
-    fn dot(&self, row: u32, probe: &[f32]) -> f64;
+    /// Writes the exact similarities of `rows` to the one that `probe` holds.
+    fn compare(&self, rows: &[u32], probe: &[f32], similarities: &mut [f64]);
 
     /// What compares rows with `documents`.
     fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a>;
@@ -67,8 +67,9 @@ pub trait Points: Sync + Sized {
     fn update(&self, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated<Self::Centroid>>;
 }
 
-/// Writes the exact similarities of the documents that it was made for to the row that it is called with.
-pub type Comparison<'a> = Box<dyn Fn(u32, &mut [f64]) + 'a>;
+/// Writes the exact similarities of the documents that it was made for to a row: of those at the places that are asked for at
+/// least.
+pub type Comparison<'a> = Box<dyn Fn(u32, &[u32], &mut [f64]) + 'a>;
 
 /// Finds nearest centroids, iteration by iteration.
 pub trait Assign<P: Points> {
@@ -126,13 +127,14 @@ impl Points for UnitRows {
         self.row(row as usize).terms.iter().for_each(|&term| probe[term as usize] = 0.0);
     }
 
-    fn dot(&self, row: u32, probe: &[f32]) -> f64 {
-        self.row(row as usize).dot_dense(probe)
+    fn compare(&self, rows: &[u32], probe: &[f32], similarities: &mut [f64]) {
+        let compared = rows.iter().map(|&row| self.row(row as usize).dot_dense(probe));
+        similarities.iter_mut().zip(compared).for_each(|(similarity, compared)| *similarity = compared);
     }
 
     fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a> {
         let postings = Postings::new(self, documents);
-        Box::new(move |row, similarities| {
+        Box::new(move |row, _, similarities| {
             similarities.fill(0.0);
             for (term, weight) in self.row(row as usize).iter() {
                 for (place, other) in postings.of(term).iter() {

@@ -29,6 +29,10 @@ pub fn choose_seeds<P: Points>(
 const DRAWN_PER_CLUSTER: usize = 3;
 
 /// Drawn documents at least this similar to a seed are cut: `1 − t_init` of the paper's distance threshold.
+///
+/// It is made for words. Where all vectors point much the same way the first seed cuts all that was drawn and the others come
+/// at random: measured no worse (LSA of 20news with 256 columns, 20 to 500 clusters: objectives within 0.4 % of each other for
+/// all seedings, and within 0.02 % once a common direction was added).
 const CUT_SIMILARITY: f64 = 0.5;
 
 /// Draws `α · k` documents, then takes one at random and cuts those similar to it, until k are taken or none is left;
@@ -55,7 +59,7 @@ fn similar_cut<P: Points>(
         let seed = drawn[left.remove(random.below(left.len())) as usize];
         seeds.push(seed);
         monitor.report(Stage::at(StageKind::Seed, seeds.len(), n_seeds));
-        compare(seed, &mut similarities);
+        compare(seed, &left, &mut similarities);
         left.retain(|&place| similarities[place as usize] < CUT_SIMILARITY);
     }
 
@@ -106,8 +110,10 @@ fn k_means_plus_plus<P: Points>(
         let chunks = weights.par_chunks_mut(CHUNK_ROWS).zip(candidates.par_chunks(CHUNK_ROWS));
         let sums: Vec<f64> = chunks
             .map(|(weights, candidates)| {
-                for (weight, &row) in weights.iter_mut().zip(candidates) {
-                    *weight = weight.min(ALPHA - points.dot(row, &probe));
+                let mut similarities = vec![0.0; candidates.len()];
+                points.compare(candidates, &probe, &mut similarities);
+                for (weight, similarity) in weights.iter_mut().zip(similarities) {
+                    *weight = weight.min(ALPHA - similarity);
                 }
                 weights.iter().sum()
             })

@@ -14,8 +14,10 @@ use super::super::update::{Members, Updated};
 use super::assign::DenseAssigner;
 use super::centroids::DenseCentroids;
 use super::rows::DenseRows;
-use super::similarity::similarity;
-use super::update::update;
+use super::update::{compare, update};
+
+/// Rows that are compared with one by one task.
+const CHUNK_COMPARED: usize = 128;
 
 impl Points for DenseRows {
     type Centroids = DenseCentroids;
@@ -55,16 +57,23 @@ impl Points for DenseRows {
 
     fn unload(&self, _: u32, _: &mut [f32]) {}
 
-    fn dot(&self, row: u32, probe: &[f32]) -> f64 {
-        similarity::<false>(self.padded(row as usize), probe)
+    fn compare(&self, rows: &[u32], probe: &[f32], similarities: &mut [f64]) {
+        compare(self, rows, probe, similarities, Instructions::best());
     }
 
     fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a> {
         let documents = documents.to_vec();
-        Box::new(move |row, similarities| {
-            let row = self.padded(row as usize);
-            let compared = documents.iter().map(|&document| similarity::<false>(self.padded(document as usize), row));
-            similarities.iter_mut().zip(compared).for_each(|(similarity, compared)| *similarity = compared);
+        Box::new(move |row, places, similarities| {
+            let probe = self.padded(row as usize);
+            let compared = |places: &[u32]| {
+                let rows: Vec<u32> = places.iter().map(|&place| documents[place as usize]).collect();
+                let mut similarities = vec![0.0; rows.len()];
+                self.compare(&rows, probe, &mut similarities);
+                similarities
+            };
+            let compared: Vec<Vec<f64>> = places.par_chunks(CHUNK_COMPARED).map(compared).collect();
+            let compared = places.iter().zip(compared.into_iter().flatten());
+            compared.for_each(|(&place, compared)| similarities[place as usize] = compared);
         })
     }
 

@@ -19,8 +19,19 @@ pub fn update(rows: &DenseRows, cluster: u32, members: &[u32], instructions: Ins
     let mut centroid = vec![0.0_f32; stride].into_boxed_slice();
     write_unit(sums.iter().copied(), &mut centroid);
     let mut similarities = vec![0.0; members.len()];
-    run(instructions, LANES, Compare { rows, members, centroid: &centroid, similarities: &mut similarities });
+    compare(rows, members, &centroid, &mut similarities, instructions);
     Updated { cluster, centroid, length, similarities }
+}
+
+/// Writes the exact similarities of some rows to `other`, which is padded.
+pub fn compare(
+    rows: &DenseRows,
+    compared: &[u32],
+    other: &[f32],
+    similarities: &mut [f64],
+    instructions: Instructions,
+) {
+    run(instructions, LANES, Compare { rows, compared, other, similarities });
 }
 
 struct Sum<'a> {
@@ -53,16 +64,16 @@ impl Kernel for Sum<'_> {
 
 struct Compare<'a> {
     rows: &'a DenseRows,
-    members: &'a [u32],
-    centroid: &'a [f32],
+    compared: &'a [u32],
+    other: &'a [f32],
     similarities: &'a mut [f64],
 }
 
 impl Kernel for Compare<'_> {
     #[inline(always)]
     fn run<S: Simd, const N: usize, const FUSED: bool>(self, _: S) {
-        for (found, &member) in self.similarities.iter_mut().zip(self.members) {
-            *found = similarity::<FUSED>(self.rows.padded(member as usize), self.centroid);
+        for (found, &row) in self.similarities.iter_mut().zip(self.compared) {
+            *found = similarity::<FUSED>(self.rows.padded(row as usize), self.other);
         }
     }
 }
