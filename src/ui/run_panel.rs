@@ -104,23 +104,19 @@ fn number_ui<N: egui::emath::Numeric>(ui: &mut Ui, name: &str, hint: &str, value
 
 /// What documents are clustered by, where there is a choice.
 fn basis_ui(ui: &mut Ui, n_columns: usize, basis: &mut Basis) {
-    let name = |basis: Basis| match basis {
-        Basis::Words => "Words".to_owned(),
-        Basis::Vectors => format!("Vectors ({})", columns_text(n_columns)),
-    };
     let label = ui.label("Cluster by").on_hover_text(
         "What makes documents similar. Names, keywords, map, distances and splits of topics go by words in any case",
     );
-    let combo = ComboBox::from_id_salt("basis").selected_text(name(*basis)).show_ui(ui, |ui| {
-        for (choice, hint) in [
-            (Basis::Words, "Weighted terms. A document without any stays unassigned"),
-            (
-                Basis::Vectors,
-                "The vectors that came with the corpus. A document whose vector is zeros stays unassigned",
-            ),
-        ] {
-            ui.selectable_value(basis, choice, name(choice)).on_hover_text(hint);
-        }
+    let selected = match *basis {
+        Basis::Words => "Words",
+        Basis::Vectors => "Vectors",
+    };
+    let combo = ComboBox::from_id_salt("basis").selected_text(selected).show_ui(ui, |ui| {
+        let hint = "Weighted terms. A document without any stays unassigned";
+        ui.selectable_value(basis, Basis::Words, "Words").on_hover_text(hint);
+        let hint = "The vectors that came with the corpus. A document whose vector is zeros stays unassigned";
+        let vectors = format!("Vectors ({})", columns_text(n_columns));
+        ui.selectable_value(basis, Basis::Vectors, vectors).on_hover_text(hint);
     });
     combo.response.labelled_by(label.id);
     ui.end_row();
