@@ -5,6 +5,8 @@
 
 #[path = "shared/engine.rs"]
 mod engine;
+#[path = "shared/mixture.rs"]
+mod mixture;
 #[path = "shared/synthetic.rs"]
 mod synthetic;
 
@@ -12,9 +14,10 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use mungchi::cluster::{Instructions, Method, Options, Seeding};
+use mungchi::cluster::{DenseRows, Instructions, Method, Options, Seeding};
 use mungchi::matrix::UnitRows;
 
+use mixture::Mixture;
 use synthetic::Synthetic;
 
 const NUMBERS_OF_CLUSTERS: [usize; 4] = [8, 64, 500, 2000];
@@ -25,6 +28,10 @@ static ROWS: LazyLock<UnitRows> = LazyLock::new(|| rows(40_000));
 fn rows(n_documents: usize) -> UnitRows {
     Synthetic { n_documents, n_terms: 33_000, terms_a_document: 80, n_topics: 400, seed: 1 }.make().0
 }
+
+/// As many and as long as the embeddings of a middle-sized corpus.
+static VECTORS: LazyLock<DenseRows> =
+    LazyLock::new(|| Mixture { n_documents: 100_000, n_cols: 384, n_directions: 400, seed: 1 }.make());
 
 fn main() {
     divan::main();
@@ -101,6 +108,28 @@ fn twenty_iterations(bencher: Bencher<'_, '_>, way: Way) {
     let rows = &*ROWS;
     let asked = engine::Asked { options: way.options(), ..asked(500, 20, Seeding::SimilarCut) };
     bencher.bench(|| engine::run(rows, asked, || {}));
+}
+
+/// Random seeds, so that all of it is assigning and updating.
+#[divan::bench(args = [8, 64, 200, 1000], sample_count = 3)]
+fn ten_iterations_by_vectors(bencher: Bencher<'_, '_>, n_clusters: usize) {
+    let vectors = &*VECTORS;
+    let multiply_adds = ItemsCount::new(vectors.n_rows() * vectors.n_cols() * n_clusters * 11);
+    bencher.counter(multiply_adds).bench(|| engine::run(vectors, asked(n_clusters, 10, Seeding::Random), || {}));
+}
+
+#[divan::bench(args = Instructions::available(), sample_count = 3)]
+fn ten_iterations_by_vectors_with(bencher: Bencher<'_, '_>, instructions: Instructions) {
+    let vectors = &*VECTORS;
+    let options = Options { instructions, ..Options::default() };
+    let asked = engine::Asked { options, ..asked(200, 10, Seeding::Random) };
+    bencher.bench(|| engine::run(vectors, asked, || {}));
+}
+
+#[divan::bench(args = [Seeding::Random, Seeding::SimilarCut, Seeding::KMeansPlusPlus], sample_count = 3)]
+fn seeding_and_one_iteration_by_vectors(bencher: Bencher<'_, '_>, seeding: Seeding) {
+    let vectors = &*VECTORS;
+    bencher.bench(|| engine::run(vectors, asked(200, 1, seeding), || {}));
 }
 
 /// The generator itself.

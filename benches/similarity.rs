@@ -269,7 +269,7 @@ struct Majority {
 }
 
 fn cluster(vectorized: &Arc<Vectorized>, params: &RunParams) -> Analysis {
-    analyse(Arc::clone(vectorized), params, &(), &mut |_| {}).expect("the corpus can be clustered")
+    analyse(Arc::clone(vectorized), None, params, &(), &mut |_| {}).expect("the corpus can be clustered")
 }
 
 fn roots(profile: &Profile) -> impl Iterator<Item = (usize, f64)> + '_ {

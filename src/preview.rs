@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::cluster::{Centroids, Snapshot};
+use crate::cluster::Centroids;
 use crate::corpus::vocabulary::{TermId, Vocabulary};
 use crate::layout::pca::{align, project};
 
@@ -28,11 +28,17 @@ const HEAVIEST_TERMS: usize = 128;
 const NAME_TERMS: usize = 3;
 
 impl Preview {
-    /// Draws the clusters of `snapshot`, turned so that they lie close to `previous`.
-    pub fn new(snapshot: &Snapshot<'_>, vocabulary: &Vocabulary, previous: Option<&Preview>) -> Self {
+    /// Draws the clusters after an iteration by their centroids in words, turned so that they lie close to `previous`.
+    pub fn new(
+        iteration: usize,
+        sizes: &[u32],
+        centroids: &Centroids,
+        vocabulary: &Vocabulary,
+        previous: Option<&Preview>,
+    ) -> Self {
         let heads: Vec<Vec<(u32, f32)>> =
-            (0..snapshot.centroids.n_rows()).map(|cluster| heaviest_terms(snapshot.centroids, cluster)).collect();
-        let mut projection = project(&dot_products(&heads, snapshot.centroids.n_cols()), heads.len());
+            (0..centroids.n_rows()).map(|cluster| heaviest_terms(centroids, cluster)).collect();
+        let mut projection = project(&dot_products(&heads, centroids.n_cols()), heads.len());
         if let Some(previous) = previous {
             let before: Vec<[f64; 2]> = previous.bubbles.iter().map(|bubble| bubble.position).collect();
             align(&mut projection, &before);
@@ -44,10 +50,10 @@ impl Preview {
         };
         let bubble = |cluster: usize| PreviewBubble {
             position: projection.points[cluster],
-            n_documents: snapshot.sizes[cluster],
+            n_documents: sizes[cluster],
             name: name(&heads[cluster]),
         };
-        Self { iteration: snapshot.iteration.number, bubbles: (0..heads.len()).map(bubble).collect() }
+        Self { iteration, bubbles: (0..heads.len()).map(bubble).collect() }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The one place where benches ask the engine for a run: what a run can be asked for beside its parameters belongs here.
 
-use mungchi::cluster::{Clustering, Options, Params, Seeding, cluster_with};
-use mungchi::matrix::UnitRows;
+use mungchi::cluster::{Clustering, Options, Params, Points, Seeding, cluster_with};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Asked {
@@ -14,7 +13,7 @@ pub struct Asked {
 }
 
 /// Seeds and iterates; `at_iteration` is called after each.
-pub fn run(rows: &UnitRows, asked: Asked, mut at_iteration: impl FnMut()) -> Clustering {
+pub fn run<P: Points>(points: &P, asked: Asked, mut at_iteration: impl FnMut()) -> Clustering {
     let params = Params {
         n_clusters: asked.n_clusters,
         seeding: asked.seeding,
@@ -23,6 +22,6 @@ pub fn run(rows: &UnitRows, asked: Asked, mut at_iteration: impl FnMut()) -> Clu
         seed: asked.seed,
         restarts: 1,
     };
-    let checked = params.check(rows).expect("the rows can be clustered");
-    cluster_with(rows, &checked, asked.options, &(), &mut |_| at_iteration()).expect("nobody cancels").clustering
+    let checked = params.check(points).expect("the rows can be clustered");
+    cluster_with(points, &checked, asked.options, &(), &mut |_| at_iteration()).expect("nobody cancels").clustering
 }

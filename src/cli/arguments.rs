@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::corpus_arguments::CorpusArguments;
 use super::values::{at_least_1, share};
-use crate::analysis::RunParams;
+use crate::analysis::{Basis, RunParams};
 use crate::cluster::{Params, Seeding};
 use crate::topics::merge_tree::GroupingRule;
 use crate::topics::similarity::Measure;
@@ -70,6 +70,9 @@ pub struct ReplayArguments {
 
 #[derive(Debug, Args)]
 pub struct ClusterArguments {
+    /// What makes documents similar: their words, or the vectors that came with them
+    #[arg(long, value_enum, value_name = "BASIS", default_value_t = BasisName::Words)]
+    pub(super) by: BasisName,
     /// Number of clusters; by default the square root of the number of documents
     #[arg(long = "k", value_name = "N", value_parser = at_least_1)]
     pub(super) n_clusters: Option<usize>,
@@ -116,6 +119,13 @@ pub struct VectorizeArguments {
     // Last: what follows it would stand under its last heading.
     #[command(flatten)]
     pub(super) corpus: CorpusArguments,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum BasisName {
+    Words,
+    /// Of a .npy file that was named together with the texts, or of columns of numbers; topics are described by their words
+    Vectors,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -168,6 +178,10 @@ impl RuleName {
 
 impl ClusterArguments {
     pub(super) fn refine(&self, params: &mut RunParams) {
+        params.basis = match self.by {
+            BasisName::Words => Basis::Words,
+            BasisName::Vectors => Basis::Vectors,
+        };
         let cluster = &mut params.cluster;
         cluster.n_clusters = self.n_clusters.unwrap_or(cluster.n_clusters);
         cluster.seed = self.seed;

@@ -74,12 +74,13 @@ fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
     let monitor = TerminalMonitor::new();
     let (corpus, mut params) = arguments.corpus.read(&monitor)?;
     arguments.refine(&mut params);
+    let vectors = params.vectors(&corpus)?;
     let vectorized = vectorize_corpus(&corpus, &params, &monitor)?;
-    if let Some(warning) = memory::warning(&vectorized.rows, &params) {
+    if let Some(warning) = memory::warning(&vectorized.rows, vectors, &params) {
         monitor.clear();
         eprintln!("Warning: {warning}");
     }
-    let analysis = analyse(vectorized, &params, &monitor, &mut |_| {})?;
+    let analysis = analyse(vectorized, vectors, &params, &monitor, &mut |_| {})?;
     let curated = Curated::new(&analysis, arguments)?;
     if let Some(path) = &arguments.out {
         save_new(path, &corpus, &analysis, &curated, arguments, &monitor)?;
@@ -170,7 +171,11 @@ fn print_table(corpus: &Corpus, analysis: &Analysis, curated: &Curated) -> std::
     let mut out = std::io::stdout().lock();
     for (id, profile) in &curated.topics {
         let (corpus, vocabulary) = (&analysis.profiles.corpus, &analysis.vectorized.vocabulary);
-        let name = automatic_name(profile, corpus, &TermSet::default(), vocabulary);
+        let name = match automatic_name(profile, corpus, &TermSet::default(), vocabulary) {
+            // Documents that were clustered by vectors need not hold a word.
+            name if name.is_empty() => format!("topic {id}"),
+            name => name,
+        };
         writeln!(out, "{:>6}  {:>8}  {:.3}  {name}", id.to_string(), profile.n_documents, profile.cohesion())?;
     }
     let clustering = &analysis.clustering;

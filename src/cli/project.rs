@@ -46,6 +46,8 @@ pub(super) fn info(arguments: &InfoArguments) -> anyhow::Result<()> {
             "terms": analysis.vectorized.rows.n_cols(),
             "nonzeros": analysis.vectorized.rows.nnz(),
             "clusters": clustering.n_clusters(),
+            "by": analysis.params.basis.name(),
+            "vector_columns": corpus.vectors.as_ref().map(|vectors| vectors.n_cols),
             "topics": topics.open().count(),
             "trashed": topics.trashed().count(),
             "decisions": history.done().len(),
@@ -61,7 +63,12 @@ pub(super) fn info(arguments: &InfoArguments) -> anyhow::Result<()> {
         format!("corpus: {}", corpus.name),
         format!("documents: {} (unassigned: {})", corpus.documents.len(), clustering.n_unassigned()),
         format!("terms: {}", analysis.vectorized.rows.n_cols()),
-        format!("clusters: {}, mean cosine: {:.4}", clustering.n_clusters(), clustering.objective),
+        format!(
+            "clusters: {}, by {}, mean cosine: {:.4}",
+            clustering.n_clusters(),
+            analysis.params.basis.name(),
+            clustering.objective
+        ),
         format!("topics: {} (in the trash: {})", topics.open().count(), topics.trashed().count()),
         format!("decisions: {} (steps in the history: {})", history.done().len(), history.n_steps()),
         history.undo_sentence().map_or("nothing was decided yet".to_owned(), |last| format!("last: {last}")),

@@ -22,6 +22,10 @@ pub(super) struct Summary {
     terms: usize,
     nonzeros: usize,
     clusters: usize,
+    /// What documents were clustered by: `words` or `vectors`.
+    by: &'static str,
+    /// Of the vectors that came with the corpus.
+    vector_columns: Option<usize>,
     topics: usize,
     objective: f64,
     iterations: Vec<IterationSummary>,
@@ -104,6 +108,8 @@ impl Summary {
             terms: analysis.vectorized.rows.n_cols(),
             nonzeros: analysis.vectorized.rows.nnz(),
             clusters: clustering.n_clusters(),
+            by: analysis.params.basis.name(),
+            vector_columns: corpus.vectors.as_ref().map(|vectors| vectors.n_cols),
             topics: curated.topics.len(),
             objective: clustering.objective,
             iterations: log.iterations.iter().map(summarised).collect(),

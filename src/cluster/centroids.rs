@@ -1,5 +1,6 @@
 //! Centroids of a run, one row each, that are replaced one by one.
 
+use super::update::{Members, update_clusters};
 use crate::matrix::{Row, RowBuf, UnitRows, UnitRowsBuilder};
 
 /// `n_clusters × n_terms`, rows of length 1.
@@ -13,6 +14,13 @@ impl Centroids {
     /// The rows that `picked` names.
     pub(super) fn pick(rows: &UnitRows, picked: &[u32]) -> Self {
         Self { n_terms: rows.n_cols(), rows: picked.iter().map(|&row| rows.row(row as usize).into()).collect() }
+    }
+
+    /// The sums of the rows `documents` by their `labels`, at length 1; of rows that are all empty an empty one.
+    pub fn of_members(rows: &UnitRows, documents: &[u32], labels: &[u32], n_clusters: usize) -> Self {
+        let wanted: Vec<u32> = (0..n_clusters as u32).collect();
+        let updated = update_clusters(rows, documents, &Members::new(labels, n_clusters), &wanted);
+        Self { n_terms: rows.n_cols(), rows: updated.into_iter().map(|updated| updated.centroid).collect() }
     }
 
     pub fn n_rows(&self) -> usize {

@@ -1,53 +1,56 @@
 //! One run: assign, repair, update, until nothing moves.
 
 use super::arbiter::Nearest;
-use super::assign::{Assigner, Own};
-use super::centroids::Centroids;
+use super::assign::Own;
 use super::options::Options;
 use super::params::ValidParams;
+use super::points::{Assign, Points};
 use super::seeding::choose_seeds;
-use super::update::{Members, Updated, repair_empty_clusters, update_clusters};
+use super::update::{Members, Updated, repair_empty_clusters};
 use super::{ClusterId, Clustered, Clustering, Stop};
-use crate::matrix::{Row, UnitRows};
+use crate::matrix::UnitRows;
 use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage, StageKind};
 
 /// A run as it stands after an iteration.
-pub struct Snapshot<'a> {
+pub struct Snapshot<'a, P: Points = UnitRows> {
     pub iteration: Iteration,
-    /// `n_clusters × n_terms`, rows of length 1.
-    pub centroids: &'a Centroids,
+    /// A row a cluster.
+    pub centroids: &'a P::Centroids,
+    /// Rows that are not empty, ascending, and the cluster of each.
+    pub documents: &'a [u32],
+    pub labels: &'a [u32],
     /// Documents a cluster.
     pub sizes: Vec<u32>,
 }
 
-/// Clusters the rows that are not empty. `params` must have been checked against these `rows`.
+/// Clusters the rows that are not empty. `params` must have been checked against these `points`.
 ///
 /// Cancelled before the first iteration is complete it gives `Err(Cancelled)`, later the last complete iteration.
-pub fn cluster(rows: &UnitRows, params: &ValidParams, monitor: &dyn Monitor) -> Result<Clustered, Cancelled> {
-    cluster_watched(rows, params, monitor, &mut |_| {})
+pub fn cluster<P: Points>(points: &P, params: &ValidParams, monitor: &dyn Monitor) -> Result<Clustered<P>, Cancelled> {
+    cluster_watched(points, params, monitor, &mut |_| {})
 }
 
 /// As [`cluster`], and shows every iteration to `watch`, on the calling thread.
-pub fn cluster_watched(
-    rows: &UnitRows,
+pub fn cluster_watched<P: Points>(
+    points: &P,
     params: &ValidParams,
     monitor: &dyn Monitor,
-    watch: &mut dyn FnMut(&Snapshot<'_>),
-) -> Result<Clustered, Cancelled> {
-    cluster_with(rows, params, Options::default(), monitor, watch)
+    watch: &mut dyn FnMut(&Snapshot<'_, P>),
+) -> Result<Clustered<P>, Cancelled> {
+    cluster_with(points, params, Options::default(), monitor, watch)
 }
 
 /// As [`cluster_watched`], in the way that `options` say.
 #[doc(hidden)]
-pub fn cluster_with(
-    rows: &UnitRows,
+pub fn cluster_with<P: Points>(
+    points: &P,
     params: &ValidParams,
     options: Options,
     monitor: &dyn Monitor,
-    watch: &mut dyn FnMut(&Snapshot<'_>),
-) -> Result<Clustered, Cancelled> {
-    let documents: Vec<u32> = (0..rows.n_rows() as u32).filter(|&row| !rows.row(row as usize).is_empty()).collect();
-    let run = Run { rows, documents: &documents, params, options };
+    watch: &mut dyn FnMut(&Snapshot<'_, P>),
+) -> Result<Clustered<P>, Cancelled> {
+    let documents: Vec<u32> = (0..points.n_rows() as u32).filter(|&row| !points.is_empty(row)).collect();
+    let run = Run { points, documents: &documents, params, options };
     let mut best = run.restart(0, monitor, watch)?;
     for number in 1..params.get().restarts {
         if best.clustering.stop == Stop::Cancelled {
@@ -66,45 +69,45 @@ pub fn cluster_with(
     Ok(best)
 }
 
-fn is_better(a: &Clustered, b: &Clustered) -> bool {
+fn is_better<P>(a: &Clustered<P>, b: &Clustered<P>) -> bool {
     a.clustering.objective > b.clustering.objective
 }
 
 /// Centroids and the nearest of them for each document.
-struct Assignment {
-    centroids: Centroids,
+struct Assignment<P: Points> {
+    centroids: P::Centroids,
     nearest: Vec<Nearest>,
 }
 
-impl Assignment {
+impl<P: Points> Assignment<P> {
     fn labels(&self) -> Vec<u32> {
         self.nearest.iter().map(|nearest| nearest.centroid).collect()
     }
 }
 
-struct Run<'a> {
-    rows: &'a UnitRows,
+struct Run<'a, P> {
+    points: &'a P,
     /// Rows that are not empty, ascending.
     documents: &'a [u32],
     params: &'a ValidParams,
     options: Options,
 }
 
-impl Run<'_> {
+impl<P: Points> Run<'_, P> {
     /// The run with the seed that is `number` after the first.
     fn restart(
         &self,
         number: usize,
         monitor: &dyn Monitor,
-        watch: &mut dyn FnMut(&Snapshot<'_>),
-    ) -> Result<Clustered, Cancelled> {
+        watch: &mut dyn FnMut(&Snapshot<'_, P>),
+    ) -> Result<Clustered<P>, Cancelled> {
         let params = self.params.get();
         let seed = params.seed.wrapping_add(number as u64);
-        let seeds = choose_seeds(self.rows, self.documents, params, seed, monitor)?;
+        let seeds = choose_seeds(self.points, self.documents, params, seed, monitor)?;
         let n_before = number * params.max_iterations;
         monitor.report(Stage::at(StageKind::Iterate, n_before, params.restarts * params.max_iterations));
-        let centroids = Centroids::pick(self.rows, &seeds);
-        let mut assigner = Assigner::new(self.rows, self.documents, self.options);
+        let centroids = self.points.pick(&seeds);
+        let mut assigner = self.points.assigner(self.documents, self.options);
         let nearest = assigner.first(&centroids, monitor)?;
         let mut iterations = Vec::new();
         let first = Assignment { centroids, nearest };
@@ -115,13 +118,13 @@ impl Run<'_> {
     /// The last complete assignment and why there is no further one. `n_before`: iterations of earlier runs at most.
     fn iterate(
         &self,
-        mut assigner: Assigner<'_>,
-        mut assignment: Assignment,
+        mut assigner: P::Assigner<'_>,
+        mut assignment: Assignment<P>,
         n_before: usize,
         iterations: &mut Vec<Iteration>,
         monitor: &dyn Monitor,
-        watch: &mut dyn FnMut(&Snapshot<'_>),
-    ) -> Result<(Assignment, Stop), Cancelled> {
+        watch: &mut dyn FnMut(&Snapshot<'_, P>),
+    ) -> Result<(Assignment<P>, Stop), Cancelled> {
         monitor.check()?;
         let params = self.params.get();
         let n_clusters = params.n_clusters;
@@ -135,13 +138,13 @@ impl Run<'_> {
             let (moved, changed) = changes(&labels, &new_labels, n_clusters);
             labels = new_labels;
             let members = Members::new(&labels, n_clusters);
-            let updated = update_clusters(self.rows, self.documents, &members, &changed);
+            let updated = self.points.update(self.documents, &members, &changed);
             let own = own_similarities(&labels, &assignment.nearest, &members, &updated);
             let mut replaced = Vec::with_capacity(updated.len());
             for updated in updated {
                 let cluster = updated.cluster as usize;
                 lengths[cluster] = updated.length;
-                replaced.push((updated.cluster, assignment.centroids.replace(cluster, updated.centroid)));
+                replaced.push((updated.cluster, P::replace(&mut assignment.centroids, cluster, updated.centroid)));
             }
 
             let objective = lengths.iter().sum::<f64>() / self.documents.len() as f64;
@@ -150,15 +153,15 @@ impl Run<'_> {
             monitor.report(Progress::Iteration(iteration));
             monitor.report(Stage::at(StageKind::Iterate, n_before + number, params.restarts * params.max_iterations));
             let centroids = &assignment.centroids;
-            watch(&Snapshot { iteration, centroids, sizes: sizes(&labels, n_clusters) });
+            let (documents, sizes) = (self.documents, sizes(&labels, n_clusters));
+            watch(&Snapshot { iteration, centroids, documents, labels: &labels, sizes });
 
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
-            let old: Vec<(u32, Row<'_>)> = replaced.iter().map(|(cluster, row)| (*cluster, row.as_row())).collect();
-            match assigner.next(centroids, &old, &own, monitor) {
+            match assigner.next(centroids, &replaced, &own, monitor) {
                 Ok(nearest) => assignment.nearest = nearest,
                 Err(Cancelled) => {
-                    for (cluster, row) in replaced {
-                        assignment.centroids.replace(cluster as usize, row);
+                    for (cluster, centroid) in replaced {
+                        P::replace(&mut assignment.centroids, cluster as usize, centroid);
                     }
                     return Ok((assignment, Stop::Cancelled));
                 }
@@ -172,7 +175,7 @@ impl Run<'_> {
     }
 
     /// Leaves out clusters that no document is nearest to: their absence changes no label.
-    fn finish(&self, last: Assignment, iterations: Vec<Iteration>, stop: Stop) -> Clustered {
+    fn finish(&self, last: Assignment<P>, iterations: Vec<Iteration>, stop: Stop) -> Clustered<P> {
         let n_asked = self.params.get().n_clusters;
         let labels = last.labels();
         let all_sizes = sizes(&labels, n_asked);
@@ -180,9 +183,9 @@ impl Run<'_> {
         let mut new_of_old = vec![0_u32; n_asked];
         kept.iter().enumerate().for_each(|(new, &old)| new_of_old[old as usize] = new as u32);
 
-        let updated = update_clusters(self.rows, self.documents, &Members::new(&labels, n_asked), &kept);
+        let updated = self.points.update(self.documents, &Members::new(&labels, n_asked), &kept);
         let objective = updated.iter().map(|updated| updated.length).sum::<f64>() / self.documents.len() as f64;
-        let mut label_of_row = vec![None; self.rows.n_rows()];
+        let mut label_of_row = vec![None; self.points.n_rows()];
         for (&document, &label) in self.documents.iter().zip(&labels) {
             label_of_row[document as usize] = Some(ClusterId(new_of_old[label as usize]));
         }
@@ -195,7 +198,7 @@ impl Run<'_> {
             n_dropped: n_asked - kept.len(),
             reduced_from: self.params.reduced_from(),
         };
-        Clustered { clustering, centroids: last.centroids.into_rows(&kept) }
+        Clustered { clustering, centroids: P::keep(last.centroids, &kept) }
     }
 }
 
@@ -215,15 +218,18 @@ fn changes(old: &[u32], new: &[u32], n_clusters: usize) -> (usize, Vec<u32>) {
 /// What the documents know of their clusters after an update. `nearest`: of the centroids before it; `labels`: after repair.
 ///
 /// A centroid that did not move lost against the document's own then, so it still does if the own similarity did not fall.
-fn own_similarities(labels: &[u32], nearest: &[Nearest], members: &Members, updated: &[Updated]) -> Vec<Own> {
-    let unmoved =
-        |(&label, &nearest): (&u32, &Nearest)| Own { nearest: Nearest { centroid: label, ..nearest }, settled: true };
+fn own_similarities<C>(labels: &[u32], nearest: &[Nearest], members: &Members, updated: &[Updated<C>]) -> Vec<Own> {
+    let unmoved = |(&label, &nearest): (&u32, &Nearest)| {
+        // Of a document that repair has put where it was put before, nothing is known.
+        let is_nearest = label == nearest.centroid;
+        Own { nearest: if is_nearest { nearest } else { Nearest::NONE }, settled: is_nearest }
+    };
     let mut own: Vec<Own> = labels.iter().zip(nearest).map(unmoved).collect();
     for updated in updated {
         for (&place, &similarity) in members.of(updated.cluster).iter().zip(&updated.similarities) {
-            let (own, before) = (&mut own[place as usize], nearest[place as usize]);
-            own.settled = own.nearest.centroid == before.centroid && similarity >= before.similarity;
-            own.nearest.similarity = similarity;
+            let before = nearest[place as usize];
+            let settled = updated.cluster == before.centroid && similarity >= before.similarity;
+            own[place as usize] = Own { nearest: Nearest { centroid: updated.cluster, similarity }, settled };
         }
     }
     own

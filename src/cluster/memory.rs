@@ -1,5 +1,6 @@
 //! How much memory a run takes, told before it begins.
 
+use super::dense::stride_of;
 use super::options::Options;
 use super::params::ValidParams;
 use super::terms::TermPlaces;
@@ -26,6 +27,15 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     // Old and new centroids.
     let centroids = 2 * n_weights * weight_bytes;
     matrix + tiles + centroids + n_documents * DOCUMENT_BYTES
+}
+
+/// Bytes that clustering `n_documents` vectors of `n_cols` takes beside the vectors themselves.
+pub fn estimate_dense_bytes(n_documents: usize, n_cols: usize, n_clusters: usize) -> u64 {
+    let value_bytes = size_of::<f32>() as u64;
+    let row_bytes = stride_of(n_cols) as u64 * value_bytes;
+    let panels = n_clusters.next_multiple_of(LANES) as u64 * n_cols as u64 * value_bytes;
+    // Rows of length 1, old and new centroids.
+    (n_documents as u64 + 2 * n_clusters as u64) * row_bytes + panels + n_documents as u64 * DOCUMENT_BYTES
 }
 
 /// What is known of a document in a run: its place, nearest and own centroid, and labels before and after.

@@ -30,15 +30,21 @@ mod options;
 mod assign;
 mod update;
 
+mod points;
+
+mod dense;
+
 mod kmeans;
 mod memory;
 
 pub use centroids::Centroids;
+pub use dense::{DenseCentroids, DenseError, DenseRows};
 pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
-pub use memory::estimate_bytes;
+pub use memory::{estimate_bytes, estimate_dense_bytes};
 #[doc(hidden)]
 pub use options::{Method, Options};
 pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};
+pub use points::Points;
 #[doc(hidden)]
 pub use simd::Instructions;
 
@@ -59,10 +65,10 @@ impl ClusterId {
 
 /// What [`cluster`] returns: labels and centroids of one and the same run.
 #[derive(Clone, Debug)]
-pub struct Clustered {
+pub struct Clustered<P = UnitRows> {
     pub clustering: Clustering,
-    /// `n_clusters × n_terms`, rows of length 1.
-    pub centroids: UnitRows,
+    /// `n_clusters × n_cols`, rows of length 1.
+    pub centroids: P,
 }
 
 /// The documents of a corpus in clusters, and how it came to that.

@@ -1,10 +1,9 @@
 //! What can be asked of a run, and its check against the matrix.
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::hash::{Hash as _, Hasher as _};
 
-use crate::matrix::{Row, UnitRows};
+use super::points::Points;
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Params {
@@ -51,11 +50,11 @@ impl Params {
         }
     }
 
-    /// Checks the parameters against the rows they are meant for.
-    pub fn check(&self, rows: &UnitRows) -> Result<ValidParams, ParamsError> {
-        let n_rows = rows.rows().filter(|row| !row.is_empty()).count();
+    /// Checks the parameters against the points they are meant for.
+    pub fn check<P: Points>(&self, points: &P) -> Result<ValidParams, ParamsError> {
+        let n_rows = (0..points.n_rows() as u32).filter(|&row| !points.is_empty(row)).count();
         if n_rows == 0 {
-            return Err(ParamsError::NoRows { n_rows: rows.n_rows() });
+            return Err(P::nothing_to_cluster(points.n_rows()));
         }
         if self.n_clusters == 0 {
             return Err(ParamsError::NoClusters { n_documents: n_rows });
@@ -72,7 +71,7 @@ impl Params {
         if !(0.0..1.0).contains(&self.tolerance) {
             return Err(ParamsError::ToleranceOutOfRange { tolerance: self.tolerance });
         }
-        let n_clusters = count_distinct(rows, self.n_clusters);
+        let n_clusters = count_distinct(points, self.n_clusters);
         let reduced_from = (n_clusters < self.n_clusters).then_some(self.n_clusters);
         Ok(ValidParams { params: Self { n_clusters, ..*self }, reduced_from })
     }
@@ -100,6 +99,8 @@ impl ValidParams {
 pub enum ParamsError {
     #[error("None of the {n_rows} documents holds a term of the vocabulary: lower min df or raise max df")]
     NoRows { n_rows: usize },
+    #[error("None of the {n_rows} documents has a vector other than zeros: cluster by words")]
+    NoVectors { n_rows: usize },
     #[error("Cannot make 0 clusters from {n_documents} documents: choose at least 1")]
     NoClusters { n_documents: usize },
     #[error("Cannot make {n_clusters} clusters: the heatmap compares all pairs of them, choose at most {MAX_CLUSTERS}")]
@@ -123,25 +124,21 @@ pub fn default_n_clusters(n_documents: usize) -> usize {
 }
 
 /// The number of rows that differ from each other and are not empty, at most `enough`.
-fn count_distinct(rows: &UnitRows, enough: usize) -> usize {
-    let mut by_hash: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+fn count_distinct<P: Points>(points: &P, enough: usize) -> usize {
+    let mut by_hash: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     let mut n_distinct = 0;
-    for (index, row) in rows.rows().enumerate() {
+    for row in 0..points.n_rows() as u32 {
         if n_distinct == enough {
             break;
         }
-        let alike = by_hash.entry(hash(row)).or_default();
-        if !row.is_empty() && alike.iter().all(|&other| rows.row(other) != row) {
-            alike.push(index);
+        if points.is_empty(row) {
+            continue;
+        }
+        let alike = by_hash.entry(points.hash(row)).or_default();
+        if alike.iter().all(|&other| !points.are_equal(row, other)) {
+            alike.push(row);
             n_distinct += 1;
         }
     }
     n_distinct
-}
-
-fn hash(row: Row<'_>) -> u64 {
-    let mut hasher = FxHasher::default();
-    row.terms.hash(&mut hasher);
-    row.weights.iter().for_each(|weight| weight.to_bits().hash(&mut hasher));
-    hasher.finish()
 }

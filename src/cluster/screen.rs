@@ -91,7 +91,7 @@ pub fn screen(
 fn fill_starts(documents: &Translated, tiles: FirstTiles<'_>, starts: &mut Vec<f32>) {
     starts.clear();
     let lists = tiles.tiles.cold();
-    if lists.is_empty() {
+    if lists.is_empty() || tiles.n_padded() == 0 {
         return;
     }
     starts.resize(documents.n_documents() * tiles.n_padded(), 0.0);

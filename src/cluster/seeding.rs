@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 
 use super::params::{Params, Seeding};
+use super::points::Points;
 use super::random::Random;
-use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
 
 /// Chooses `params.n_clusters` different rows out of `candidates`, which are not empty and at least as many.
-pub fn choose_seeds(
-    rows: &UnitRows,
+pub fn choose_seeds<P: Points>(
+    points: &P,
     candidates: &[u32],
     params: &Params,
     seed: u64,
@@ -19,8 +19,8 @@ pub fn choose_seeds(
     let mut random = Random::new(seed);
     monitor.report(Stage::at(StageKind::Seed, 0, params.n_clusters));
     match params.seeding {
-        Seeding::SimilarCut => similar_cut(rows, candidates, params.n_clusters, &mut random, monitor),
-        Seeding::KMeansPlusPlus => k_means_plus_plus(rows, candidates, params.n_clusters, &mut random, monitor),
+        Seeding::SimilarCut => similar_cut(points, candidates, params.n_clusters, &mut random, monitor),
+        Seeding::KMeansPlusPlus => k_means_plus_plus(points, candidates, params.n_clusters, &mut random, monitor),
         Seeding::Random => Ok(random.draw(&mut candidates.to_vec(), params.n_clusters).to_vec()),
     }
 }
@@ -29,14 +29,18 @@ pub fn choose_seeds(
 const DRAWN_PER_CLUSTER: usize = 3;
 
 /// Drawn documents at least this similar to a seed are cut: `1 − t_init` of the paper's distance threshold.
+///
+/// It is made for words. Where all vectors point much the same way the first seed cuts all that was drawn and the others come
+/// at random: measured no worse (LSA of 20news with 256 columns, 20 to 500 clusters: objectives within 0.4 % of each other for
+/// all seedings, and within 0.02 % once a common direction was added).
 const CUT_SIMILARITY: f64 = 0.5;
 
 /// Draws `α · k` documents, then takes one at random and cuts those similar to it, until k are taken or none is left;
 /// what is missing is filled from the documents that were not drawn.
 ///
 /// Kim, Kim, Cho 2020, section 3.1.
-fn similar_cut(
-    rows: &UnitRows,
+fn similar_cut<P: Points>(
+    points: &P,
     candidates: &[u32],
     n_seeds: usize,
     random: &mut Random,
@@ -45,7 +49,7 @@ fn similar_cut(
     let mut pool = candidates.to_vec();
     let n_drawn = random.draw(&mut pool, DRAWN_PER_CLUSTER * n_seeds).len();
     let (drawn, not_drawn) = pool.split_at_mut(n_drawn);
-    let postings = Postings::new(rows, drawn);
+    let compare = points.comparison(drawn);
     let mut similarities = vec![0.0_f64; drawn.len()];
     // Places in `drawn`.
     let mut left: Vec<u32> = (0..drawn.len() as u32).collect();
@@ -55,12 +59,7 @@ fn similar_cut(
         let seed = drawn[left.remove(random.below(left.len())) as usize];
         seeds.push(seed);
         monitor.report(Stage::at(StageKind::Seed, seeds.len(), n_seeds));
-        similarities.fill(0.0);
-        for (term, weight) in rows.row(seed as usize).iter() {
-            for (place, other) in postings.of(term).iter() {
-                similarities[place as usize] += f64::from(weight) * f64::from(other);
-            }
-        }
+        compare(seed, &left, &mut similarities);
         left.retain(|&place| similarities[place as usize] < CUT_SIMILARITY);
     }
 
@@ -77,43 +76,6 @@ fn similar_cut(
     Ok(seeds)
 }
 
-/// For each term the documents of a list that hold it: places in the list, ascending, with their weights.
-///
-/// Sums over them take the terms in stored order, as everywhere.
-struct Postings {
-    starts: Vec<usize>,
-    places: Vec<u32>,
-    weights: Vec<f32>,
-}
-
-impl Postings {
-    fn new(rows: &UnitRows, documents: &[u32]) -> Self {
-        let row = |&document: &u32| rows.row(document as usize);
-        let mut starts = vec![0; rows.n_cols() + 1];
-        documents.iter().map(row).flat_map(|row| row.terms).for_each(|&term| starts[term as usize + 1] += 1);
-        for term in 0..rows.n_cols() {
-            starts[term + 1] += starts[term];
-        }
-        let n_weights = starts[rows.n_cols()];
-        let (mut places, mut weights) = (vec![0; n_weights], vec![0.0; n_weights]);
-        let mut next = starts.clone();
-        for (place, row) in documents.iter().map(row).enumerate() {
-            for (term, weight) in row.iter() {
-                let entry = &mut next[term as usize];
-                places[*entry] = place as u32;
-                weights[*entry] = weight;
-                *entry += 1;
-            }
-        }
-        Self { starts, places, weights }
-    }
-
-    fn of(&self, term: u32) -> Row<'_> {
-        let range = self.starts[term as usize]..self.starts[term as usize + 1];
-        Row { terms: &self.places[range.clone()], weights: &self.weights[range] }
-    }
-}
-
 /// A document's weight is this less its greatest cosine to a seed; above 1 it keeps the draw near uniform, as
 /// Endo and Miyamoto advise.
 const ALPHA: f64 = 1.5;
@@ -124,15 +86,15 @@ const CHUNK_ROWS: usize = 4096;
 /// Draws each next seed with a probability proportional to `α − max cos` to the seeds so far.
 ///
 /// Endo, Miyamoto: *Spherical k-means++ clustering*, MDAI 2015.
-fn k_means_plus_plus(
-    rows: &UnitRows,
+fn k_means_plus_plus<P: Points>(
+    points: &P,
     candidates: &[u32],
     n_seeds: usize,
     random: &mut Random,
     monitor: &dyn Monitor,
 ) -> Result<Vec<u32>, Cancelled> {
     let mut weights = vec![ALPHA; candidates.len()];
-    let mut dense = vec![0.0_f32; rows.n_cols()];
+    let mut probe = vec![0.0_f32; points.n_cols()];
     let mut place = random.below(candidates.len());
     let mut seeds = Vec::with_capacity(n_seeds);
     loop {
@@ -144,17 +106,19 @@ fn k_means_plus_plus(
         }
         monitor.check()?;
         monitor.report(Stage::at(StageKind::Seed, seeds.len(), n_seeds));
-        scatter(rows, seed, &mut dense);
+        points.load(seed, &mut probe);
         let chunks = weights.par_chunks_mut(CHUNK_ROWS).zip(candidates.par_chunks(CHUNK_ROWS));
         let sums: Vec<f64> = chunks
             .map(|(weights, candidates)| {
-                for (weight, &row) in weights.iter_mut().zip(candidates) {
-                    *weight = weight.min(ALPHA - rows.row(row as usize).dot_dense(&dense));
+                let mut similarities = vec![0.0; candidates.len()];
+                points.compare(candidates, &probe, &mut similarities);
+                for (weight, similarity) in weights.iter_mut().zip(similarities) {
+                    *weight = weight.min(ALPHA - similarity);
                 }
                 weights.iter().sum()
             })
             .collect();
-        unscatter(rows, seed, &mut dense);
+        points.unload(seed, &mut probe);
         place = draw_weighted(&weights, &sums, random);
     }
 }
@@ -179,12 +143,4 @@ fn draw_weighted(weights: &[f64], sums: &[f64], random: &mut Random) -> usize {
     }
     // Rounding can leave a chunk of seeds alone; any document that is no seed will do then.
     chosen.or_else(|| weights.iter().position(|&weight| weight > 0.0)).expect("fewer seeds than candidates")
-}
-
-fn scatter(rows: &UnitRows, row: u32, dense: &mut [f32]) {
-    rows.row(row as usize).iter().for_each(|(term, weight)| dense[term as usize] = weight);
-}
-
-fn unscatter(rows: &UnitRows, row: u32, dense: &mut [f32]) {
-    rows.row(row as usize).terms.iter().for_each(|&term| dense[term as usize] = 0.0);
 }

@@ -36,10 +36,10 @@ impl Members {
 }
 
 /// A cluster whose members changed.
-pub struct Updated {
+pub struct Updated<C = RowBuf> {
     pub cluster: u32,
     /// The sum of its members at length 1.
-    pub centroid: RowBuf,
+    pub centroid: C,
     /// Euclidean length of the sum: the sum of the cosines of the members to their centroid.
     pub length: f64,
     /// The exact similarity of each member to the centroid.

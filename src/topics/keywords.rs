@@ -104,7 +104,8 @@ fn proportion_terms(
     let score = |sum: TermSum| {
         let p = sum.weight / topic.total_weight;
         let rest = (corpus.sum(sum.term).weight - sum.weight).max(0.0);
-        let q = if has_rest { rest / rest_weight } else { 0.0 };
+        // A rest that holds no word at all has no shares.
+        let q = if has_rest && rest_weight > 0.0 { rest / rest_weight } else { 0.0 };
         Keyword { term: sum.term, score: p / (p + q), sum }
     };
     let heaviest_first = |a: &TermSum, b: &TermSum| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term));

@@ -43,8 +43,9 @@ const SPARSE: usize = 8;
 impl Profile {
     fn new(n_documents: u32, terms: Vec<TermSum>) -> Self {
         debug_assert!(n_documents < 1 << 21, "sums are exact below 2²¹ documents");
-        let total_weight = terms.iter().map(|sum| sum.weight).sum();
-        let length = terms.iter().map(|sum| sum.weight * sum.weight).sum::<f64>().sqrt();
+        // Sums of nothing are -0, which shows.
+        let total_weight = terms.iter().map(|sum| sum.weight).sum::<f64>() + 0.0;
+        let length = (terms.iter().map(|sum| sum.weight * sum.weight).sum::<f64>() + 0.0).sqrt();
         Self { n_documents, terms, total_weight, length }
     }
 
@@ -227,7 +228,9 @@ impl ClusterProfiles {
         let rows = cosines.par_chunks_mut(n.max(1)).zip(self.products.sums.par_chunks(n.max(1)));
         rows.enumerate().for_each(|(a, (cosines, dots))| {
             for ((cosine, dot), length) in cosines.iter_mut().zip(dots).zip(&lengths) {
-                *cosine = (dot / (lengths[a] * length)).min(1.0);
+                // Documents that were clustered by vectors need not hold a word.
+                let lengths = lengths[a] * length;
+                *cosine = if lengths > 0.0 { (dot / lengths).min(1.0) } else { 0.0 };
             }
         });
         cosines

@@ -21,13 +21,19 @@ pub fn joined_text(columns: &Columns) -> Option<String> {
     (!names.is_empty()).then(|| names.join(" + "))
 }
 
+/// How many columns vectors have.
+pub fn columns_text(n_columns: usize) -> String {
+    if n_columns == 1 { "1 column".to_owned() } else { format!("{} columns", grouped(n_columns)) }
+}
+
 pub fn ui(ui: &mut Ui, corpus: &Corpus, problems: Problems, commands: &mut Vec<UiCommand>) {
     ui.label(egui::RichText::new(format!("{} documents", grouped(corpus.documents.len()))).font(theme::heading()));
     let columns = &corpus.columns;
     let text = joined_text(columns);
     let parts = [("Text", &text), ("Title", &columns.title), ("Label", &columns.label), ("Id", &columns.id)];
-    let named: Vec<String> =
+    let mut named: Vec<String> =
         parts.iter().filter_map(|(part, name)| name.as_ref().map(|name| format!("{part}: {name}"))).collect();
+    named.extend(corpus.vectors.as_ref().map(|vectors| format!("Vectors: {}", columns_text(vectors.n_cols))));
     if !named.is_empty() {
         theme::weak_label(ui, named.join("  ·  "));
     }

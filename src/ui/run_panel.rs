@@ -7,9 +7,10 @@ use egui::{ComboBox, DragValue, Grid, ScrollArea, Ui};
 use egui_plot::{Bar, BarChart, Line, Plot, PlotPoints};
 
 use super::commands::UiCommand;
-use super::corpus_view::joined_text;
+use super::corpus_view::{columns_text, joined_text};
 use super::status_bar::grouped;
 use super::theme;
+use crate::analysis::Basis;
 use crate::cluster::Seeding;
 use crate::corpus::Corpus;
 use crate::progress::Iteration;
@@ -68,6 +69,9 @@ fn parameters_ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actio
             if !corpus.columns.names.is_empty() && workspace.can_read_columns() {
                 text_column_ui(ui, corpus, actions);
             }
+            if let Some(vectors) = &corpus.vectors {
+                basis_ui(ui, vectors.n_cols, &mut changed.basis);
+            }
             let cluster = &mut changed.cluster;
             let k = "Number of clusters. Choose it too large: k-means makes clusters of even size, and merging is easy";
             number_ui(ui, "Clusters (k)", k, &mut cluster.n_clusters, 1..=n_documents.max(1));
@@ -95,6 +99,26 @@ fn parameters_ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actio
 fn number_ui<N: egui::emath::Numeric>(ui: &mut Ui, name: &str, hint: &str, value: &mut N, range: RangeInclusive<N>) {
     let label = ui.label(name).on_hover_text(hint);
     ui.add(DragValue::new(value).range(range)).labelled_by(label.id).on_hover_text(hint);
+    ui.end_row();
+}
+
+/// What documents are clustered by, where there is a choice.
+fn basis_ui(ui: &mut Ui, n_columns: usize, basis: &mut Basis) {
+    let label = ui.label("Cluster by").on_hover_text(
+        "What makes documents similar. Names, keywords, map, distances and splits of topics go by words in any case",
+    );
+    let selected = match *basis {
+        Basis::Words => "Words",
+        Basis::Vectors => "Vectors",
+    };
+    let combo = ComboBox::from_id_salt("basis").selected_text(selected).show_ui(ui, |ui| {
+        let hint = "Weighted terms. A document without any stays unassigned";
+        ui.selectable_value(basis, Basis::Words, "Words").on_hover_text(hint);
+        let hint = "The vectors that came with the corpus. A document whose vector is zeros stays unassigned";
+        let vectors = format!("Vectors ({})", columns_text(n_columns));
+        ui.selectable_value(basis, Basis::Vectors, vectors).on_hover_text(hint);
+    });
+    combo.response.labelled_by(label.id);
     ui.end_row();
 }
 

@@ -3,6 +3,7 @@
 use super::commands::UiCommand;
 use super::import::problems_text;
 use super::{notices_bar, theme};
+use crate::analysis::Basis;
 use crate::progress::Stage;
 use crate::workspace::{Action, Activity, Importing, SaveStatus, Workspace, reading};
 
@@ -90,10 +91,11 @@ fn counts(workspace: &Workspace) -> String {
     };
     let Some(session) = workspace.session() else { return documents };
     let clustering = &session.analysis.clustering;
+    let by_vectors = if session.analysis.params.basis == Basis::Vectors { " by vectors" } else { "" };
     let mut parts = vec![
         documents,
         format!("{} terms", grouped(session.analysis.vectorized.vocabulary.len())),
-        format!("{} clusters", grouped(clustering.n_clusters())),
+        format!("{} clusters{by_vectors}", grouped(clustering.n_clusters())),
         format!("{} topics", grouped(session.tables.relations.similarities.len())),
     ];
     match clustering.n_unassigned() {

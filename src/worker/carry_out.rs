@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::job::{CorpusSource, Homes, Job, NewFile, Outcome, SplitHow};
 use super::{Shared, importing, labels, lock, mapping, words};
-use crate::analysis::{Analysis, RunParams, analyse, vectorize_corpus_again};
+use crate::analysis::{Analysis, AnalysisError, RunParams, Step, analyse, vectorize_corpus_again};
 use crate::corpus::search::{SearchError, search};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
 use crate::corpus::{Corpus, DocId};
@@ -145,15 +145,16 @@ fn run(
     vectorized: Option<(VectorizeParams, Arc<Vectorized>)>,
     shared: &Shared,
 ) -> Outcome {
-    let vectorized = match vectorized {
-        Some((known, vectorized)) if known == params.vectorize => Ok(vectorized),
-        before => vectorize_corpus_again(corpus, params, before.as_ref().map(|(_, before)| &**before), shared),
-    };
-    let analysed = vectorized.and_then(|vectorized| {
+    let analysed = || -> Result<Analysis, AnalysisError> {
+        let vectors = params.vectors(corpus)?;
+        let vectorized = match vectorized {
+            Some((known, vectorized)) if known == params.vectorize => vectorized,
+            before => vectorize_corpus_again(corpus, params, before.as_ref().map(|(_, before)| &**before), shared)?,
+        };
         let mut watcher = Watcher::new(shared, Arc::clone(&vectorized));
-        analyse(vectorized, params, shared, &mut |snapshot| watcher.watch(snapshot))
-    });
-    match analysed {
+        analyse(vectorized, vectors, params, shared, &mut |step| watcher.watch(step))
+    };
+    match analysed() {
         Ok(analysis) => {
             let tables = Tables::new(&analysis, &initial_topics(&analysis), grouping);
             Outcome::Analysed(Arc::new(analysis), Box::new(tables))
@@ -229,12 +230,14 @@ impl<'a> Watcher<'a> {
         Self { shared, vectorized, start: Instant::now(), spent: Duration::ZERO, previous: None }
     }
 
-    fn watch(&mut self, snapshot: &crate::cluster::Snapshot<'_>) {
+    fn watch(&mut self, step: &Step<'_>) {
         if self.previous.is_some() && self.spent * 10 > self.start.elapsed() {
             return;
         }
         let began = Instant::now();
-        let preview = Arc::new(Preview::new(snapshot, &self.vectorized.vocabulary, self.previous.as_deref()));
+        let (vocabulary, previous) = (&self.vectorized.vocabulary, self.previous.as_deref());
+        let preview = Preview::new(step.iteration.number, step.sizes, &step.centroids(), vocabulary, previous);
+        let preview = Arc::new(preview);
         self.spent += began.elapsed();
         lock(&self.shared.progress).preview = Some(Arc::clone(&preview));
         self.previous = Some(preview);

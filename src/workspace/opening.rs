@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Merging, Opened, Problems, Selection, Session, Workspace, pages, pulling, reading_words, saving};
-use crate::analysis::{Analysis, RunParams};
+use crate::analysis::{Analysis, Basis, RunParams};
 use crate::cluster::Stop;
 use crate::corpus::Corpus;
 use crate::corpus::provenance::ReadOptions;
@@ -92,6 +92,9 @@ impl Workspace {
         // Reading the same corpus anew, for another column, keeps how it is to be clustered.
         let known = self.opened.as_ref().filter(|opened| opened.source == source).map(|opened| opened.params.clone());
         let mut params = known.unwrap_or_else(|| RunParams::default_for(&corpus));
+        if corpus.vectors.is_none() {
+            params.basis = Basis::Words;
+        }
         if let Some(words) = self.imported_words(&corpus) {
             params.vectorize = words;
         }

@@ -105,6 +105,9 @@ pub fn how_it_was_read(corpus: &Corpus, params: Option<&VectorizeParams>) -> Str
             line(&format!("{part}: {}", names.join(", ")));
         }
     }
+    if let Some(vectors) = &corpus.vectors {
+        line(&format!("Vectors: {}", counted(vectors.n_cols as u64, "column")));
+    }
     line(&chosen_line(&corpus.provenance.options));
     if let Some(params) = params {
         words_lines(params).iter().for_each(|text| line(text));

@@ -63,6 +63,8 @@ fn the_json_of_the_sample_has_every_field() {
         "terms",
         "nonzeros",
         "clusters",
+        "by",
+        "vector_columns",
         "topics",
         "objective",
         "iterations",

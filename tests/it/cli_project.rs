@@ -117,6 +117,8 @@ fn a_run_is_kept_and_what_is_in_it_is_told() {
         "terms",
         "nonzeros",
         "clusters",
+        "by",
+        "vector_columns",
         "topics",
         "trashed",
         "decisions",

@@ -8,6 +8,7 @@ mod architecture;
 mod cli;
 mod cli_project;
 mod cli_reading;
+mod cli_vectors;
 mod cluster;
 mod corpus;
 mod fixtures;

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::sync::{Arc, Mutex};
 
-use mungchi::analysis::{Analysis, RunParams, analyse, vectorize_corpus};
+use mungchi::analysis::{Analysis, Basis, RunParams, analyse, vectorize_corpus};
 use mungchi::cluster::{Params, Stop};
 use mungchi::corpus::bag_of_words::BagOfWords;
 use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::VectorizeParams;
-use mungchi::corpus::{Corpus, DocId, Document};
+use mungchi::corpus::{Corpus, DocId, Document, Vectors};
 use mungchi::topics::TopicId;
 use mungchi::topics::listing::{DocumentSort, ListRequest};
 use mungchi::topics::merge_tree::Grouping;
@@ -59,7 +59,7 @@ fn run_job() -> Job {
 fn analysis() -> Arc<Analysis> {
     let (corpus, params) = corpus();
     let vectorized = vectorize_corpus(&corpus, &params, &()).unwrap();
-    Arc::new(analyse(vectorized, &params, &(), &mut |_| {}).unwrap())
+    Arc::new(analyse(vectorized, None, &params, &(), &mut |_| {}).unwrap())
 }
 
 #[test]
@@ -75,6 +75,42 @@ fn a_run_gives_what_the_command_line_gives_and_shows_how_it_came() {
     assert_eq!(preview.bubbles.len(), found.params.cluster.n_clusters);
     assert_eq!(preview.bubbles.iter().map(|bubble| bubble.n_documents).sum::<u32>(), 80);
     assert!(worker.poll().is_none(), "an outcome comes once");
+}
+
+#[test]
+fn a_run_by_vectors_is_drawn_by_words_while_it_goes_on() {
+    let (corpus, mut params) = corpus();
+    // Documents turn by their number, whatever they are about.
+    let values = (0..80).flat_map(|row| [(row % 5) as f32 - 2.0, 1.0]).collect();
+    let vectors = Some(Arc::new(Vectors { n_cols: 2, values }));
+    let corpus = Arc::new(Corpus { vectors, ..Arc::into_inner(corpus).unwrap() });
+    params.basis = Basis::Vectors;
+    params.cluster.n_clusters = 5;
+    let job = |corpus: &Arc<Corpus>| Job::Run {
+        corpus: Arc::clone(corpus),
+        params: Box::new(params.clone()),
+        grouping: Grouping::default(),
+        vectorized: None,
+    };
+    let (outcome, worker) = outcome_of(job(&corpus));
+    let Outcome::Analysed(found, _) = outcome else { panic!("{outcome:?}") };
+    let labels = &found.clustering.labels;
+    assert!(labels.iter().zip(&labels[5..]).all(|(label, later)| label.is_some() && label == later), "{labels:?}");
+    let preview = worker.progress().preview.expect("the first iteration is always drawn");
+    assert_eq!(preview.bubbles.iter().map(|bubble| bubble.n_documents).sum::<u32>(), 80);
+    assert!(preview.bubbles.iter().all(|bubble| bubble.name.split(", ").count() == 3), "{preview:?}");
+    assert!(preview.bubbles.iter().flat_map(|bubble| bubble.position).all(f64::is_finite));
+
+    let few = Vectors { n_cols: 2, values: vec![1.0; 10] };
+    for (vectors, reason) in [
+        (None, "The corpus has no vectors: open a .npy file together with the texts, or cluster by words"),
+        (Some(few), "10 values are not vectors of 2 columns for 80 documents: cluster by words"),
+    ] {
+        let corpus = Corpus { vectors: vectors.map(Arc::new), ..corpus.with_documents(corpus.documents.clone()) };
+        let (outcome, _) = outcome_of(job(&Arc::new(corpus)));
+        let Outcome::Failed(told) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(told, reason);
+    }
 }
 
 #[test]

@@ -23,3 +23,4 @@ mod snapshots;
 mod terms;
 mod topic_list;
 mod topic_names;
+mod vectors;

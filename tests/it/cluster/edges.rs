@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mungchi::analysis::{RunParams, analyse};
+use mungchi::analysis::{Basis, RunParams, analyse};
 use mungchi::cluster::{ClusterId, Params, Stop, default_n_clusters};
 use mungchi::corpus::vectorizer::VectorizeParams;
 
@@ -60,8 +60,8 @@ fn more_clusters_than_distinct_documents_are_reduced() {
 fn a_reduced_number_of_clusters_is_told() {
     let vectorized = Arc::new(all_terms(&lines_corpus("alpha\nalpha\nbeta\ngamma\nbeta")));
     let vectorize = VectorizeParams { min_df: 1, max_df: 1.0, ..VectorizeParams::default_for(&lines_corpus("")) };
-    let params = RunParams { vectorize, cluster: params(10) };
-    let analysis = analyse(vectorized, &params, &(), &mut |_| {}).unwrap();
+    let params = RunParams { vectorize, cluster: params(10), basis: Basis::Words };
+    let analysis = analyse(vectorized, None, &params, &(), &mut |_| {}).unwrap();
     assert_eq!(analysis.notices(), ["Only 3 documents differ from each other: 10 clusters were reduced to 3"]);
 }
 

@@ -116,3 +116,22 @@ fn the_straightforward_way_finds_much_the_same() {
     let [simple, tiled] = [simple, Options::default()].map(|options| history(&rows, &params, options).1.clustering);
     assert!((simple.objective - tiled.objective).abs() < 0.01, "{} and {}", simple.objective, tiled.objective);
 }
+
+#[test]
+fn repair_that_is_done_twice_does_not_pass_for_the_nearest_centroid() {
+    // Rows that differ in the last bits of some weights only: centroids fall together, and repair acts in each iteration.
+    let weights: Vec<Vec<(u32, f64)>> = (0..200_usize)
+        .map(|row| {
+            let weight = |column: usize| {
+                let last_bits = u32::from(row * 31 % 24 == column) + u32::from(row % 5 == column);
+                f32::from_bits((1.0 + column as f32 * 0.25).to_bits() + last_bits)
+            };
+            (0..24).map(|column| (column as u32, f64::from(weight(column)))).collect()
+        })
+        .collect();
+    let rows: Vec<&[(u32, f64)]> = weights.iter().map(Vec::as_slice).collect();
+    let rows = unit_rows(24, &rows);
+    for seed in 0..3 {
+        assert_all_ways_agree(&rows, &Params { seed, max_iterations: 10, ..params(6) });
+    }
+}

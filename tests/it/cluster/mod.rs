@@ -1,5 +1,6 @@
 //! Spherical k-means: the same on any number of threads, labels that fit the centroids, and the corners of the parameters.
 
+mod dense;
 mod edges;
 mod exactness;
 mod kernels;

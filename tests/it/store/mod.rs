@@ -48,7 +48,7 @@ fn analysed(corpus: &Corpus, n_clusters: usize) -> Analysis {
     params.vectorize.weighting = Weighting::TfIdf;
     params.cluster.n_clusters = n_clusters;
     let vectorized = vectorize_corpus(corpus, &params, &()).unwrap();
-    analyse(vectorized, &params, &(), &mut |_| {}).unwrap()
+    analyse(vectorized, None, &params, &(), &mut |_| {}).unwrap()
 }
 
 fn write_project(path: &Path, corpus: &Corpus, analysis: &Analysis, replace: bool) {

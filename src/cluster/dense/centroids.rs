@@ -1,0 +1,42 @@
+//! Centroids of a run over dense rows, that are replaced one by one.
+
+use super::rows::DenseRows;
+
+/// `n_clusters × n_cols`, rows of length 1; zeros where the documents of a cluster cancel each other out.
+#[derive(Clone, Debug)]
+pub struct DenseCentroids {
+    n_cols: usize,
+    /// Padded with zeros.
+    rows: Vec<Box<[f32]>>,
+}
+
+impl DenseCentroids {
+    pub(super) fn pick(rows: &DenseRows, picked: &[u32]) -> Self {
+        Self { n_cols: rows.n_cols(), rows: picked.iter().map(|&row| rows.padded(row as usize).into()).collect() }
+    }
+
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn n_cols(&self) -> usize {
+        self.n_cols
+    }
+
+    pub fn row(&self, index: usize) -> &[f32] {
+        &self.padded(index)[..self.n_cols]
+    }
+
+    pub(super) fn padded(&self, index: usize) -> &[f32] {
+        &self.rows[index]
+    }
+
+    pub(super) fn replace(&mut self, index: usize, row: Box<[f32]>) -> Box<[f32]> {
+        std::mem::replace(&mut self.rows[index], row)
+    }
+
+    /// Those that `kept` names, as a matrix.
+    pub(super) fn keep(&self, kept: &[u32]) -> DenseRows {
+        DenseRows::from_padded(self.n_cols, kept.iter().map(|&row| self.padded(row as usize)))
+    }
+}

@@ -1,0 +1,110 @@
+//! How dense rows answer the loop of k-means.
+
+use std::cmp::Reverse;
+use std::hash::{Hash as _, Hasher as _};
+
+use rayon::prelude::*;
+use rustc_hash::FxHasher;
+
+use super::super::options::Options;
+use super::super::params::ParamsError;
+use super::super::points::{Comparison, Points};
+use super::super::simd::Instructions;
+use super::super::update::{Members, Updated};
+use super::assign::DenseAssigner;
+use super::centroids::DenseCentroids;
+use super::rows::DenseRows;
+use super::update::{compare, update};
+
+/// Rows that are compared with one by one task.
+const CHUNK_COMPARED: usize = 128;
+
+impl Points for DenseRows {
+    type Centroids = DenseCentroids;
+    type Centroid = Box<[f32]>;
+    type Assigner<'a> = DenseAssigner<'a>;
+
+    fn n_rows(&self) -> usize {
+        Self::n_rows(self)
+    }
+
+    /// With the padding.
+    fn n_cols(&self) -> usize {
+        super::rows::stride_of(Self::n_cols(self))
+    }
+
+    fn is_empty(&self, row: u32) -> bool {
+        Self::is_empty(self, row as usize)
+    }
+
+    fn hash(&self, row: u32) -> u64 {
+        let mut hasher = FxHasher::default();
+        self.row(row as usize).iter().for_each(|value| value.to_bits().hash(&mut hasher));
+        hasher.finish()
+    }
+
+    fn are_equal(&self, row: u32, other: u32) -> bool {
+        self.row(row as usize) == self.row(other as usize)
+    }
+
+    fn nothing_to_cluster(n_rows: usize) -> ParamsError {
+        ParamsError::NoVectors { n_rows }
+    }
+
+    fn load(&self, row: u32, probe: &mut [f32]) {
+        probe.copy_from_slice(self.padded(row as usize));
+    }
+
+    fn unload(&self, _: u32, _: &mut [f32]) {}
+
+    fn compare(&self, rows: &[u32], probe: &[f32], similarities: &mut [f64]) {
+        compare(self, rows, probe, similarities, Instructions::best());
+    }
+
+    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a> {
+        let documents = documents.to_vec();
+        Box::new(move |row, places, similarities| {
+            let probe = self.padded(row as usize);
+            let compared = |places: &[u32]| {
+                let rows: Vec<u32> = places.iter().map(|&place| documents[place as usize]).collect();
+                let mut similarities = vec![0.0; rows.len()];
+                self.compare(&rows, probe, &mut similarities);
+                similarities
+            };
+            let compared: Vec<Vec<f64>> = places.par_chunks(CHUNK_COMPARED).map(compared).collect();
+            let compared = places.iter().zip(compared.into_iter().flatten());
+            compared.for_each(|(&place, compared)| similarities[place as usize] = compared);
+        })
+    }
+
+    fn pick(&self, picked: &[u32]) -> DenseCentroids {
+        DenseCentroids::pick(self, picked)
+    }
+
+    fn replace(centroids: &mut DenseCentroids, index: usize, centroid: Box<[f32]>) -> Box<[f32]> {
+        centroids.replace(index, centroid)
+    }
+
+    fn keep(centroids: DenseCentroids, kept: &[u32]) -> Self {
+        centroids.keep(kept)
+    }
+
+    fn assigner<'a>(&'a self, documents: &'a [u32], options: Options) -> DenseAssigner<'a> {
+        DenseAssigner { rows: self, documents, options }
+    }
+
+    fn update(&self, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated<Box<[f32]>>> {
+        let instructions = Instructions::best();
+        // Largest first, so that no large one is left when the other threads are done.
+        let mut order: Vec<u32> = (0..wanted.len() as u32).collect();
+        order.sort_by_key(|&place| Reverse(members.of(wanted[place as usize]).len()));
+        let update = |&place: &u32| {
+            let cluster = wanted[place as usize];
+            let own: Vec<u32> = members.of(cluster).iter().map(|&place| documents[place as usize]).collect();
+            (place, update(self, cluster, &own, instructions))
+        };
+        let mut updated: Vec<(u32, Updated<Box<[f32]>>)> = order.par_iter().with_max_len(1).map(update).collect();
+        updated.sort_unstable_by_key(|(place, _)| *place);
+        updated.into_iter().map(|(_, updated)| updated).collect()
+    }
+}

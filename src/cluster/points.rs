@@ -1,0 +1,220 @@
+//! What the loop of k-means asks of its points, and how sparse rows answer.
+
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::FxHasher;
+
+use super::arbiter::Nearest;
+use super::assign::{Assigner, Own};
+use super::centroids::Centroids;
+use super::options::Options;
+use super::params::ParamsError;
+use super::update::{Members, Updated, update_clusters};
+use crate::matrix::{Row, RowBuf, UnitRows};
+use crate::progress::{Cancelled, Monitor};
+
+/// Rows of length 1, or empty, that can be clustered.
+pub trait Points: Sync + Sized {
+    /// All centroids of a run.
+    type Centroids;
+    /// One of them, by itself.
+    type Centroid: Send;
+    type Assigner<'a>: Assign<Self>
+    where
+        Self: 'a;
+
+    fn n_rows(&self) -> usize;
+
+    fn n_cols(&self) -> usize;
+
+    /// Whether a row has no direction.
+    fn is_empty(&self, row: u32) -> bool;
+
+    /// What is the same for equal rows.
+    fn hash(&self, row: u32) -> u64;
+
+    fn are_equal(&self, row: u32, other: u32) -> bool;
+
+    /// The error if all of `n_rows` rows are empty.
+    fn nothing_to_cluster(n_rows: usize) -> ParamsError;
+
+    /// Writes a row to `probe`, which has `n_cols` values.
+    fn load(&self, row: u32, probe: &mut [f32]);
+
+    /// Makes room for another row in `probe`, which holds `row`.
+    fn unload(&self, row: u32, probe: &mut [f32]);
+
+    /// Writes the exact similarities of `rows` to the one that `probe` holds.
+    fn compare(&self, rows: &[u32], probe: &[f32], similarities: &mut [f64]);
+
+    /// What compares rows with `documents`.
+    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a>;
+
+    /// The rows that `picked` names, as centroids.
+    fn pick(&self, picked: &[u32]) -> Self::Centroids;
+
+    /// Puts a centroid in place and gives what was there.
+    fn replace(centroids: &mut Self::Centroids, index: usize, centroid: Self::Centroid) -> Self::Centroid;
+
+    /// The centroids that `kept` names.
+    fn keep(centroids: Self::Centroids, kept: &[u32]) -> Self;
+
+    /// `documents`: rows that are not empty, ascending.
+    fn assigner<'a>(&'a self, documents: &'a [u32], options: Options) -> Self::Assigner<'a>;
+
+    /// Sums the members of each cluster that `wanted` names, one task a cluster, in ascending order of documents; gives them
+    /// in the order of `wanted`.
+    fn update(&self, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated<Self::Centroid>>;
+}
+
+/// Writes the exact similarities of the documents that it was made for to a row: of those at the places that are asked for at
+/// least.
+pub type Comparison<'a> = Box<dyn Fn(u32, &[u32], &mut [f64]) + 'a>;
+
+/// Finds nearest centroids, iteration by iteration.
+pub trait Assign<P: Points> {
+    /// The nearest centroid of each document, of which nothing is known.
+    fn first(&mut self, centroids: &P::Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled>;
+
+    /// The nearest centroid of each document after some centroids moved. `replaced`: what they were, by ascending centroid.
+    fn next(
+        &mut self,
+        centroids: &P::Centroids,
+        replaced: &[(u32, P::Centroid)],
+        own: &[Own],
+        monitor: &dyn Monitor,
+    ) -> Result<Vec<Nearest>, Cancelled>;
+}
+
+impl Points for UnitRows {
+    type Centroids = Centroids;
+    type Centroid = RowBuf;
+    type Assigner<'a> = Assigner<'a>;
+
+    fn n_rows(&self) -> usize {
+        Self::n_rows(self)
+    }
+
+    fn n_cols(&self) -> usize {
+        Self::n_cols(self)
+    }
+
+    fn is_empty(&self, row: u32) -> bool {
+        self.row(row as usize).is_empty()
+    }
+
+    fn hash(&self, row: u32) -> u64 {
+        let row = self.row(row as usize);
+        let mut hasher = FxHasher::default();
+        row.terms.hash(&mut hasher);
+        row.weights.iter().for_each(|weight| weight.to_bits().hash(&mut hasher));
+        hasher.finish()
+    }
+
+    fn are_equal(&self, row: u32, other: u32) -> bool {
+        self.row(row as usize) == self.row(other as usize)
+    }
+
+    fn nothing_to_cluster(n_rows: usize) -> ParamsError {
+        ParamsError::NoRows { n_rows }
+    }
+
+    fn load(&self, row: u32, probe: &mut [f32]) {
+        self.row(row as usize).iter().for_each(|(term, weight)| probe[term as usize] = weight);
+    }
+
+    fn unload(&self, row: u32, probe: &mut [f32]) {
+        self.row(row as usize).terms.iter().for_each(|&term| probe[term as usize] = 0.0);
+    }
+
+    fn compare(&self, rows: &[u32], probe: &[f32], similarities: &mut [f64]) {
+        let compared = rows.iter().map(|&row| self.row(row as usize).dot_dense(probe));
+        similarities.iter_mut().zip(compared).for_each(|(similarity, compared)| *similarity = compared);
+    }
+
+    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a> {
+        let postings = Postings::new(self, documents);
+        Box::new(move |row, _, similarities| {
+            similarities.fill(0.0);
+            for (term, weight) in self.row(row as usize).iter() {
+                for (place, other) in postings.of(term).iter() {
+                    similarities[place as usize] += f64::from(weight) * f64::from(other);
+                }
+            }
+        })
+    }
+
+    fn pick(&self, picked: &[u32]) -> Centroids {
+        Centroids::pick(self, picked)
+    }
+
+    fn replace(centroids: &mut Centroids, index: usize, centroid: RowBuf) -> RowBuf {
+        centroids.replace(index, centroid)
+    }
+
+    fn keep(centroids: Centroids, kept: &[u32]) -> Self {
+        centroids.into_rows(kept)
+    }
+
+    fn assigner<'a>(&'a self, documents: &'a [u32], options: Options) -> Assigner<'a> {
+        Assigner::new(self, documents, options)
+    }
+
+    fn update(&self, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated> {
+        update_clusters(self, documents, members, wanted)
+    }
+}
+
+impl Assign<UnitRows> for Assigner<'_> {
+    fn first(&mut self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {
+        Assigner::first(self, centroids, monitor)
+    }
+
+    fn next(
+        &mut self,
+        centroids: &Centroids,
+        replaced: &[(u32, RowBuf)],
+        own: &[Own],
+        monitor: &dyn Monitor,
+    ) -> Result<Vec<Nearest>, Cancelled> {
+        let old: Vec<(u32, Row<'_>)> = replaced.iter().map(|(cluster, row)| (*cluster, row.as_row())).collect();
+        Assigner::next(self, centroids, &old, own, monitor)
+    }
+}
+
+/// For each term the documents of a list that hold it: places in the list, ascending, with their weights.
+///
+/// Sums over them take the terms in stored order, as everywhere.
+struct Postings {
+    starts: Vec<usize>,
+    places: Vec<u32>,
+    weights: Vec<f32>,
+}
+
+impl Postings {
+    fn new(rows: &UnitRows, documents: &[u32]) -> Self {
+        let row = |&document: &u32| rows.row(document as usize);
+        let mut starts = vec![0; rows.n_cols() + 1];
+        documents.iter().map(row).flat_map(|row| row.terms).for_each(|&term| starts[term as usize + 1] += 1);
+        for term in 0..rows.n_cols() {
+            starts[term + 1] += starts[term];
+        }
+        let n_weights = starts[rows.n_cols()];
+        let (mut places, mut weights) = (vec![0; n_weights], vec![0.0; n_weights]);
+        let mut next = starts.clone();
+        for (place, row) in documents.iter().map(row).enumerate() {
+            for (term, weight) in row.iter() {
+                let entry = &mut next[term as usize];
+                places[*entry] = place as u32;
+                weights[*entry] = weight;
+                *entry += 1;
+            }
+        }
+        Self { starts, places, weights }
+    }
+
+    fn of(&self, term: u32) -> Row<'_> {
+        let range = self.starts[term as usize]..self.starts[term as usize + 1];
+        Row { terms: &self.places[range.clone()], weights: &self.weights[range] }
+    }
+}
