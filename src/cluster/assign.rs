@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::arbiter::{Nearest, SMALLEST, similarity};
 use super::centroids::Centroids;
 use super::options::{Method, Options};
+use super::pool::Pool;
 use super::quantized::Quantized;
 use super::reference::{by_definition, nearest_by_definition, straightforward};
 use super::screen::{Candidates, floor_of_exact, screen};
@@ -30,6 +31,7 @@ pub struct Assigner<'a> {
     documents: &'a [u32],
     options: Options,
     state: Option<State>,
+    scratch: Pool<Scratch>,
 }
 
 /// What the tiled way keeps from one iteration to the next.
@@ -41,7 +43,7 @@ struct State {
 
 impl<'a> Assigner<'a> {
     pub fn new(rows: &'a UnitRows, documents: &'a [u32], options: Options) -> Self {
-        Self { rows, documents, options, state: None }
+        Self { rows, documents, options, state: None, scratch: Pool::default() }
     }
 
     /// The nearest centroid of each document, of which nothing is known.
@@ -51,19 +53,21 @@ impl<'a> Assigner<'a> {
         }
         let places = TermPlaces::new(self.rows, self.documents.len(), centroids.n_rows(), &self.options);
         let tiles = Tiles::new(centroids, &places);
-        let state = self.state.insert(State { places, tiles });
+        let state = &*self.state.insert(State { places, tiles });
         let tiles = state.tiles.first(centroids.n_rows());
         let mut nearest = vec![Nearest::NONE; self.documents.len()];
-        let n_together = documents_together(tiles, &self.options);
+        let n_together = documents_together(self.documents.len(), tiles, &self.options);
         let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
-        let judged = chunks.try_for_each_init(Scratch::default, |scratch, (nearest, documents)| {
+        let judge = Judge { tiles, centroids };
+        let judged = chunks.try_for_each(|(nearest, documents)| {
             let rows: Vec<Row<'_>> = documents.iter().map(|&document| self.rows.row(document as usize)).collect();
-            let judge = Judge { tiles, centroids };
-            judge.screen(&rows, |_| None, self.options.instructions, scratch, monitor)?;
-            for (place, (nearest, row)) in nearest.iter_mut().zip(&rows).enumerate() {
-                *nearest = judge.nearest(*row, None, place, scratch);
-            }
-            Ok(())
+            self.scratch.lend(Scratch::default, |scratch| {
+                judge.screen(&rows, |_| None, self.options.instructions, scratch, monitor)?;
+                for (place, (nearest, row)) in nearest.iter_mut().zip(&rows).enumerate() {
+                    *nearest = judge.nearest(*row, None, place, scratch);
+                }
+                Ok(())
+            })
         });
         judged.map(|()| nearest)
     }
@@ -88,10 +92,11 @@ impl<'a> Assigner<'a> {
             places.into_iter().partition(|&place| self.options.moved_only && own[place as usize].settled);
         for (places, tiles) in [(others, all), (settled, moved)] {
             let judge = Judge { tiles, centroids };
-            let chunks = places.par_chunks(documents_together(tiles, &self.options));
-            let found: Vec<Vec<(u32, Nearest)>> = chunks
-                .map_init(Scratch::default, |scratch, places| self.compare_again(places, own, &judge, scratch, monitor))
-                .collect::<Result<_, _>>()?;
+            let chunks = places.par_chunks(documents_together(places.len(), tiles, &self.options));
+            let compared = chunks.map(|places| {
+                self.scratch.lend(Scratch::default, |scratch| self.compare_again(places, own, &judge, scratch, monitor))
+            });
+            let found: Vec<Vec<(u32, Nearest)>> = compared.collect::<Result<_, _>>()?;
             found.into_iter().flatten().for_each(|(place, found)| nearest[place as usize] = found);
         }
         Ok(nearest)
@@ -131,11 +136,15 @@ impl<'a> Assigner<'a> {
 /// Start values that a thread keeps at once, at most.
 const MAX_STARTS: usize = 1 << 20;
 
-/// Documents a task: a fixed number, unless the start values would be too many.
-fn documents_together(tiles: FirstTiles<'_>, options: &Options) -> usize {
+/// So many tasks at least, if documents suffice, that no thread waits long for the others.
+const MIN_TASKS: usize = 64;
+
+/// Documents a task: as many as use a tile while it is near, unless there are few or the start values would be too many.
+fn documents_together(n_documents: usize, tiles: FirstTiles<'_>, options: &Options) -> usize {
     let n_for_starts =
         if tiles.tiles.cold().is_empty() { usize::MAX } else { (MAX_STARTS / tiles.n_columns().max(1)).max(64) };
-    n_for_starts.min(options.chunk_documents)
+    let n_for_threads = (n_documents / MIN_TASKS).max(64);
+    n_for_starts.min(options.chunk_documents).min(n_for_threads)
 }
 
 /// What a thread keeps from chunk to chunk.

@@ -23,8 +23,8 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     let mut frequencies = vec![0_u64; rows.n_cols()];
     rows.rows().for_each(|row| row.terms.iter().for_each(|&term| frequencies[term as usize] += 1));
     let n_weights: u64 = frequencies.iter().map(|&frequency| frequency.min(n_clusters)).sum();
-    // Old and new centroids.
-    let centroids = 2 * n_weights * weight_bytes;
+    // Old and new centroids, and their sums.
+    let centroids = n_weights * (2 * weight_bytes + size_of::<(u32, f64)>() as u64);
     matrix + tiles + centroids + n_documents * DOCUMENT_BYTES
 }
 

@@ -26,7 +26,7 @@ impl TermPlaces {
             row.terms.iter().for_each(|&term| frequencies[term as usize] += 1);
         }
         let mut order: Vec<u32> = (0..rows.n_cols() as u32).collect();
-        order.sort_by_key(|&term| Reverse(frequencies[term as usize]));
+        order.sort_unstable_by_key(|&term| (Reverse(frequencies[term as usize]), term));
         let mut places = vec![0; rows.n_cols()];
         order.iter().enumerate().for_each(|(place, &term)| places[term as usize] = place as u32);
 
