@@ -114,7 +114,7 @@ impl<'a> Assigner<'a> {
         let row = |place: &u32| self.rows.row(self.documents[*place as usize] as usize);
         let rows: Vec<Row<'_>> = places.iter().map(row).collect();
         let own: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();
-        judge.screen(&rows, |place| Some(own[place].similarity), self.options.instructions, scratch, monitor)?;
+        judge.screen(&rows, |place| (own[place].centroid != u32::MAX).then_some(own[place]), self.options.instructions, scratch, monitor)?;
         let mut changed = Vec::new();
         for (place, (row, own)) in rows.iter().zip(own).enumerate() {
             let nearest = judge.nearest(*row, Some(own), place, scratch);
@@ -164,19 +164,25 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Finds the candidates of each of `rows`. `own`: the exact similarity of a row that they must not fall short of.
+    /// Finds the candidates of each of `rows`. `own`: a row's own centroid, which they must not fall short of, and which is
+    /// none of them.
     fn screen(
         &self,
         rows: &[Row<'_>],
-        own: impl Fn(usize) -> Option<f64>,
+        own: impl Fn(usize) -> Option<Nearest>,
         instructions: Instructions,
         scratch: &mut Scratch,
         monitor: &dyn Monitor,
     ) -> Result<(), Cancelled> {
         let Scratch { documents, starts, candidates } = scratch;
-        documents.fill(rows.iter().copied(), self.tiles.tiles, instructions);
-        let floor = |place| own(place).map_or(SMALLEST, |exact| floor_of_exact(exact, documents.error(place)));
-        candidates.begin((0..rows.len()).map(floor));
+        documents.fill(rows, self.tiles.tiles, instructions);
+        let begin = |place| match own(place) {
+            Some(own) => {
+                (floor_of_exact(own.similarity, documents.error(place)), self.tiles.tiles.column_of(own.centroid))
+            }
+            None => (SMALLEST, u32::MAX),
+        };
+        candidates.begin((0..rows.len()).map(begin));
         screen(documents, self.tiles, instructions, starts, candidates, monitor)
     }
 

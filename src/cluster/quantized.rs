@@ -55,10 +55,12 @@ impl NullaryFnOnce for WriteWeights<'_> {
 pub struct Quantized {
     documents: Vec<Document>,
     segments: Vec<Segment>,
+    /// Hot terms of all documents; there may be room behind the last.
     places: Vec<u32>,
-    weights: Vec<u16>,
     /// Weights times the scales of their terms.
     scaled: Vec<f32>,
+    weights: Vec<u16>,
+    n_hot: usize,
     cold: (Vec<u32>, Vec<f32>),
 }
 
@@ -94,49 +96,54 @@ pub struct Part<'a> {
 }
 
 impl Quantized {
-    pub fn fill<'a>(&mut self, rows: impl Iterator<Item = Row<'a>>, tiles: &Tiles, instructions: Instructions) {
+    pub fn fill(&mut self, rows: &[Row<'_>], tiles: &Tiles, instructions: Instructions) {
         self.documents.clear();
         self.segments.clear();
-        self.places.clear();
-        self.scaled.clear();
-        self.weights.clear();
+        self.n_hot = 0;
         self.cold.0.clear();
         self.cold.1.clear();
-        rows.for_each(|row| self.push(row, tiles));
-        self.weights.resize(self.scaled.len(), 0);
+        // One more, since each term is written before it is known whether it is taken.
+        let room = rows.iter().map(|row| row.terms.len()).sum::<usize>() + 1;
+        if self.places.len() < room {
+            self.places.resize(room, 0);
+            self.scaled.resize(room, 0.0);
+            self.weights.resize(room, 0);
+        }
+        rows.iter().for_each(|&row| self.push(row, tiles));
         vectorized(instructions, WriteWeights(self));
         self.end();
     }
 
     /// Adds a document. Its segments get their units and weights when all of them are known.
     fn push(&mut self, row: Row<'_>, tiles: &Tiles) {
-        let (first_segment, first_cold, start) = (self.segments.len(), self.cold.0.len(), self.places.len());
+        let (first_segment, first_cold, start) = (self.segments.len(), self.cold.0.len(), self.n_hot);
         let n_hot = tiles.n_hot() as u32;
-        self.places.resize(start + row.terms.len(), 0);
-        self.scaled.resize(start + row.terms.len(), 0.0);
-        let (places, scaled) = (&mut self.places[start..], &mut self.scaled[start..]);
+        let room = start..=start + row.terms.len();
+        let (places, scaled) = (&mut self.places[room.clone()], &mut self.scaled[room]);
         let mut n_taken = 0;
-        for (term, weight) in row.iter() {
+        for (&term, &weight) in row.terms.iter().zip(row.weights) {
             let slot = tiles.slot(term);
-            (places[n_taken], scaled[n_taken]) = (slot.place, weight * slot.scale);
+            let product = weight * slot.scale;
+            (places[n_taken], scaled[n_taken]) = (slot.place, product);
             // What no centroid has adds nothing.
-            n_taken += usize::from(slot.place < n_hot && scaled[n_taken] > 0.0);
+            n_taken += usize::from((slot.place < n_hot) & (product > 0.0));
             if slot.place >= n_hot {
                 self.cold.0.push(slot.place - n_hot);
                 self.cold.1.push(weight);
             }
         }
-        self.places.truncate(start + n_taken);
-        self.scaled.truncate(start + n_taken);
-        let starts = (start..start + n_taken).step_by(SEGMENT_TERMS);
+        self.n_hot += n_taken;
+        let starts = (start..self.n_hot).step_by(SEGMENT_TERMS);
         self.segments.extend(starts.map(|start| Segment { start, unit: 0.0 }));
         // Products too small for `f32` were left out.
-        let lost = row.terms.len() as f64 * f64::from(f32::MIN_POSITIVE);
-        // Sums of segments and cold terms are added in `f32`; those of the cold terms are at most 1, as all cosines are.
+        let mut error = Error { below: row.terms.len() as f64 * f64::from(f32::MIN_POSITIVE), above: 0.0 };
         let n_cold = self.cold.0.len() - first_cold;
-        let rounding =
-            relative_error(n_cold + self.segments.len() - first_segment) * if n_cold > 0 { 1.0 } else { 0.0 };
-        let error = Error { below: lost + rounding, above: rounding };
+        if n_cold > 0 {
+            // Sums of segments and cold terms are added in `f32`; those of the cold terms are at most 1, as all cosines are.
+            let rounding = relative_error(n_cold + self.segments.len() - first_segment);
+            error.below += rounding;
+            error.above += rounding;
+        }
         self.documents.push(Document { first_segment, first_cold, error });
     }
 
@@ -153,7 +160,7 @@ impl Quantized {
             let n_parts = end - document.first_segment;
             for segment in document.first_segment..end {
                 let range = self.segments[segment].start
-                    ..self.segments.get(segment + 1).map_or(self.scaled.len(), |next| next.start);
+                    ..self.segments.get(segment + 1).map_or(self.n_hot, |next| next.start);
                 let scaled = &self.scaled[range.clone()];
                 let sum = f64::from(sum(scaled));
                 let factor = SEGMENT_SUM / sum;
@@ -175,7 +182,7 @@ impl Quantized {
     /// Marks where the last document ends.
     fn end(&mut self) {
         let (first_segment, first_cold) = (self.segments.len(), self.cold.0.len());
-        self.segments.push(Segment { start: self.weights.len(), unit: 0.0 });
+        self.segments.push(Segment { start: self.n_hot, unit: 0.0 });
         self.documents.push(Document { first_segment, first_cold, error: Error::default() });
     }
 
@@ -261,7 +268,7 @@ mod tests {
             let tiles = Tiles::new(&centroids, &places);
             for instructions in Instructions::available() {
                 let mut quantized = Quantized::default();
-                quantized.fill(documents.rows(), &tiles, instructions);
+                quantized.fill(&documents.rows().collect::<Vec<_>>(), &tiles, instructions);
                 prop_assert_eq!(quantized.n_documents(), 12);
                 for (number, row) in documents.rows().enumerate() {
                     for column in 0..20 {

@@ -14,6 +14,8 @@ use crate::progress::{Cancelled, Monitor};
 pub struct Candidates {
     /// For each document the least screened similarity with which a centroid may still be nearest.
     floors: Vec<f32>,
+    /// For each document the column that is no candidate.
+    own: Vec<u32>,
     /// For each document its last entry in `found`, from 1; 0 if there is none.
     last: Vec<u32>,
     found: Vec<Found>,
@@ -28,10 +30,14 @@ struct Found {
 }
 
 impl Candidates {
-    /// Begins a chunk whose documents need at least the similarities `floors`.
-    pub fn begin(&mut self, floors: impl Iterator<Item = f32>) {
+    /// Begins a chunk: for each document the least similarity that a candidate needs, and the column that is none.
+    pub fn begin(&mut self, documents: impl Iterator<Item = (f32, u32)>) {
         self.floors.clear();
-        self.floors.extend(floors);
+        self.own.clear();
+        for (floor, own) in documents {
+            self.floors.push(floor);
+            self.own.push(own);
+        }
         self.last.clear();
         self.last.resize(self.floors.len(), 0);
         self.found.clear();
@@ -140,15 +146,18 @@ impl LineKernel for OneTile<'_> {
         for place in 0..self.documents.n_documents() {
             let floor = self.candidates.floors[place];
             let mut parts = self.documents.parts(place);
+            let own = (self.candidates.own[place] as usize).wrapping_sub(self.tile.first_column + from);
             if self.starts.is_none() && parts.len() <= 1 {
                 let Some(part) = parts.next() else { continue };
                 let sums = products::<I, N>(vectors, part, self.tile, first_line);
+                let mut words = Words::of::<I, N>(vectors, &sums);
+                words.erase::<I, N>(own);
                 // Rounded down, so that none is missed; a sum in 16 bits is below the greatest of them.
-                if greatest::<I, N>(vectors, &sums) < (floor / part.unit) as u16 {
+                if words.greatest::<I, N>(vectors) < (floor / part.unit) as u16 {
                     continue;
                 }
                 self.sums[..n_columns].fill(0.0);
-                add_sums::<I, N>(vectors, &sums, part.unit, &mut self.sums[..n_columns]);
+                words.add_to(part.unit, &mut self.sums[..n_columns]);
             } else {
                 match self.starts {
                     Some((starts, stride)) => {
@@ -158,7 +167,10 @@ impl LineKernel for OneTile<'_> {
                 }
                 for part in parts {
                     let sums = products::<I, N>(vectors, part, self.tile, first_line);
-                    add_sums::<I, N>(vectors, &sums, part.unit, &mut self.sums[..n_columns]);
+                    Words::of::<I, N>(vectors, &sums).add_to(part.unit, &mut self.sums[..n_columns]);
+                }
+                if own < n_columns {
+                    self.sums[own] = 0.0;
                 }
                 let greatest = self.sums[..n_columns].iter().fold(0.0_f32, |greatest, &sum| greatest.max(sum));
                 if greatest < floor {
@@ -191,25 +203,46 @@ fn products<I: Vectors, const N: usize>(vectors: I, part: Part<'_>, tile: Tile<'
     sums
 }
 
-#[inline(always)]
-fn greatest<I: Vectors, const N: usize>(vectors: I, sums: &Sums<I, N>) -> u16 {
-    let [mut even, mut odd] = sums[0];
-    for &[other_even, other_odd] in &sums[1..] {
-        (even, odd) = (vectors.max(even, other_even), vectors.max(odd, other_odd));
-    }
-    let mut words = [0; LINE_WORDS];
-    vectors.store(vectors.max(even, odd), &mut words);
-    words.iter().fold(0, |greatest, &word| greatest.max(word))
-}
+/// Sums at rest: vector after vector those of even bytes, then those of odd ones.
+struct Words([[u16; TILE_COLUMNS / 2]; 2]);
 
-/// Adds sums, worth `unit` each, to the columns that they belong to.
-#[inline(always)]
-fn add_sums<I: Vectors, const N: usize>(vectors: I, sums: &Sums<I, N>, unit: f32, columns: &mut [f32]) {
-    for (&[even, odd], columns) in sums.iter().zip(columns.chunks_mut(2 * I::LANES)) {
-        let mut words = [[0; LINE_WORDS]; 2];
-        vectors.store(even, &mut words[0]);
-        vectors.store(odd, &mut words[1]);
-        for ((pair, even), odd) in columns.chunks_mut(2).zip(words[0]).zip(words[1]) {
+impl Words {
+    #[inline(always)]
+    fn of<I: Vectors, const N: usize>(vectors: I, sums: &Sums<I, N>) -> Self {
+        let mut words = [[0; TILE_COLUMNS / 2]; 2];
+        for (number, &[even, odd]) in sums.iter().enumerate() {
+            vectors.store(even, &mut words[0][number * I::LANES..]);
+            vectors.store(odd, &mut words[1][number * I::LANES..]);
+        }
+        Self(words)
+    }
+
+    /// Makes the sum of a column 0, if it is one of these.
+    #[inline(always)]
+    fn erase<I: Vectors, const N: usize>(&mut self, column: usize) {
+        if column < 2 * N * I::LANES {
+            self.0[column % 2][column / 2] = 0;
+        }
+    }
+
+    #[inline(always)]
+    fn greatest<I: Vectors, const N: usize>(&self, vectors: I) -> u16 {
+        let mut greatest = vectors.splat(0);
+        for number in 0..N {
+            for words in &self.0 {
+                greatest = vectors.max(greatest, vectors.load(&words[number * I::LANES..]));
+            }
+        }
+        let mut words = [0; LINE_WORDS];
+        vectors.store(greatest, &mut words);
+        words.iter().fold(0, |greatest, &word| greatest.max(word))
+    }
+
+    /// Adds the sums, worth `unit` each, to the columns that they belong to.
+    #[inline(always)]
+    fn add_to(&self, unit: f32, columns: &mut [f32]) {
+        let [even, odd] = &self.0;
+        for ((pair, &even), &odd) in columns.chunks_mut(2).zip(even).zip(odd) {
             for (column, word) in pair.iter_mut().zip([even, odd]) {
                 *column += f32::from(word) * unit;
             }

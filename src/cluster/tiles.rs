@@ -32,6 +32,8 @@ pub struct Slot {
 pub struct Tiles {
     /// The centroid of each column.
     pub columns: Vec<u32>,
+    /// The column of each centroid.
+    column_of: Vec<u32>,
     /// Of each term.
     slots: Vec<Slot>,
     n_hot: usize,
@@ -47,7 +49,8 @@ impl Tiles {
         let n_hot = places.n_hot();
         let slots = places.iter().map(|place| Slot { place, scale: 0.0 }).collect();
         let lines = vec![Line::ZERO; columns.len().div_ceil(Line::N_BYTES) * n_hot];
-        let mut tiles = Self { columns, slots, n_hot, lines, cold: Lists::default() };
+        let column_of = columns.clone();
+        let mut tiles = Self { columns, column_of, slots, n_hot, lines, cold: Lists::default() };
         tiles.scale(centroids);
         tiles.write(centroids, &vec![true; tiles.columns.len().div_ceil(TILE_COLUMNS)]);
         tiles.cold = Lists::new(centroids, &tiles.columns, places);
@@ -62,6 +65,10 @@ impl Tiles {
         let strays = (moved.len()..before.len()).filter(|&column| is_moved[before[column] as usize]);
         let to_leave = (0..moved.len()).filter(|&column| !is_moved[before[column] as usize]);
         to_leave.zip(strays).for_each(|(column, stray)| self.columns.swap(column, stray));
+
+        for (column, &centroid) in (0..).zip(&self.columns) {
+            self.column_of[centroid as usize] = column;
+        }
 
         // Scales follow when much moved anyway, and where they no longer suffice.
         let exceeds = |&centroid: &u32| {
@@ -133,6 +140,10 @@ impl Tiles {
 
     pub fn cold(&self) -> &Lists {
         &self.cold
+    }
+
+    pub fn column_of(&self, centroid: u32) -> u32 {
+        self.column_of[centroid as usize]
     }
 
     pub fn n_hot(&self) -> usize {
