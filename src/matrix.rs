@@ -88,6 +88,13 @@ impl UnitRows {
     }
 }
 
+impl<'a> Row<'a> {
+    /// As [`Row::iter`], as long as the matrix lives.
+    pub fn into_pairs(self) -> impl Iterator<Item = (u32, f32)> + Clone + use<'a> {
+        self.terms.iter().copied().zip(self.weights.iter().copied())
+    }
+}
+
 impl Row<'_> {
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()

@@ -1,14 +1,16 @@
-//! The nearest centroid of every document, exactly: screened in `f32`, judged in `f64`.
+//! The nearest centroid of every document, exactly: screened from bytes, judged in `f64`.
 
 use rayon::prelude::*;
 
-use super::arbiter::{Nearest, SMALLEST, floor_of_exact, relative_error};
+use super::arbiter::{Nearest, SMALLEST, similarity};
 use super::centroids::Centroids;
 use super::options::{Method, Options};
+use super::pool::Pool;
+use super::quantized::Quantized;
 use super::reference::{by_definition, nearest_by_definition, straightforward};
-use super::screen::{Candidates, screen};
+use super::screen::{Candidates, floor_of_exact, screen};
 use super::simd::Instructions;
-use super::terms::{TermPlaces, Translated};
+use super::terms::TermPlaces;
 use super::tiles::{FirstTiles, Tiles};
 use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor};
@@ -29,6 +31,7 @@ pub struct Assigner<'a> {
     documents: &'a [u32],
     options: Options,
     state: Option<State>,
+    scratch: Pool<Scratch>,
 }
 
 /// What the tiled way keeps from one iteration to the next.
@@ -40,7 +43,7 @@ struct State {
 
 impl<'a> Assigner<'a> {
     pub fn new(rows: &'a UnitRows, documents: &'a [u32], options: Options) -> Self {
-        Self { rows, documents, options, state: None }
+        Self { rows, documents, options, state: None, scratch: Pool::default() }
     }
 
     /// The nearest centroid of each document, of which nothing is known.
@@ -50,20 +53,21 @@ impl<'a> Assigner<'a> {
         }
         let places = TermPlaces::new(self.rows, self.documents.len(), centroids.n_rows(), &self.options);
         let tiles = Tiles::new(centroids, &places);
-        let state = self.state.insert(State { places, tiles });
+        let state = &*self.state.insert(State { places, tiles });
         let tiles = state.tiles.first(centroids.n_rows());
         let mut nearest = vec![Nearest::NONE; self.documents.len()];
-        let n_together = documents_together(tiles, &self.options);
+        let n_together = documents_together(self.documents.len(), tiles, &self.options);
         let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
-        let judged = chunks.try_for_each_init(Scratch::default, |scratch, (nearest, documents)| {
+        let judge = Judge { tiles, centroids };
+        let judged = chunks.try_for_each(|(nearest, documents)| {
             let rows: Vec<Row<'_>> = documents.iter().map(|&document| self.rows.row(document as usize)).collect();
-            let judge = Judge { places: &state.places, tiles, centroids };
-            let floors = rows.iter().map(|_| SMALLEST);
-            judge.screen(&rows, floors, self.options.instructions, scratch, monitor)?;
-            for (place, (nearest, row)) in nearest.iter_mut().zip(&rows).enumerate() {
-                *nearest = judge.nearest(*row, None, place, &scratch.candidates);
-            }
-            Ok(())
+            self.scratch.lend(Scratch::default, |scratch| {
+                judge.screen(&rows, |_| None, self.options.instructions, scratch, monitor)?;
+                for (place, (nearest, row)) in nearest.iter_mut().zip(&rows).enumerate() {
+                    *nearest = judge.nearest(*row, None, place, scratch);
+                }
+                Ok(())
+            })
         });
         judged.map(|()| nearest)
     }
@@ -77,7 +81,8 @@ impl<'a> Assigner<'a> {
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         if let Some(state) = &mut self.state {
-            state.tiles.replace(centroids, old, &state.places);
+            let moved: Vec<u32> = old.iter().map(|&(centroid, _)| centroid).collect();
+            state.tiles.replace(centroids, &moved, &state.places);
         }
         let Some(state) = &self.state else { return self.simply(centroids, monitor) };
         let mut nearest: Vec<Nearest> = own.iter().map(|own| own.nearest).collect();
@@ -86,11 +91,12 @@ impl<'a> Assigner<'a> {
         let (settled, others): (Vec<u32>, Vec<u32>) =
             places.into_iter().partition(|&place| self.options.moved_only && own[place as usize].settled);
         for (places, tiles) in [(others, all), (settled, moved)] {
-            let judge = Judge { places: &state.places, tiles, centroids };
-            let chunks = places.par_chunks(documents_together(tiles, &self.options));
-            let found: Vec<Vec<(u32, Nearest)>> = chunks
-                .map_init(Scratch::default, |scratch, places| self.compare_again(places, own, &judge, scratch, monitor))
-                .collect::<Result<_, _>>()?;
+            let judge = Judge { tiles, centroids };
+            let chunks = places.par_chunks(documents_together(places.len(), tiles, &self.options));
+            let compared = chunks.map(|places| {
+                self.scratch.lend(Scratch::default, |scratch| self.compare_again(places, own, &judge, scratch, monitor))
+            });
+            let found: Vec<Vec<(u32, Nearest)>> = compared.collect::<Result<_, _>>()?;
             found.into_iter().flatten().for_each(|(place, found)| nearest[place as usize] = found);
         }
         Ok(nearest)
@@ -108,12 +114,10 @@ impl<'a> Assigner<'a> {
         let row = |place: &u32| self.rows.row(self.documents[*place as usize] as usize);
         let rows: Vec<Row<'_>> = places.iter().map(row).collect();
         let own: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();
-        let floor = |(row, own): (&Row<'_>, &Nearest)| floor_of_exact(own.similarity, relative_error(row.terms.len()));
-        let floors = rows.iter().zip(&own).map(floor);
-        judge.screen(&rows, floors, self.options.instructions, scratch, monitor)?;
+        judge.screen(&rows, |place| (own[place].centroid != u32::MAX).then_some(own[place]), self.options.instructions, scratch, monitor)?;
         let mut changed = Vec::new();
         for (place, (row, own)) in rows.iter().zip(own).enumerate() {
-            let nearest = judge.nearest(*row, Some(own), place, &scratch.candidates);
+            let nearest = judge.nearest(*row, Some(own), place, scratch);
             if nearest.centroid != own.centroid {
                 changed.push((places[place], nearest));
             }
@@ -132,24 +136,27 @@ impl<'a> Assigner<'a> {
 /// Start values that a thread keeps at once, at most.
 const MAX_STARTS: usize = 1 << 20;
 
-/// Documents a task: a fixed number, unless the start values would be too many.
-fn documents_together(tiles: FirstTiles<'_>, options: &Options) -> usize {
+/// So many tasks at least, if documents suffice, that no thread waits long for the others.
+const MIN_TASKS: usize = 64;
+
+/// Documents a task: as many as use a tile while it is near, unless there are few or the start values would be too many.
+fn documents_together(n_documents: usize, tiles: FirstTiles<'_>, options: &Options) -> usize {
     let n_for_starts =
-        if tiles.tiles.cold().is_empty() { usize::MAX } else { (MAX_STARTS / tiles.n_padded().max(1)).max(64) };
-    n_for_starts.min(options.chunk_documents)
+        if tiles.tiles.cold().is_empty() { usize::MAX } else { (MAX_STARTS / tiles.n_columns().max(1)).max(64) };
+    let n_for_threads = (n_documents / MIN_TASKS).max(64);
+    n_for_starts.min(options.chunk_documents).min(n_for_threads)
 }
 
 /// What a thread keeps from chunk to chunk.
 #[derive(Default)]
 struct Scratch {
-    translated: Translated,
+    documents: Quantized,
     starts: Vec<f32>,
     candidates: Candidates,
 }
 
 /// Tells which of some centroids is nearest.
 struct Judge<'a> {
-    places: &'a TermPlaces,
     /// The centroids in question.
     tiles: FirstTiles<'a>,
     /// All of them.
@@ -157,33 +164,56 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Finds the candidates of each of `rows`; `floors` is what they need at least.
+    /// Finds the candidates of each of `rows`. `own`: a row's own centroid, which they must not fall short of, and which is
+    /// none of them.
     fn screen(
         &self,
         rows: &[Row<'_>],
-        floors: impl Iterator<Item = f32>,
+        own: impl Fn(usize) -> Option<Nearest>,
         instructions: Instructions,
         scratch: &mut Scratch,
         monitor: &dyn Monitor,
     ) -> Result<(), Cancelled> {
-        let Scratch { translated, starts, candidates } = scratch;
-        translated.fill(rows.iter().copied(), self.places);
-        candidates.begin(floors);
-        screen(translated, self.tiles, instructions, starts, candidates, monitor)
+        let Scratch { documents, starts, candidates } = scratch;
+        documents.fill(rows, self.tiles.tiles, instructions);
+        let begin = |place| match own(place) {
+            Some(own) => {
+                (floor_of_exact(own.similarity, documents.error(place)), self.tiles.tiles.column_of(own.centroid))
+            }
+            None => (SMALLEST, u32::MAX),
+        };
+        candidates.begin((0..rows.len()).map(begin));
+        screen(documents, self.tiles, instructions, starts, candidates, monitor)
     }
 
-    /// The nearest of a document's candidates and of its own centroid.
-    fn nearest(&self, row: Row<'_>, own: Option<Nearest>, place: usize, candidates: &Candidates) -> Nearest {
-        // So small that products may be lost in `f32`; also if no centroid shares a term with the document.
-        if candidates.floor(place) <= SMALLEST {
-            return nearest_by_definition(row, self.centroids);
-        }
-        candidates.of(place).fold(own.unwrap_or(Nearest::NONE), |nearest, column| {
-            let centroid = self.tiles.tiles.columns[column as usize];
-            if own.is_some_and(|own| own.centroid == centroid) {
-                return nearest;
+    /// The nearest of a document's candidates and of its own centroid. Its similarity is not a number if its bounds tell.
+    fn nearest(&self, row: Row<'_>, own: Option<Nearest>, place: usize, scratch: &Scratch) -> Nearest {
+        let own = own.unwrap_or(Nearest::NONE);
+        let error = scratch.documents.error(place);
+        let centroid_of = |column: u32| self.tiles.tiles.columns[column as usize];
+        let found =
+            || scratch.candidates.of(place).map(|(column, screened)| (centroid_of(column), f64::from(screened)));
+        let others = || found().filter(|(centroid, _)| *centroid != own.centroid);
+        let at_least = others().fold(own.similarity, |least, (_, screened)| least.max(screened - error.above));
+        // Whose screened similarity was too small to be found is no nearer than this.
+        let unseen = if scratch.candidates.floor(place) <= SMALLEST { error.below } else { f64::NEG_INFINITY };
+
+        let mut contenders =
+            others().filter(|(_, screened)| screened + error.below >= at_least).map(|(centroid, _)| centroid);
+        let first = contenders.next();
+        let nearest = match (first, contenders.next()) {
+            (None, _) => own,
+            (Some(only), None) if own.similarity < at_least && unseen < at_least => {
+                return Nearest { centroid: only, similarity: f64::NAN };
             }
-            nearest.or(Nearest { centroid, similarity: self.tiles.tiles.similarity(row, column, self.places) })
-        })
+            (Some(_), second) => {
+                let judged = |centroid: u32| {
+                    let similarity = similarity(row, self.centroids.row(centroid as usize));
+                    Nearest { centroid, similarity }
+                };
+                first.into_iter().chain(second).chain(contenders).fold(own, |nearest, other| nearest.or(judged(other)))
+            }
+        };
+        if nearest.similarity > unseen { nearest } else { nearest_by_definition(row, self.centroids) }
     }
 }

@@ -1,12 +1,15 @@
 //! One run: assign, repair, update, until nothing moves.
 
+use rayon::prelude::*;
+
 use super::arbiter::Nearest;
 use super::assign::Own;
+use super::change::Change;
 use super::options::Options;
 use super::params::ValidParams;
 use super::points::{Assign, Points};
 use super::seeding::choose_seeds;
-use super::update::{Members, Updated, repair_empty_clusters};
+use super::update::{Updated, repair_empty_clusters};
 use super::{ClusterId, Clustered, Clustering, Stop};
 use crate::matrix::UnitRows;
 use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage, StageKind};
@@ -85,6 +88,14 @@ impl<P: Points> Assignment<P> {
     }
 }
 
+/// Labels, and what is known of the clusters that they make.
+struct Summed<P: Points> {
+    labels: Vec<u32>,
+    sums: P::Sums,
+    /// Of the sum of each cluster.
+    lengths: Vec<f64>,
+}
+
 struct Run<'a, P> {
     points: &'a P,
     /// Rows that are not empty, ascending.
@@ -111,8 +122,11 @@ impl<P: Points> Run<'_, P> {
         let nearest = assigner.first(&centroids, monitor)?;
         let mut iterations = Vec::new();
         let first = Assignment { centroids, nearest };
-        let (last, stop) = self.iterate(assigner, first, n_before, &mut iterations, monitor, watch)?;
-        Ok(self.finish(last, iterations, stop))
+        let n_clusters = params.n_clusters;
+        let (sums, lengths) = (self.points.sums(n_clusters), vec![0.0; n_clusters]);
+        let mut summed = Summed { labels: Vec::new(), sums, lengths };
+        let (last, stop) = self.iterate(assigner, first, &mut summed, n_before, &mut iterations, monitor, watch)?;
+        Ok(self.finish(last, summed, iterations, stop))
     }
 
     /// The last complete assignment and why there is no further one. `n_before`: iterations of earlier runs at most.
@@ -120,6 +134,7 @@ impl<P: Points> Run<'_, P> {
         &self,
         mut assigner: P::Assigner<'_>,
         mut assignment: Assignment<P>,
+        summed: &mut Summed<P>,
         n_before: usize,
         iterations: &mut Vec<Iteration>,
         monitor: &dyn Monitor,
@@ -129,32 +144,31 @@ impl<P: Points> Run<'_, P> {
         let params = self.params.get();
         let n_clusters = params.n_clusters;
         let max_moved = (params.tolerance * self.documents.len() as f64) as usize;
-        // Of the iteration before: labels after repair, and the lengths of their sums.
-        let mut labels: Vec<u32> = Vec::new();
-        let mut lengths = vec![0.0; n_clusters];
         for number in 1..=params.max_iterations {
             let mut new_labels = assignment.labels();
+            if sizes(&new_labels, n_clusters).contains(&0) {
+                self.judge(&mut assignment);
+            }
             repair_empty_clusters(&mut new_labels, &assignment.nearest, n_clusters);
-            let (moved, changed) = changes(&labels, &new_labels, n_clusters);
-            labels = new_labels;
-            let members = Members::new(&labels, n_clusters);
-            let updated = self.points.update(self.documents, &members, &changed);
-            let own = own_similarities(&labels, &assignment.nearest, &members, &updated);
+            let change = Change::new(self.documents, &summed.labels, &new_labels, n_clusters);
+            summed.labels = new_labels;
+            let updated = self.points.update(&mut summed.sums, &change);
+            let own = own_similarities(&summed.labels, &assignment.nearest, &change, &updated);
             let mut replaced = Vec::with_capacity(updated.len());
             for updated in updated {
                 let cluster = updated.cluster as usize;
-                lengths[cluster] = updated.length;
+                summed.lengths[cluster] = updated.length;
                 replaced.push((updated.cluster, P::replace(&mut assignment.centroids, cluster, updated.centroid)));
             }
 
-            let objective = lengths.iter().sum::<f64>() / self.documents.len() as f64;
-            let iteration = Iteration { number, moved, objective };
+            let objective = summed.lengths.iter().sum::<f64>() / self.documents.len() as f64;
+            let iteration = Iteration { number, moved: change.n_moved, objective };
             iterations.push(iteration);
             monitor.report(Progress::Iteration(iteration));
             monitor.report(Stage::at(StageKind::Iterate, n_before + number, params.restarts * params.max_iterations));
             let centroids = &assignment.centroids;
-            let (documents, sizes) = (self.documents, sizes(&labels, n_clusters));
-            watch(&Snapshot { iteration, centroids, documents, labels: &labels, sizes });
+            let (documents, labels) = (self.documents, &summed.labels);
+            watch(&Snapshot { iteration, centroids, documents, labels, sizes: sizes(labels, n_clusters) });
 
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
             match assigner.next(centroids, &replaced, &own, monitor) {
@@ -166,7 +180,7 @@ impl<P: Points> Run<'_, P> {
                     return Ok((assignment, Stop::Cancelled));
                 }
             }
-            let n_moving = assignment.nearest.iter().zip(&labels).filter(|(new, old)| new.centroid != **old).count();
+            let n_moving = assignment.nearest.iter().zip(labels).filter(|(new, old)| new.centroid != **old).count();
             if n_moving <= max_moved {
                 return Ok((assignment, Stop::Converged));
             }
@@ -174,8 +188,24 @@ impl<P: Points> Run<'_, P> {
         Ok((assignment, Stop::MaxIterations))
     }
 
+    /// Finds those similarities to the nearest centroids that were not needed to tell which they are.
+    fn judge(&self, assignment: &mut Assignment<P>) {
+        let Assignment { centroids, nearest } = assignment;
+        nearest.par_iter_mut().zip(self.documents).filter(|(nearest, _)| nearest.similarity.is_nan()).for_each(
+            |(nearest, &document)| {
+                nearest.similarity = self.points.similarity(document, centroids, nearest.centroid);
+            },
+        );
+    }
+
     /// Leaves out clusters that no document is nearest to: their absence changes no label.
-    fn finish(&self, last: Assignment<P>, iterations: Vec<Iteration>, stop: Stop) -> Clustered<P> {
+    fn finish(
+        &self,
+        last: Assignment<P>,
+        mut summed: Summed<P>,
+        iterations: Vec<Iteration>,
+        stop: Stop,
+    ) -> Clustered<P> {
         let n_asked = self.params.get().n_clusters;
         let labels = last.labels();
         let all_sizes = sizes(&labels, n_asked);
@@ -183,8 +213,10 @@ impl<P: Points> Run<'_, P> {
         let mut new_of_old = vec![0_u32; n_asked];
         kept.iter().enumerate().for_each(|(new, &old)| new_of_old[old as usize] = new as u32);
 
-        let updated = self.points.update(self.documents, &Members::new(&labels, n_asked), &kept);
-        let objective = updated.iter().map(|updated| updated.length).sum::<f64>() / self.documents.len() as f64;
+        let change = Change::new(self.documents, &summed.labels, &labels, n_asked);
+        let lengths = self.points.lengths(&mut summed.sums, &change);
+        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| summed.lengths[cluster as usize] = length);
+        let objective = summed.lengths.iter().sum::<f64>() / self.documents.len() as f64;
         let mut label_of_row = vec![None; self.points.n_rows()];
         for (&document, &label) in self.documents.iter().zip(&labels) {
             label_of_row[document as usize] = Some(ClusterId(new_of_old[label as usize]));
@@ -202,23 +234,10 @@ impl<P: Points> Run<'_, P> {
     }
 }
 
-/// The number of documents that changed cluster, and the clusters whose members changed, ascending. All of them if `old` is
-/// empty.
-fn changes(old: &[u32], new: &[u32], n_clusters: usize) -> (usize, Vec<u32>) {
-    let mut changed = vec![old.is_empty(); n_clusters];
-    let mut moved = if old.is_empty() { new.len() } else { 0 };
-    for (&old, &new) in old.iter().zip(new).filter(|(old, new)| old != new) {
-        moved += 1;
-        changed[old as usize] = true;
-        changed[new as usize] = true;
-    }
-    (moved, (0..n_clusters as u32).filter(|&cluster| changed[cluster as usize]).collect())
-}
-
 /// What the documents know of their clusters after an update. `nearest`: of the centroids before it; `labels`: after repair.
 ///
 /// A centroid that did not move lost against the document's own then, so it still does if the own similarity did not fall.
-fn own_similarities<C>(labels: &[u32], nearest: &[Nearest], members: &Members, updated: &[Updated<C>]) -> Vec<Own> {
+fn own_similarities<C>(labels: &[u32], nearest: &[Nearest], change: &Change<'_>, updated: &[Updated<C>]) -> Vec<Own> {
     let unmoved = |(&label, &nearest): (&u32, &Nearest)| {
         // Of a document that repair has put where it was put before, nothing is known.
         let is_nearest = label == nearest.centroid;
@@ -226,7 +245,7 @@ fn own_similarities<C>(labels: &[u32], nearest: &[Nearest], members: &Members, u
     };
     let mut own: Vec<Own> = labels.iter().zip(nearest).map(unmoved).collect();
     for updated in updated {
-        for (&place, &similarity) in members.of(updated.cluster).iter().zip(&updated.similarities) {
+        for (&place, &similarity) in change.members(updated.cluster).iter().zip(&updated.similarities) {
             let before = nearest[place as usize];
             let settled = updated.cluster == before.centroid && similarity >= before.similarity;
             own[place as usize] = Own { nearest: Nearest { centroid: updated.cluster, similarity }, settled };

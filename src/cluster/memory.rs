@@ -4,7 +4,7 @@ use super::dense::stride_of;
 use super::options::Options;
 use super::params::ValidParams;
 use super::terms::TermPlaces;
-use super::tiles::LANES;
+use super::words::Line;
 use crate::matrix::UnitRows;
 
 /// Bytes that clustering `rows` takes at its peak, the rows themselves included: an estimate, above which measured peaks lay
@@ -17,15 +17,15 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     let matrix = rows.nnz() as u64 * weight_bytes + n_documents * row_start_bytes;
 
     let places = TermPlaces::new(rows, rows.n_rows(), params.get().n_clusters, &Options::default());
-    let row_bytes = (params.get().n_clusters.next_multiple_of(LANES) * size_of::<f32>()) as u64;
+    let row_bytes = params.get().n_clusters.next_multiple_of(Line::N_BYTES) as u64;
     let tiles = places.n_hot() as u64 * row_bytes;
 
     // At most all clusters hold a term, and at most as many as documents do.
     let mut frequencies = vec![0_u64; rows.n_cols()];
     rows.rows().for_each(|row| row.terms.iter().for_each(|&term| frequencies[term as usize] += 1));
     let n_weights: u64 = frequencies.iter().map(|&frequency| frequency.min(n_clusters)).sum();
-    // Old and new centroids.
-    let centroids = 2 * n_weights * weight_bytes;
+    // Old and new centroids, and their sums.
+    let centroids = n_weights * (2 * weight_bytes + size_of::<(u32, f64)>() as u64);
     matrix + tiles + centroids + n_documents * DOCUMENT_BYTES
 }
 

@@ -4,9 +4,9 @@
 //! order, of the products of two `f32` (each exact in `f64`), ties go to the lowest centroid, a centroid is summed by one
 //! task over its documents in ascending order, and random numbers come from a fixed generator.
 //!
-//! Speed changes none of this: `screen` compares in `f32`, a tile of 64 centroids in registers, and only leaves out who
-//! cannot be nearest; `arbiter` decides among the few that are left. Documents that did not come away from their centroid
-//! are compared with moved centroids alone.
+//! Speed changes none of this: `screen` compares bytes, a tile of 256 centroids in registers, and only leaves out who cannot
+//! be nearest; `arbiter` decides among the few that are left. Documents that did not come away from their centroid are
+//! compared with moved centroids alone, and sums follow who came and who left.
 //!
 //! Dhillon, Modha: *Concept decompositions for large sparse text data using clustering*, Machine Learning 42 (2001);
 //! Kim, Kim, Cho: *Improving spherical k-means for document clustering*, Expert Systems with Applications 150 (2020).
@@ -21,11 +21,16 @@ mod centroids;
 mod simd;
 mod terms;
 mod tiles;
+mod words;
 
+mod quantized;
 mod reference;
 mod screen;
 
 mod options;
+
+mod change;
+mod pool;
 
 mod assign;
 mod update;

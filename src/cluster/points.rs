@@ -4,21 +4,24 @@ use std::hash::{Hash as _, Hasher as _};
 
 use rustc_hash::FxHasher;
 
-use super::arbiter::Nearest;
+use super::arbiter::{Nearest, similarity};
 use super::assign::{Assigner, Own};
 use super::centroids::Centroids;
+use super::change::Change;
 use super::options::Options;
 use super::params::ParamsError;
-use super::update::{Members, Updated, update_clusters};
+use super::update::{Sums, Updated};
 use crate::matrix::{Row, RowBuf, UnitRows};
 use crate::progress::{Cancelled, Monitor};
 
 /// Rows of length 1, or empty, that can be clustered.
 pub trait Points: Sync + Sized {
     /// All centroids of a run.
-    type Centroids;
+    type Centroids: Sync;
     /// One of them, by itself.
     type Centroid: Send;
+    /// The sums of the members of all clusters.
+    type Sums;
     type Assigner<'a>: Assign<Self>
     where
         Self: 'a;
@@ -56,15 +59,25 @@ pub trait Points: Sync + Sized {
     /// Puts a centroid in place and gives what was there.
     fn replace(centroids: &mut Self::Centroids, index: usize, centroid: Self::Centroid) -> Self::Centroid;
 
+    /// The exact similarity of a row to a centroid.
+    fn similarity(&self, row: u32, centroids: &Self::Centroids, centroid: u32) -> f64;
+
     /// The centroids that `kept` names.
     fn keep(centroids: Self::Centroids, kept: &[u32]) -> Self;
 
     /// `documents`: rows that are not empty, ascending.
     fn assigner<'a>(&'a self, documents: &'a [u32], options: Options) -> Self::Assigner<'a>;
 
-    /// Sums the members of each cluster that `wanted` names, one task a cluster, in ascending order of documents; gives them
-    /// in the order of `wanted`.
-    fn update(&self, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated<Self::Centroid>>;
+    /// What sums keep from one iteration to the next.
+    fn sums(&self, n_clusters: usize) -> Self::Sums;
+
+    /// What became of each cluster of a change: of the sum of its members in ascending order, bit for bit.
+    fn update(&self, sums: &mut Self::Sums, change: &Change<'_>) -> Vec<Updated<Self::Centroid>>;
+
+    /// The lengths of the sums alone.
+    fn lengths(&self, sums: &mut Self::Sums, change: &Change<'_>) -> Vec<f64> {
+        self.update(sums, change).into_iter().map(|updated| updated.length).collect()
+    }
 }
 
 /// Writes the exact similarities of the documents that it was made for to a row: of those at the places that are asked for at
@@ -89,6 +102,7 @@ pub trait Assign<P: Points> {
 impl Points for UnitRows {
     type Centroids = Centroids;
     type Centroid = RowBuf;
+    type Sums = Sums;
     type Assigner<'a> = Assigner<'a>;
 
     fn n_rows(&self) -> usize {
@@ -152,6 +166,10 @@ impl Points for UnitRows {
         centroids.replace(index, centroid)
     }
 
+    fn similarity(&self, row: u32, centroids: &Centroids, centroid: u32) -> f64 {
+        similarity(self.row(row as usize), centroids.row(centroid as usize))
+    }
+
     fn keep(centroids: Centroids, kept: &[u32]) -> Self {
         centroids.into_rows(kept)
     }
@@ -160,8 +178,16 @@ impl Points for UnitRows {
         Assigner::new(self, documents, options)
     }
 
-    fn update(&self, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated> {
-        update_clusters(self, documents, members, wanted)
+    fn sums(&self, n_clusters: usize) -> Sums {
+        Sums::new(self, n_clusters)
+    }
+
+    fn update(&self, sums: &mut Sums, change: &Change<'_>) -> Vec<Updated> {
+        sums.update(self, change)
+    }
+
+    fn lengths(&self, sums: &mut Sums, change: &Change<'_>) -> Vec<f64> {
+        sums.lengths(self, change)
     }
 }
 

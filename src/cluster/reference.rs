@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::arbiter::{Nearest, similarity};
 use super::centroids::Centroids;
+use super::simd::LANES;
 use super::simd::{Instructions, Kernel, run};
-use super::tiles::LANES;
 use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor};
 

@@ -1,21 +1,21 @@
-//! The fast part: similarities in `f32`, tile by tile, to find the few centroids that may be nearest to a document.
+//! The fast part: similarities from bytes, tile by tile, to find the few centroids that may be nearest to a document.
 
 #![expect(clippy::inline_always, reason = "only what is inlined into a function with vector instructions uses them")]
 
-use pulp::Simd;
-
-use super::arbiter::{floor_of_screened, relative_error};
-use super::simd::{Instructions, Kernel, multiply_add, run};
-use super::terms::Translated;
-use super::tiles::{FirstTiles, LANES, TileRow};
-use crate::matrix::Row;
+use super::arbiter::SMALLEST;
+use super::quantized::{Error, Part, Quantized};
+use super::simd::Instructions;
+use super::tiles::{FirstTiles, TILE_COLUMNS, Tile};
+use super::words::{LINE_WORDS, Line, LineKernel, Vectors, run_lines};
 use crate::progress::{Cancelled, Monitor};
 
 /// Who may be nearest to the documents of one chunk. Kept from chunk to chunk, to be filled anew.
 #[derive(Debug, Default)]
 pub struct Candidates {
-    /// For each document the least similarity in `f32` with which a centroid may still be nearest.
+    /// For each document the least screened similarity with which a centroid may still be nearest.
     floors: Vec<f32>,
+    /// For each document the column that is no candidate.
+    own: Vec<u32>,
     /// For each document its last entry in `found`, from 1; 0 if there is none.
     last: Vec<u32>,
     found: Vec<Found>,
@@ -30,22 +30,26 @@ struct Found {
 }
 
 impl Candidates {
-    /// Begins a chunk whose documents need at least the similarities `floors`.
-    pub fn begin(&mut self, floors: impl Iterator<Item = f32>) {
+    /// Begins a chunk: for each document the least similarity that a candidate needs, and the column that is none.
+    pub fn begin(&mut self, documents: impl Iterator<Item = (f32, u32)>) {
         self.floors.clear();
-        self.floors.extend(floors);
+        self.own.clear();
+        for (floor, own) in documents {
+            self.floors.push(floor);
+            self.own.push(own);
+        }
         self.last.clear();
         self.last.resize(self.floors.len(), 0);
         self.found.clear();
     }
 
-    /// The least similarity in `f32` of a centroid that may be nearest to a document.
+    /// The least screened similarity of a centroid that may be nearest to a document.
     pub fn floor(&self, place: usize) -> f32 {
         self.floors[place]
     }
 
-    /// All columns of the tiles that may be nearest to a document, in no order.
-    pub fn of(&self, place: usize) -> impl Iterator<Item = u32> {
+    /// All columns of the tiles that may be nearest to a document, with their screened similarities, in no order.
+    pub fn of(&self, place: usize) -> impl Iterator<Item = (u32, f32)> {
         let mut entry = self.last[place];
         let floor = self.floors[place];
         let next = move || {
@@ -53,12 +57,14 @@ impl Candidates {
             entry = found.before;
             Some(found)
         };
-        std::iter::from_fn(next).filter(move |found| found.screened >= floor).map(|found| found.column)
+        std::iter::from_fn(next)
+            .filter(move |found| found.screened >= floor)
+            .map(|found| (found.column, found.screened))
     }
 
     /// Takes in those of a tile's centroids that may be nearest to a document.
-    #[cold]
-    fn take(&mut self, place: usize, first: usize, screened: &[f32], error: f64) {
+    #[inline(always)]
+    fn take(&mut self, place: usize, first: usize, screened: &[f32], error: Error) {
         for (column, &screened) in (first as u32..).zip(screened) {
             if screened >= self.floors[place] {
                 self.found.push(Found { column, screened, before: self.last[place] });
@@ -69,9 +75,23 @@ impl Candidates {
     }
 }
 
+/// The least screened similarity of a centroid that is as near as one whose exact similarity is `exact`.
+pub fn floor_of_exact(exact: f64, error: Error) -> f32 {
+    rounded_down(exact - error.below)
+}
+
+/// The least screened similarity of a centroid that may be as near as one whose own is `screened`.
+fn floor_of_screened(screened: f32, error: Error) -> f32 {
+    rounded_down(f64::from(screened) - error.above - error.below)
+}
+
+fn rounded_down(floor: f64) -> f32 {
+    ((floor * (1.0 - f64::from(f32::EPSILON))) as f32).max(SMALLEST)
+}
+
 /// Compares each of `documents` with all tiles. `starts` is filled anew.
 pub fn screen(
-    documents: &Translated,
+    documents: &Quantized,
     tiles: FirstTiles<'_>,
     instructions: Instructions,
     starts: &mut Vec<f32>,
@@ -79,23 +99,25 @@ pub fn screen(
     monitor: &dyn Monitor,
 ) -> Result<(), Cancelled> {
     fill_starts(documents, tiles, starts);
-    for (first, n_columns, tile) in tiles.iter() {
+    for tile in tiles.iter() {
         monitor.check()?;
-        let starts = if starts.is_empty() { None } else { Some((&starts[first..], tiles.n_padded())) };
-        run(instructions, n_columns, OneTile { documents, first, n_columns, tile, starts, candidates });
+        let starts = if starts.is_empty() { None } else { Some((&starts[tile.first_column..], tiles.n_columns())) };
+        let n_lines = tile.n_columns.div_ceil(Line::N_BYTES);
+        let sums = [0.0; TILE_COLUMNS];
+        run_lines(instructions, n_lines, &mut OneTile { documents, tile, starts, candidates, sums });
     }
     Ok(())
 }
 
-/// What the cold terms of each document add: `n_documents × n_padded`, or nothing if there are none.
-fn fill_starts(documents: &Translated, tiles: FirstTiles<'_>, starts: &mut Vec<f32>) {
+/// What the cold terms of each document add: `n_documents × n_columns`, or nothing if there are none.
+fn fill_starts(documents: &Quantized, tiles: FirstTiles<'_>, starts: &mut Vec<f32>) {
     starts.clear();
     let lists = tiles.tiles.cold();
     if lists.is_empty() || tiles.n_padded() == 0 {
         return;
     }
-    starts.resize(documents.n_documents() * tiles.n_padded(), 0.0);
-    for (document, starts) in starts.chunks_mut(tiles.n_padded()).enumerate() {
+    starts.resize(documents.n_documents() * tiles.n_columns(), 0.0);
+    for (document, starts) in starts.chunks_mut(tiles.n_columns()).enumerate() {
         for (place, weight) in documents.cold(document).iter() {
             let n_columns = starts.len();
             let entries = lists.of(place as usize);
@@ -107,58 +129,123 @@ fn fill_starts(documents: &Translated, tiles: FirstTiles<'_>, starts: &mut Vec<f
 }
 
 struct OneTile<'a> {
-    documents: &'a Translated,
-    first: usize,
-    n_columns: usize,
-    tile: &'a [TileRow],
-    /// Sums to begin with, from this tile's first column on, and how far apart those of two documents are.
+    documents: &'a Quantized,
+    tile: Tile<'a>,
+    /// Similarities to begin with, from this tile's first column on, and how far apart those of two documents are.
     starts: Option<(&'a [f32], usize)>,
     candidates: &'a mut Candidates,
+    /// Of one document, a column each.
+    sums: [f32; TILE_COLUMNS],
 }
 
-impl Kernel for OneTile<'_> {
+impl LineKernel for OneTile<'_> {
     #[inline(always)]
-    fn run<S: Simd, const N: usize, const FUSED: bool>(self, simd: S) {
-        let Self { documents, first, n_columns, tile, starts, candidates } = self;
-        for place in 0..documents.n_documents() {
-            let start = match starts {
-                Some((starts, stride)) => vectors::<S, N>(&starts[place * stride..][..LANES]),
-                None => [simd.splat_f32s(0.0); N],
-            };
-            let sums = sums::<S, N, FUSED>(simd, start, documents.hot(place), tile);
-            let floor = simd.splat_f32s(candidates.floors[place]);
-            let mut greatest = sums[0];
-            for &sum in &sums[1..] {
-                greatest = simd.max_f32s(greatest, sum);
+    fn run<I: Vectors, const N: usize>(&mut self, vectors: I, first_line: usize) {
+        let from = first_line * Line::N_BYTES;
+        let n_columns = (self.tile.n_columns - from).min(2 * N * I::LANES);
+        for place in 0..self.documents.n_documents() {
+            let floor = self.candidates.floors[place];
+            let mut parts = self.documents.parts(place);
+            let own = (self.candidates.own[place] as usize).wrapping_sub(self.tile.first_column + from);
+            if self.starts.is_none() && parts.len() <= 1 {
+                let Some(part) = parts.next() else { continue };
+                let sums = products::<I, N>(vectors, part, self.tile, first_line);
+                let mut words = Words::of::<I, N>(vectors, &sums);
+                words.erase::<I, N>(own);
+                // Rounded down, so that none is missed; a sum in 16 bits is below the greatest of them.
+                if words.greatest::<I, N>(vectors) < (floor / part.unit) as u16 {
+                    continue;
+                }
+                self.sums[..n_columns].fill(0.0);
+                words.add_to(part.unit, &mut self.sums[..n_columns]);
+            } else {
+                match self.starts {
+                    Some((starts, stride)) => {
+                        self.sums[..n_columns].copy_from_slice(&starts[place * stride + from..][..n_columns]);
+                    }
+                    None => self.sums[..n_columns].fill(0.0),
+                }
+                for part in parts {
+                    let sums = products::<I, N>(vectors, part, self.tile, first_line);
+                    Words::of::<I, N>(vectors, &sums).add_to(part.unit, &mut self.sums[..n_columns]);
+                }
+                if own < n_columns {
+                    self.sums[own] = 0.0;
+                }
+                let greatest = self.sums[..n_columns].iter().fold(0.0_f32, |greatest, &sum| greatest.max(sum));
+                if greatest < floor {
+                    continue;
+                }
             }
-            if simd.first_true_m32s(simd.greater_than_or_equal_f32s(greatest, floor)) < S::F32_LANES {
-                let mut screened = [0.0_f32; LANES];
-                S::as_mut_simd_f32s(&mut screened).0[..N].copy_from_slice(&sums);
-                candidates.take(place, first, &screened[..n_columns], relative_error(documents.n_terms(place)));
-            }
+            let first_column = self.tile.first_column + from;
+            self.candidates.take(place, first_column, &self.sums[..n_columns], self.documents.error(place));
         }
     }
 }
 
-/// The similarities of a document to the 64 centroids of a tile, beginning with `sums`.
+/// For `N` vectors of bytes the sums of those that are even, and of those that are odd.
+type Sums<I, const N: usize> = [[<I as Vectors>::Vector; 2]; N];
+
+/// The sums of ⌊byte · weight / 256⌋ over some terms of a document, from a line of each row on.
 #[inline(always)]
-fn sums<S: Simd, const N: usize, const FUSED: bool>(
-    simd: S,
-    mut sums: [S::f32s; N],
-    row: Row<'_>,
-    tile: &[TileRow],
-) -> [S::f32s; N] {
-    for (&term, &weight) in row.terms.iter().zip(row.weights) {
-        let columns = vectors::<S, N>(&tile[term as usize].0);
-        let weight = simd.splat_f32s(weight);
-        for (sum, column) in sums.iter_mut().zip(columns) {
-            *sum = multiply_add::<S, FUSED>(simd, weight, column, *sum);
+fn products<I: Vectors, const N: usize>(vectors: I, part: Part<'_>, tile: Tile<'_>, first_line: usize) -> Sums<I, N> {
+    let mut sums = [[vectors.splat(0); 2]; N];
+    for (&row, &weight) in part.places.iter().zip(part.weights) {
+        let lines = &tile.lines[row as usize * tile.stride + first_line..][..N * I::LANES / LINE_WORDS];
+        let weight = vectors.splat(weight);
+        for (number, [even, odd]) in sums.iter_mut().enumerate() {
+            let start = number * I::LANES;
+            let bytes = vectors.load(&lines[start / LINE_WORDS].0[start % LINE_WORDS..]);
+            *even = vectors.add_low(*even, bytes, weight);
+            *odd = vectors.add_high(*odd, bytes, weight);
         }
     }
     sums
 }
 
-#[inline(always)]
-fn vectors<S: Simd, const N: usize>(values: &[f32]) -> [S::f32s; N] {
-    S::as_simd_f32s(values).0[..N].try_into().expect("a tile has at least N vectors")
+/// Sums at rest: vector after vector those of even bytes, then those of odd ones.
+struct Words([[u16; TILE_COLUMNS / 2]; 2]);
+
+impl Words {
+    #[inline(always)]
+    fn of<I: Vectors, const N: usize>(vectors: I, sums: &Sums<I, N>) -> Self {
+        let mut words = [[0; TILE_COLUMNS / 2]; 2];
+        for (number, &[even, odd]) in sums.iter().enumerate() {
+            vectors.store(even, &mut words[0][number * I::LANES..]);
+            vectors.store(odd, &mut words[1][number * I::LANES..]);
+        }
+        Self(words)
+    }
+
+    /// Makes the sum of a column 0, if it is one of these.
+    #[inline(always)]
+    fn erase<I: Vectors, const N: usize>(&mut self, column: usize) {
+        if column < 2 * N * I::LANES {
+            self.0[column % 2][column / 2] = 0;
+        }
+    }
+
+    #[inline(always)]
+    fn greatest<I: Vectors, const N: usize>(&self, vectors: I) -> u16 {
+        let mut greatest = vectors.splat(0);
+        for number in 0..N {
+            for words in &self.0 {
+                greatest = vectors.max(greatest, vectors.load(&words[number * I::LANES..]));
+            }
+        }
+        let mut words = [0; LINE_WORDS];
+        vectors.store(greatest, &mut words);
+        words.iter().fold(0, |greatest, &word| greatest.max(word))
+    }
+
+    /// Adds the sums, worth `unit` each, to the columns that they belong to.
+    #[inline(always)]
+    fn add_to(&self, unit: f32, columns: &mut [f32]) {
+        let [even, odd] = &self.0;
+        for ((pair, &even), &odd) in columns.chunks_mut(2).zip(even).zip(odd) {
+            for (column, word) in pair.iter_mut().zip([even, odd]) {
+                *column += f32::from(word) * unit;
+            }
+        }
+    }
 }

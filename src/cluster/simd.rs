@@ -4,7 +4,13 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::tiles::LANES;
+/// Centroids a tile of `f32`.
+pub const LANES: usize = 64;
+
+/// The weights that the centroids of one tile have for one term: whole cache lines.
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(64))]
+pub struct TileRow(pub [f32; LANES]);
 
 /// A set of vector instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,29 +1,44 @@
-//! Centroids side by side: 64 of them a tile, so that their sums stay in registers while a document's terms pass by.
+//! Centroids side by side, a byte each: 256 of them a tile, so that their sums stay in registers while a document's terms
+//! pass by, and little memory has to.
 //!
-//! Frequent terms have a row in every tile. Rare ones would fill it with zeros: they have a list of who has them.
+//! A byte is at least the weight: `weight ≤ byte · scale / 255 ≤ weight + scale / 255`, where the scale of a term is its
+//! greatest weight in any centroid; what is 0 stays 0. Frequent terms have a row in every tile. Rare ones would fill it with
+//! zeros: they have a list of who has them.
 
 use rayon::prelude::*;
 
 use super::centroids::Centroids;
 use super::terms::TermPlaces;
+use super::words::Line;
 use crate::matrix::Row;
 
-/// Centroids a tile.
-pub const LANES: usize = 64;
+/// Lines a tile.
+const TILE_LINES: usize = 4;
 
-/// The weights that the centroids of one tile have for one term: whole cache lines.
+/// Centroids a tile.
+pub const TILE_COLUMNS: usize = TILE_LINES * Line::N_BYTES;
+
+/// Where a term is and what its bytes are worth.
 #[derive(Clone, Copy, Debug)]
-#[repr(C, align(64))]
-pub struct TileRow(pub [f32; LANES]);
+pub struct Slot {
+    /// Below the number of hot terms a row of the tiles, from there on a list.
+    pub place: u32,
+    /// The greatest weight in any centroid; 0 if none has the term. For hot terms.
+    pub scale: f32,
+}
 
 /// All centroids, a column each: first those that moved last.
 #[derive(Clone, Debug)]
 pub struct Tiles {
     /// The centroid of each column.
     pub columns: Vec<u32>,
+    /// The column of each centroid.
+    column_of: Vec<u32>,
+    /// Of each term.
+    slots: Vec<Slot>,
     n_hot: usize,
-    /// Weight `[tile · n_hot + place][lane]` of column `tile · LANES + lane`; the last tile is padded with zeros.
-    weights: Vec<TileRow>,
+    /// Tile after tile, in each row after row, in each as many lines as it takes.
+    lines: Vec<Line>,
     cold: Lists,
 }
 
@@ -32,102 +47,150 @@ impl Tiles {
     pub fn new(centroids: &Centroids, places: &TermPlaces) -> Self {
         let columns: Vec<u32> = (0..centroids.n_rows() as u32).collect();
         let n_hot = places.n_hot();
-        let mut weights = vec![TileRow([0.0; LANES]); columns.len().div_ceil(LANES) * n_hot];
-        weights.par_chunks_mut(n_hot).zip(columns.par_chunks(LANES)).for_each(|(tile, columns)| {
-            for (lane, &column) in columns.iter().enumerate() {
-                write(tile, lane, centroids.row(column as usize), places);
-            }
-        });
-        let cold = Lists::new(centroids, &columns, places);
-        Self { columns, n_hot, weights, cold }
+        let slots = places.iter().map(|place| Slot { place, scale: 0.0 }).collect();
+        let lines = vec![Line::ZERO; columns.len().div_ceil(Line::N_BYTES) * n_hot];
+        let column_of = columns.clone();
+        let mut tiles = Self { columns, column_of, slots, n_hot, lines, cold: Lists::default() };
+        tiles.scale(centroids);
+        tiles.write(centroids, &vec![true; tiles.columns.len().div_ceil(TILE_COLUMNS)]);
+        tiles.cold = Lists::new(centroids, &tiles.columns, places);
+        tiles
     }
 
-    /// Puts new centroids in place of old ones, and all of them before those that did not move. `old`: the rows that were
-    /// replaced, by ascending centroid.
-    pub fn replace(&mut self, centroids: &Centroids, old: &[(u32, Row<'_>)], places: &TermPlaces) {
-        let mut replaced = vec![None; centroids.n_rows()];
-        old.iter().for_each(|&(centroid, row)| replaced[centroid as usize] = Some(row));
-        let moved = |column: usize, columns: &[u32]| replaced[columns[column] as usize].is_some();
+    /// Takes in new centroids, and puts all that moved before those that did not. `moved`: ascending.
+    pub fn replace(&mut self, centroids: &Centroids, moved: &[u32], places: &TermPlaces) {
+        let mut is_moved = vec![false; centroids.n_rows()];
+        moved.iter().for_each(|&centroid| is_moved[centroid as usize] = true);
         let before = self.columns.clone();
-        let strays: Vec<usize> = (old.len()..before.len()).filter(|&column| moved(column, &before)).collect();
-        let to_leave = (0..old.len()).filter(|&column| !moved(column, &before));
+        let strays = (moved.len()..before.len()).filter(|&column| is_moved[before[column] as usize]);
+        let to_leave = (0..moved.len()).filter(|&column| !is_moved[before[column] as usize]);
         to_leave.zip(strays).for_each(|(column, stray)| self.columns.swap(column, stray));
 
-        let columns = &self.columns;
-        self.weights.par_chunks_mut(self.n_hot).enumerate().for_each(|(number, tile)| {
-            for column in number * LANES..columns.len().min((number + 1) * LANES) {
-                let (was, is) = (before[column], columns[column]);
-                if was != is || replaced[is as usize].is_some() {
-                    // The row of a centroid that did not move is still that of before.
-                    let erased = replaced[was as usize].unwrap_or_else(|| centroids.row(was as usize));
-                    overwrite(tile, column % LANES, erased, centroids.row(is as usize), places);
-                }
-            }
-        });
+        for (column, &centroid) in (0..).zip(&self.columns) {
+            self.column_of[centroid as usize] = column;
+        }
+
+        // Scales follow when much moved anyway, and where they no longer suffice.
+        let exceeds = |&centroid: &u32| {
+            centroids.row(centroid as usize).iter().any(|(term, weight)| weight > self.slots[term as usize].scale)
+        };
+        let to_write: Vec<bool> = if 2 * moved.len() >= self.columns.len() || moved.par_iter().any(exceeds) {
+            self.scale(centroids);
+            vec![true; self.columns.len().div_ceil(TILE_COLUMNS)]
+        } else {
+            let pairs = self.columns.chunks(TILE_COLUMNS).zip(before.chunks(TILE_COLUMNS));
+            pairs.map(|(is, was)| is != was || is.iter().any(|&centroid| is_moved[centroid as usize])).collect()
+        };
+        self.write(centroids, &to_write);
         self.cold = Lists::new(centroids, &self.columns, places);
     }
 
-    /// The first `n_columns` of them, and what fills up their last tile.
+    /// Sets each term's scale to its greatest weight.
+    fn scale(&mut self, centroids: &Centroids) {
+        let all: Vec<u32> = (0..centroids.n_rows() as u32).collect();
+        let n_together = all.len().div_ceil(rayon::current_num_threads());
+        let greatest = |centroids: &Centroids, some: &[u32]| {
+            let mut scales = vec![0.0_f32; centroids.n_cols()];
+            for &centroid in some {
+                for (term, weight) in centroids.row(centroid as usize).iter() {
+                    let scale = &mut scales[term as usize];
+                    *scale = scale.max(weight);
+                }
+            }
+            scales
+        };
+        let parts: Vec<Vec<f32>> = all.par_chunks(n_together).map(|some| greatest(centroids, some)).collect();
+        for (term, slot) in self.slots.iter_mut().enumerate() {
+            slot.scale = parts.iter().fold(0.0, |scale, part| scale.max(part[term]));
+        }
+    }
+
+    /// Writes those tiles that `wanted` names. Each thread takes some rows of some of them.
+    fn write(&mut self, centroids: &Centroids, wanted: &[bool]) {
+        let Self { columns, slots, n_hot, lines, .. } = self;
+        let n_wanted = wanted.iter().filter(|wanted| **wanted).count();
+        let rows_a_band = n_hot.div_ceil(rayon::current_num_threads().div_ceil(n_wanted.max(1)));
+        let tiles = lines.chunks_mut(*n_hot * TILE_LINES).zip(columns.chunks(TILE_COLUMNS)).zip(wanted);
+        let bands = tiles.filter(|(_, wanted)| **wanted).flat_map(|((tile, columns), _)| {
+            let n_lines = columns.len().div_ceil(Line::N_BYTES);
+            let bands = tile.chunks_mut(rows_a_band * n_lines).enumerate();
+            bands.map(move |(number, band)| (number * rows_a_band, n_lines, columns, band))
+        });
+        let bands: Vec<_> = bands.collect();
+        bands.into_par_iter().for_each(|(first_row, n_lines, columns, band)| {
+            band.fill(Line::ZERO);
+            let n_rows = band.len() / n_lines;
+            for (column, &centroid) in columns.iter().enumerate() {
+                let (line, byte) = (column / Line::N_BYTES, column % Line::N_BYTES);
+                for (term, weight) in centroids.row(centroid as usize).iter() {
+                    let slot = slots[term as usize];
+                    let row = (slot.place as usize).wrapping_sub(first_row);
+                    if row < n_rows {
+                        band[row * n_lines + line].set(byte, byte_of(weight, slot.scale));
+                    }
+                }
+            }
+        });
+    }
+
+    /// The first `n_columns` of them.
     pub fn first(&self, n_columns: usize) -> FirstTiles<'_> {
-        FirstTiles { tiles: self, n_columns: n_columns.next_multiple_of(LANES).min(self.columns.len()) }
+        FirstTiles { tiles: self, n_columns }
     }
 
     pub fn cold(&self) -> &Lists {
         &self.cold
     }
 
-    /// The exact similarity of a document to a column, as [`similarity`](super::arbiter::similarity) gives it: what is added
-    /// for terms that the centroid lacks is 0.
-    pub fn similarity(&self, row: Row<'_>, column: u32, places: &TermPlaces) -> f64 {
-        let (tile, lane) = (column as usize / LANES, column as usize % LANES);
-        let tile = &self.weights[tile * self.n_hot..][..self.n_hot];
-        let weight_of = |term| match places.of(term) {
-            Ok(place) => tile[place].0[lane],
-            Err(place) => self.cold.weight(place, column),
-        };
-        row.iter().map(|(term, weight)| f64::from(weight) * f64::from(weight_of(term))).sum()
+    pub fn column_of(&self, centroid: u32) -> u32 {
+        self.column_of[centroid as usize]
+    }
+
+    pub fn n_hot(&self) -> usize {
+        self.n_hot
+    }
+
+    pub fn slot(&self, term: u32) -> Slot {
+        self.slots[term as usize]
     }
 }
 
-/// Some tiles from the first on.
+/// The least byte that is worth at least `weight`, or one more.
+fn byte_of(weight: f32, scale: f32) -> u8 {
+    // What is above 255 becomes 255, which is worth the scale.
+    (f64::from(weight) / f64::from(scale) * 255.0 + 1.0) as u8
+}
+
+/// Some columns from the first on.
 #[derive(Clone, Copy)]
 pub struct FirstTiles<'a> {
     pub tiles: &'a Tiles,
     n_columns: usize,
 }
 
+/// Some columns of a tile.
+#[derive(Clone, Copy)]
+pub struct Tile<'a> {
+    pub first_column: usize,
+    pub n_columns: usize,
+    /// Row after row, `stride` lines each.
+    pub lines: &'a [Line],
+    pub stride: usize,
+}
+
 impl<'a> FirstTiles<'a> {
-    /// Each tile: the number of its first column, of its columns, and its rows, one a hot term.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, usize, &'a [TileRow])> + use<'a> {
-        let n_columns = self.n_columns;
-        let tiles = self.tiles.weights.chunks(self.tiles.n_hot).take(n_columns.div_ceil(LANES)).enumerate();
-        tiles.map(move |(tile, rows)| (tile * LANES, LANES.min(n_columns - tile * LANES), rows))
+    pub fn iter(&self) -> impl Iterator<Item = Tile<'a>> + use<'a> {
+        let (tiles, n_columns) = (self.tiles, self.n_columns);
+        let lines = tiles.lines.chunks(tiles.n_hot * TILE_LINES).take(n_columns.div_ceil(TILE_COLUMNS)).enumerate();
+        lines.map(move |(number, lines)| {
+            let first_column = number * TILE_COLUMNS;
+            let stride = lines.len() / tiles.n_hot;
+            Tile { first_column, n_columns: TILE_COLUMNS.min(n_columns - first_column), lines, stride }
+        })
     }
 
-    /// Number of columns with their padding.
-    pub fn n_padded(&self) -> usize {
-        self.n_columns.next_multiple_of(LANES)
-    }
-}
-
-/// Writes `new` where `old` was.
-fn overwrite(tile: &mut [TileRow], lane: usize, old: Row<'_>, new: Row<'_>, places: &TermPlaces) {
-    let mut kept = new.terms.iter().peekable();
-    // Most terms stay, and are written over.
-    for &term in old.terms {
-        while kept.next_if(|&&kept| kept < term).is_some() {}
-        if let (true, Ok(place)) = (kept.peek() != Some(&&term), places.of(term)) {
-            tile[place].0[lane] = 0.0;
-        }
-    }
-    write(tile, lane, new, places);
-}
-
-fn write(tile: &mut [TileRow], lane: usize, row: Row<'_>, places: &TermPlaces) {
-    for (term, weight) in row.iter() {
-        if let Ok(place) = places.of(term) {
-            tile[place].0[lane] = weight;
-        }
+    pub fn n_columns(&self) -> usize {
+        self.n_columns
     }
 }
 
@@ -176,10 +239,5 @@ impl Lists {
     pub fn of(&self, place: usize) -> Row<'_> {
         let range = self.starts[place]..self.starts[place + 1];
         Row { terms: &self.columns[range.clone()], weights: &self.weights[range] }
-    }
-
-    fn weight(&self, place: usize, column: u32) -> f32 {
-        let list = self.of(place);
-        list.terms.binary_search(&column).map_or(0.0, |found| list.weights[found])
     }
 }

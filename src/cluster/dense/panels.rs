@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::super::tiles::{LANES, TileRow};
+use super::super::simd::{LANES, TileRow};
 use super::centroids::DenseCentroids;
 
 /// Some centroids, packed.

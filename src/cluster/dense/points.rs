@@ -6,11 +6,12 @@ use std::hash::{Hash as _, Hasher as _};
 use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
+use super::super::change::Change;
 use super::super::options::Options;
 use super::super::params::ParamsError;
 use super::super::points::{Comparison, Points};
 use super::super::simd::Instructions;
-use super::super::update::{Members, Updated};
+use super::super::update::Updated;
 use super::assign::DenseAssigner;
 use super::centroids::DenseCentroids;
 use super::rows::DenseRows;
@@ -22,6 +23,7 @@ const CHUNK_COMPARED: usize = 128;
 impl Points for DenseRows {
     type Centroids = DenseCentroids;
     type Centroid = Box<[f32]>;
+    type Sums = ();
     type Assigner<'a> = DenseAssigner<'a>;
 
     fn n_rows(&self) -> usize {
@@ -85,6 +87,10 @@ impl Points for DenseRows {
         centroids.replace(index, centroid)
     }
 
+    fn similarity(&self, row: u32, centroids: &DenseCentroids, centroid: u32) -> f64 {
+        similarity::<false>(self.padded(row as usize), centroids.padded(centroid as usize))
+    }
+
     fn keep(centroids: DenseCentroids, kept: &[u32]) -> Self {
         centroids.keep(kept)
     }
@@ -93,14 +99,17 @@ impl Points for DenseRows {
         DenseAssigner { rows: self, documents, options }
     }
 
-    fn update(&self, documents: &[u32], members: &Members, wanted: &[u32]) -> Vec<Updated<Box<[f32]>>> {
+    fn sums(&self, _: usize) {}
+
+    fn update(&self, (): &mut (), change: &Change<'_>) -> Vec<Updated<Box<[f32]>>> {
+        let wanted = &change.clusters;
         let instructions = Instructions::best();
         // Largest first, so that no large one is left when the other threads are done.
         let mut order: Vec<u32> = (0..wanted.len() as u32).collect();
-        order.sort_by_key(|&place| Reverse(members.of(wanted[place as usize]).len()));
+        order.sort_by_key(|&place| Reverse(change.members(wanted[place as usize]).len()));
         let update = |&place: &u32| {
             let cluster = wanted[place as usize];
-            let own: Vec<u32> = members.of(cluster).iter().map(|&place| documents[place as usize]).collect();
+            let own: Vec<u32> = change.members(cluster).iter().map(|&place| change.documents[place as usize]).collect();
             (place, update(self, cluster, &own, instructions))
         };
         let mut updated: Vec<(u32, Updated<Box<[f32]>>)> = order.par_iter().with_max_len(1).map(update).collect();

@@ -7,7 +7,7 @@ use pulp::Simd;
 
 use super::super::arbiter::Nearest;
 use super::super::simd::{Instructions, Kernel, multiply_add, run};
-use super::super::tiles::{LANES, TileRow};
+use super::super::simd::{LANES, TileRow};
 use super::centroids::DenseCentroids;
 use super::panels::Panels;
 use super::similarity::{floor_of_screened, similarity};

@@ -4,8 +4,8 @@
 
 use pulp::Simd;
 
+use super::super::simd::LANES;
 use super::super::simd::{Instructions, Kernel, run};
-use super::super::tiles::LANES;
 use super::super::update::Updated;
 use super::rows::{DenseRows, write_unit};
 use super::similarity::similarity;

@@ -99,6 +99,20 @@ fn equal_one_term_and_unrelated_documents_are_judged_alike_in_every_way() {
 }
 
 #[test]
+fn long_documents_are_judged_alike_in_every_way() {
+    // More terms than one sum in 16 bits takes, in weights that differ by far.
+    let weight =
+        |row: usize, term: usize| 1.0 + (row * 7 + term * 13) as f64 % 31.0 + if term == row % 9 { 400.0 } else { 0.0 };
+    let row = |row: usize| -> Vec<(u32, f64)> {
+        let terms = (0..600).filter(|term| (row * 31 + term * 17) % 5 < 1 + row % 4);
+        terms.map(|term| (term as u32, weight(row, term))).collect()
+    };
+    let rows: Vec<Vec<(u32, f64)>> = (0..120).map(row).collect();
+    let rows: Vec<&[(u32, f64)]> = rows.iter().map(Vec::as_slice).collect();
+    assert_all_ways_agree(&unit_rows(600, &rows), &params(24));
+}
+
+#[test]
 fn weights_too_small_for_products_in_single_precision_still_count() {
     let tiny = |term: u32, other: u32| [(term, 1.0), (other, 1e-25)];
     let rows: Vec<[(u32, f64); 2]> = (0..60).map(|row| tiny(row % 6, 6 + row % 5)).collect();

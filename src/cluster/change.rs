@@ -1,0 +1,104 @@
+//! From the labels of one iteration to those of the next: who is where, and who went where.
+
+/// Documents by cluster.
+#[derive(Debug)]
+struct Groups<T> {
+    starts: Vec<usize>,
+    entries: Vec<T>,
+}
+
+impl<T: Copy + Default> Groups<T> {
+    /// Groups what `all` gives, in its order.
+    fn new<I: Iterator<Item = (u32, T)>>(n_clusters: usize, all: impl Fn() -> I) -> Self {
+        let mut starts = vec![0; n_clusters + 1];
+        all().for_each(|(cluster, _)| starts[cluster as usize + 1] += 1);
+        for cluster in 0..n_clusters {
+            starts[cluster + 1] += starts[cluster];
+        }
+        let mut next = starts.clone();
+        let mut entries = vec![T::default(); starts[n_clusters]];
+        for (cluster, entry) in all() {
+            entries[next[cluster as usize]] = entry;
+            next[cluster as usize] += 1;
+        }
+        Self { starts, entries }
+    }
+
+    fn of(&self, cluster: u32) -> &[T] {
+        &self.entries[self.starts[cluster as usize]..self.starts[cluster as usize + 1]]
+    }
+}
+
+/// A document that changed cluster, as its place in the list of documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Move {
+    pub place: u32,
+    /// Whether it came, or else left.
+    pub came: bool,
+}
+
+/// New labels beside those of before.
+#[derive(Debug)]
+pub struct Change<'a> {
+    /// Rows that are not empty, ascending.
+    pub documents: &'a [u32],
+    /// Clusters whose members changed, ascending; all if there were no labels before.
+    pub clusters: Vec<u32>,
+    /// Documents that changed cluster.
+    pub n_moved: usize,
+    is_first: bool,
+    members: Groups<u32>,
+    moves: Groups<Move>,
+}
+
+impl<'a> Change<'a> {
+    /// `old` is empty if there were no labels before.
+    pub fn new(documents: &'a [u32], old: &[u32], new: &[u32], n_clusters: usize) -> Self {
+        let pairs = || (0_u32..).zip(old.iter().zip(new)).filter(|(_, (old, new))| old != new);
+        let moves = Groups::new(n_clusters, || {
+            pairs().flat_map(|(place, (&old, &new))| {
+                [(old, Move { place, came: false }), (new, Move { place, came: true })]
+            })
+        });
+        let is_first = old.is_empty();
+        let clusters = (0..n_clusters as u32).filter(|&cluster| is_first || !moves.of(cluster).is_empty()).collect();
+        let n_moved = if is_first { new.len() } else { pairs().count() };
+        let members = Groups::new(n_clusters, || new.iter().copied().zip(0..));
+        Self { documents, clusters, n_moved, is_first, members, moves }
+    }
+
+    /// The documents of a cluster, ascending, as places in the list of documents.
+    pub fn members(&self, cluster: u32) -> &[u32] {
+        self.members.of(cluster)
+    }
+
+    /// Who came to a cluster and who left it; `None` if that is not known, or more than are in it.
+    pub fn moves(&self, cluster: u32) -> Option<&[Move]> {
+        let moves = self.moves.of(cluster);
+        (!self.is_first && moves.len() < self.members(cluster).len()).then_some(moves)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_names_who_left_and_who_came() {
+        let documents = [3, 4, 8, 9, 11];
+        let change = Change::new(&documents, &[0, 0, 1, 1, 1], &[0, 1, 1, 1, 3], 5);
+        assert_eq!((change.clusters.as_slice(), change.n_moved), (&[0, 1, 3][..], 2));
+        assert_eq!((change.members(1), change.members(2)), (&[1, 2, 3][..], &[][..]));
+        let moves = [Move { place: 1, came: true }, Move { place: 4, came: false }];
+        assert_eq!(change.moves(1), Some(&moves[..]));
+        // As much to take away as to sum up.
+        assert_eq!((change.moves(0), change.moves(3)), (None, None));
+    }
+
+    #[test]
+    fn the_first_labels_change_everything() {
+        let change = Change::new(&[0, 1, 2], &[], &[1, 1, 0], 2);
+        assert_eq!((change.clusters.as_slice(), change.n_moved), (&[0, 1][..], 3));
+        assert_eq!((change.members(1), change.moves(1)), (&[0, 1][..], None));
+    }
+}
