@@ -95,8 +95,11 @@ impl Interner {
         for unsure in 0..n_unsure {
             let place = self.unsure[unsure] as usize;
             let id = ids[place];
-            let is_known = id != NO_ID && self.words.bytes(id) == words.word(place).as_bytes();
-            if !is_known && !(id == NO_ID && words.is_passed_over(place)) {
+            let is_settled = match id {
+                NO_ID => words.is_passed_over(place),
+                id => self.words.bytes(id) == words.word(place).as_bytes(),
+            };
+            if !is_settled {
                 ids[place] = self.intern(words.word(place), words.key(place));
             }
         }
