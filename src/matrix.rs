@@ -151,7 +151,7 @@ fn push_unit_weights(row: &[(u32, f64)], terms: &mut Vec<u32>, weights: &mut Vec
     let unit = |weight: f64| if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
     let start = weights.len();
     weights.extend(row.iter().map(|&(_, weight)| unit(weight)));
-    if weights[start..].iter().fold(true, |all, &unit| all & (unit > 0.0)) {
+    if weights[start..].iter().all(|&unit| unit > 0.0) {
         terms.extend(row.iter().map(|&(column, _)| column));
         return;
     }

@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use mungchi::matrix::{UnitRows, UnitRowsBuilder};
+use mungchi::matrix::{UnitRows, UnitRowsBuilder, UnitRowsJoiner};
 use rayon::prelude::*;
 
 #[derive(Clone, Copy, Debug)]
@@ -61,10 +61,10 @@ impl Synthetic {
         }
         let parts: Vec<UnitRowsBuilder> =
             chunks.par_iter().enumerate().map(|(place, chunk)| chunk.weigh(place * CHUNK, &columns)).collect();
-        let mut builder = UnitRowsBuilder::new(self.n_terms).expect("the columns can be numbered");
-        builder.reserve(self.n_documents, chunks.iter().map(|chunk| chunk.words.len()).sum());
-        parts.iter().for_each(|part| builder.append(part));
-        (builder.finish(), chunks.into_iter().flat_map(|chunk| chunk.topics).collect())
+        let nnz = chunks.iter().map(|chunk| chunk.words.len()).sum();
+        let mut rows = UnitRowsJoiner::new(self.n_terms, self.n_documents, nnz);
+        rows.append(&parts.iter().collect::<Vec<_>>());
+        (rows.finish(), chunks.into_iter().flat_map(|chunk| chunk.topics).collect())
     }
 
     fn chunk(&self, chunk: usize) -> Chunk {

@@ -86,7 +86,7 @@ impl<R: BufRead> Rows<R> {
         if let Some(n_bytes) = self.passed_over.take() {
             return Ok(Row::TooLong(n_bytes));
         }
-        if self.take_ready_row() {
+        if self.take_ready_row()? {
             return Ok(Row::Read(Quotes::Sound));
         }
         loop {
@@ -141,23 +141,26 @@ impl<R: BufRead> Rows<R> {
 
     /// Takes the next row as a whole if that lies ready and nothing is unusual about it: most rows do. What was not taken
     /// is left to be read line by line.
-    fn take_ready_row(&mut self) -> bool {
+    fn take_ready_row(&mut self) -> io::Result<bool> {
         self.places.clear();
         if self.again.fill_buf().is_ok_and(|again| !again.is_empty()) {
-            return false;
+            return Ok(false);
         }
-        // An error comes again where the row is read.
-        let Ok(ready) = self.reader.fill_buf() else { return false };
+        let ready = match self.reader.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(false),
+            // A stream tells its error once.
+            ready => ready?,
+        };
         let Some(length) = ready_row(ready, self.way, &mut self.places).filter(|&length| length as u64 <= self.limit)
         else {
             self.places.clear();
-            return false;
+            return Ok(false);
         };
         let row = &ready[..length];
         self.row.extend_from_slice(row);
         self.line += memchr::memchr_iter(b'\n', row).count() as u64;
         self.reader.consume(length);
-        true
+        Ok(true)
     }
 
     /// Appends a line to the row, from what is to be read once more and then from the stream.

@@ -95,14 +95,18 @@ impl Interner {
         for unsure in 0..n_unsure {
             let place = self.unsure[unsure] as usize;
             let id = ids[place];
-            let is_known = id != NO_ID && self.words.bytes(id) == words.word(place).as_bytes();
-            if !is_known && !(id == NO_ID && words.is_passed_over(place)) {
+            let is_settled = match id {
+                NO_ID => words.is_passed_over(place),
+                id => self.words.bytes(id) == words.word(place).as_bytes(),
+            };
+            if !is_settled {
                 ids[place] = self.intern(words.word(place), words.key(place));
             }
         }
     }
 
     /// The word's number; a word that was not there gets the next.
+    #[inline]
     pub fn intern(&mut self, word: &str, key: Key) -> u32 {
         self.reserve(1);
         match self.find_slot(word, key) {
@@ -139,6 +143,7 @@ impl Interner {
     }
 
     /// The word's number, or the slot that is free for it.
+    #[inline]
     fn find_slot(&self, word: &str, key: Key) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
         let mut place = key.tag as usize & mask;
@@ -153,6 +158,7 @@ impl Interner {
     }
 
     /// Makes room for so many words more.
+    #[inline]
     fn reserve(&mut self, n_words: usize) {
         let needed = (self.words.len() + n_words) / 3 * 4 + 4;
         if self.slots.len() < needed {
@@ -160,6 +166,7 @@ impl Interner {
         }
     }
 
+    #[cold]
     fn grow(&mut self, n_slots: usize) {
         let mut slots = vec![Slot::default(); n_slots];
         let mask = slots.len() - 1;
@@ -252,6 +259,7 @@ impl Keyed for AsciiWords {
     }
 
     /// There is no end of numbers, and they are seldom terms.
+    #[inline]
     fn is_passed_over(&self, place: usize) -> bool {
         self.is_number(self.words()[place])
     }
@@ -266,14 +274,17 @@ impl Words {
         self.ends.is_empty()
     }
 
+    #[inline]
     pub fn word(&self, id: u32) -> &str {
         &self.text[self.place(id)]
     }
 
+    #[inline]
     fn bytes(&self, id: u32) -> &[u8] {
         &self.text.as_bytes()[self.place(id)]
     }
 
+    #[inline]
     fn place(&self, id: u32) -> Range<usize> {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] };

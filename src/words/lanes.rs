@@ -1,13 +1,16 @@
 //! Sixteen bytes at a time: which of them are what, as bits, the first byte lowest.
 
-pub use lanes::Lanes;
+#[cfg(not(target_arch = "x86_64"))]
+pub use portable::Lanes;
+#[cfg(target_arch = "x86_64")]
+pub use sse2::Lanes;
 
 /// Bytes in [`Lanes`].
 pub const N_LANES: usize = 16;
 
 /// With SSE2, which every x86-64 processor has.
 #[cfg(target_arch = "x86_64")]
-mod lanes {
+mod sse2 {
     use std::arch::x86_64::__m128i;
 
     use pulp::core_arch::x86::Sse2;
@@ -18,63 +21,53 @@ mod lanes {
     #[derive(Clone, Copy)]
     pub struct Lanes(__m128i);
 
-    #[inline(always)]
-    fn sse2() -> Sse2 {
+    #[inline]
+    fn instructions() -> Sse2 {
         Sse2::try_new().expect("each x86-64 processor has SSE2")
     }
 
     impl Lanes {
-        #[inline(always)]
+        #[inline]
         pub fn of(bytes: &[u8; N_LANES]) -> Self {
-            Self(sse2()._mm_set_epi64x(eight(bytes, 8) as i64, eight(bytes, 0) as i64))
+            Self(instructions()._mm_set_epi64x(eight(bytes, 8) as i64, eight(bytes, 0) as i64))
         }
 
         /// Bytes that are `byte`: all bits of those are set.
-        #[inline(always)]
+        #[inline]
         pub fn equal(self, byte: u8) -> Self {
-            Self(sse2()._mm_cmpeq_epi8(self.0, all(byte)))
+            Self(instructions()._mm_cmpeq_epi8(self.0, all(byte)))
         }
 
         /// Bytes from `first` to `last`, which are not all that there are: all bits of those are set.
-        #[inline(always)]
+        #[inline]
         pub fn within(self, first: u8, last: u8) -> Self {
             // Moved so that the range begins at the least number with a sign.
-            let moved = sse2()._mm_sub_epi8(self.0, all(first.wrapping_add(0x80)));
-            Self(sse2()._mm_cmplt_epi8(moved, all((last - first).wrapping_add(0x81))))
+            let moved = instructions()._mm_sub_epi8(self.0, all(first.wrapping_add(0x80)));
+            Self(instructions()._mm_cmplt_epi8(moved, all((last - first).wrapping_add(0x81))))
         }
 
-        #[inline(always)]
+        #[inline]
         pub fn or(self, other: Self) -> Self {
-            Self(sse2()._mm_or_si128(self.0, other.0))
-        }
-
-        #[inline(always)]
-        pub fn and(self, other: Self) -> Self {
-            Self(sse2()._mm_and_si128(self.0, other.0))
+            Self(instructions()._mm_or_si128(self.0, other.0))
         }
 
         /// With the bit of lower case in each byte: letters in lower case, and other bytes changed.
-        #[inline(always)]
+        #[inline]
         pub fn lowered(self) -> Self {
-            Self(sse2()._mm_or_si128(self.0, all(0x20)))
+            Self(instructions()._mm_or_si128(self.0, all(0x20)))
         }
 
         /// The highest bit of each byte.
-        #[inline(always)]
+        #[inline]
         pub fn high_bits(self) -> u64 {
-            u64::from(sse2()._mm_movemask_epi8(self.0) as u16)
+            u64::from(instructions()._mm_movemask_epi8(self.0) as u16)
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn all(byte: u8) -> __m128i {
-        sse2()._mm_set1_epi8(byte as i8)
+        instructions()._mm_set1_epi8(byte as i8)
     }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-mod lanes {
-    pub use super::portable::Lanes;
 }
 
 #[cfg(any(test, not(target_arch = "x86_64")))]
@@ -106,11 +99,6 @@ mod portable {
         }
 
         #[inline]
-        pub fn and(self, other: Self) -> Self {
-            Self(std::array::from_fn(|lane| self.0[lane] & other.0[lane]))
-        }
-
-        #[inline]
         pub fn lowered(self) -> Self {
             Self(self.0.map(|own| own | 0x20))
         }
@@ -137,12 +125,9 @@ mod tests {
                     (0..N_LANES).fold(0, |bits, lane| bits | u64::from((first..=last).contains(&bytes[lane])) << lane);
                 assert_eq!(fast.within(first, last).high_bits(), expected, "{start} {first} {last}");
                 assert_eq!(plain.within(first, last).high_bits(), expected);
-                let (either, both) = (fast.equal(first).or(fast.equal(last)), fast.equal(first).and(fast.equal(last)));
-                let (plain_either, plain_both) =
-                    (plain.equal(first).or(plain.equal(last)), plain.equal(first).and(plain.equal(last)));
-                assert_eq!(either.high_bits(), plain_either.high_bits());
-                assert_eq!(both.high_bits(), plain_both.high_bits());
-                assert_eq!(either.high_bits().count_ones() > 0, bytes.contains(&first) || bytes.contains(&last));
+                let either = fast.equal(first).or(fast.equal(last)).high_bits();
+                assert_eq!(either, plain.equal(first).or(plain.equal(last)).high_bits());
+                assert_eq!(either > 0, bytes.contains(&first) || bytes.contains(&last));
             }
             assert_eq!(fast.lowered().equal(b'm').high_bits(), plain.lowered().equal(b'm').high_bits());
             assert_eq!(fast.high_bits(), plain.high_bits());
