@@ -19,13 +19,14 @@ pub(super) fn join(
         (0..words.len() as u32).map(|id| Key::of(words.word(id))).collect()
     };
     let keys: Vec<Vec<Key>> = pieces.par_iter().map(keys_of).collect();
+    let ids_by_shard: Vec<Vec<Vec<u32>>> = keys.par_iter().map(|keys| by_shard(keys)).collect();
     let shards: Vec<Shard> = (0..N_SHARDS)
         .into_par_iter()
         .map(|number| {
             monitor.check()?;
             let mut shard = Shard::default();
-            for ((words, tallies), keys) in pieces.iter().zip(&keys) {
-                shard.take(number, words, tallies, keys);
+            for (((words, tallies), keys), ids) in pieces.iter().zip(&keys).zip(&ids_by_shard) {
+                shard.take(&ids[number], words, tallies, keys);
             }
             Ok(shard)
         })
@@ -62,14 +63,15 @@ struct Shard {
 }
 
 impl Shard {
-    fn take(&mut self, number: usize, words: &Interner, tallies: &[Tally], keys: &[Key]) {
-        let mut ids = Vec::new();
-        for (id, &key) in keys.iter().enumerate().filter(|&(_, &key)| shard_of(key) == number) {
+    fn take(&mut self, own: &[u32], words: &Interner, tallies: &[Tally], keys: &[Key]) {
+        let mut ids = Vec::with_capacity(own.len());
+        for &id in own {
+            let (word, id) = (id, id as usize);
             if tallies[id].n_documents == 0 {
                 ids.push(NO_ID);
                 continue;
             }
-            let here = self.words.intern(words.word(id as u32), key);
+            let here = self.words.intern(words.word(word), keys[id]);
             if here as usize == self.document_counts.len() {
                 self.document_counts.push(0);
             }
@@ -78,6 +80,13 @@ impl Shard {
         }
         self.ids.push(ids);
     }
+}
+
+/// The numbers of a piece's words that go to each shard.
+fn by_shard(keys: &[Key]) -> Vec<Vec<u32>> {
+    let mut ids = vec![Vec::new(); N_SHARDS];
+    keys.iter().enumerate().for_each(|(id, &key)| ids[shard_of(key)].push(id as u32));
+    ids
 }
 
 /// A table finds its slots by the last bits of a tag, so the first ones are free for this.
