@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use super::Corpus;
 use super::counts::Counts;
 use super::documents::{DocumentRef, Documents};
+use super::eojeols::Eojeols;
 use super::joining::join;
 use super::met::Met;
 use super::vectorizer::VectorizeError;
@@ -17,7 +18,8 @@ use crate::progress::{Monitor, Stage, StageKind};
 use crate::words::ascii::AsciiWords;
 use crate::words::interner::{Batch, Interner, NO_ID, Words};
 use crate::words::key::Key;
-use crate::words::sink::Sink;
+use crate::words::learned::{EojeolJudge, Word};
+use crate::words::sink::{EojeolSink, Sink};
 use crate::words::{Cutter, Fate, Fates, Language, Token, Tokenizer, WordParams};
 
 /// The words of all documents, counted. Cheap to clone: the counts are shared.
@@ -180,6 +182,7 @@ struct Piece {
     /// By word.
     tallies: Vec<Tally>,
     judgements: Vec<Judgement>,
+    eojeols: Eojeols,
     blocks: Vec<Block>,
     stop_words: Met,
     pending: Pending,
@@ -192,7 +195,7 @@ struct Judgement {
     terms: Vec<u32>,
 }
 
-const NO_TERM: u32 = u32::MAX;
+pub(super) const NO_TERM: u32 = u32::MAX;
 const NOT_JUDGED: u32 = u32::MAX - 1;
 
 /// Words that were found and not yet looked up.
@@ -313,6 +316,13 @@ impl Piece {
         count_ids(&self.pending.ids[..n_terms], &mut self.pending.document, &mut self.tallies);
     }
 
+    fn count_eojeols(&mut self, eojeols: &[Word], judgement: usize, judge: &mut EojeolJudge<'_, '_>) {
+        let Self { words, eojeols: known, pending, stop_words, .. } = self;
+        known.find_all(eojeols, judgement, judge, words, &mut pending.ids, stop_words);
+        self.tallies.resize(self.words.len(), Tally::default());
+        count_ids(&self.pending.ids, &mut self.pending.document, &mut self.tallies);
+    }
+
     /// The term that a word is counted as; remembered unless the word has no number.
     #[cold]
     fn judge(&mut self, id: u32, word: &str, judgement: usize, fates: Fates<'_>) -> u32 {
@@ -355,12 +365,29 @@ impl Sink for Counter<'_> {
     }
 
     fn words(&mut self, words: &AsciiWords, fates: Fates<'_>) -> bool {
-        // Words of documents before may be pending.
+        self.look_up_pending();
+        self.piece.count_words(words, self.judgement, fates);
+        true
+    }
+
+    fn eojeol_sink(&mut self) -> Option<&mut dyn EojeolSink> {
+        Some(self)
+    }
+}
+
+impl EojeolSink for Counter<'_> {
+    fn eojeols(&mut self, eojeols: &[Word], judge: &mut EojeolJudge<'_, '_>) {
+        self.look_up_pending();
+        self.piece.count_eojeols(eojeols, self.judgement, judge);
+    }
+}
+
+impl Counter<'_> {
+    /// Before words are counted at once: words of documents before may be pending.
+    fn look_up_pending(&mut self) {
         if !self.piece.pending.batch.is_empty() {
             self.piece.look_up(self.block);
         }
-        self.piece.count_words(words, self.judgement, fates);
-        true
     }
 }
 

@@ -9,6 +9,7 @@ mod choosing;
 mod counting;
 pub mod counts;
 pub mod documents;
+mod eojeols;
 mod joining;
 mod limits;
 mod met;

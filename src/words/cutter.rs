@@ -8,10 +8,11 @@ use super::fates::Fates;
 use super::hangul::HangulCutter;
 use super::korean::Found;
 use super::language::{Guess, Language, guess, sample_of};
+use super::learned::{EojeolJudge, Word};
 use super::learning::are_neighbours;
 use super::script::{Way, for_each_stretch};
 use super::segmenter::Segmenter;
-use super::sink::Sink;
+use super::sink::{EojeolSink, Sink};
 use super::tokenizer::{Fate, Token, Tokenizer};
 use super::unicode::{self, Finder, Found as Words};
 use super::user_words::Piece;
@@ -33,6 +34,7 @@ struct Ways<'a> {
     hangul: HangulCutter<'a>,
     segmenter: Option<Segmenter>,
     finder: Finder,
+    eojeols: Vec<Word>,
 }
 
 /// Bytes of a text that are cleaned to tell its language.
@@ -45,7 +47,7 @@ impl<'a> Cutter<'a> {
         let hangul = tokenizer.hangul.cutter();
         Self {
             tokenizer,
-            ways: Ways { tokenizer, hangul, segmenter: None, finder: Finder::default() },
+            ways: Ways { tokenizer, hangul, segmenter: None, finder: Finder::default(), eojeols: Vec::new() },
             joiner: tokenizer.joining.as_ref().map(|joining| joining.joiner()),
             kept: Vec::new(),
             sample: String::new(),
@@ -167,8 +169,10 @@ impl Ways<'_> {
     }
 
     fn korean<S: Sink>(&mut self, stretch: &str, offset: usize, out: &mut Out<'_, '_, S>) {
-        let Self { tokenizer, hangul, segmenter, finder } = self;
-        hangul.for_each(stretch, &tokenizer.params, &mut |found| match found {
+        let Self { tokenizer, hangul, segmenter, finder, eojeols } = self;
+        let params = &tokenizer.params;
+        let together = out.eojeol_sink().is_some();
+        let mut each = |found: Found<'_>| match found {
             Found::Word(Token { place, term, fate }) => {
                 let (term, fate) = out.fates.of_judged(unicode::lower_case(term, &mut finder.lower), fate);
                 out.token(offset + place.start..offset + place.end, term, fate);
@@ -190,7 +194,17 @@ impl Ways<'_> {
                     }
                 });
             }
-        });
+        };
+        match hangul.learned().filter(|_| together) {
+            Some(cutter) => {
+                cutter.gather(stretch, &params.korean, eojeols, &mut each);
+                let mut judge = EojeolJudge { cutter, params: &params.korean, fates: out.fates };
+                if let Some(sink) = out.eojeol_sink() {
+                    sink.eojeols(eojeols, &mut judge);
+                }
+            }
+            None => hangul.for_each(stretch, params, &mut each),
+        }
     }
 }
 
@@ -217,6 +231,11 @@ impl<S: Sink> Out<'_, '_, S> {
         if !taken {
             words.iter().for_each(|(word, lower)| self.word(word.place(offset), lower));
         }
+    }
+
+    /// Who takes eojeols together, unless neighbours are joined.
+    fn eojeol_sink(&mut self) -> Option<&mut dyn EojeolSink> {
+        if self.joiner.is_some() { None } else { self.sink.eojeol_sink() }
     }
 
     fn word(&mut self, place: Range<usize>, word: &str) {

@@ -1,6 +1,5 @@
 //! The ways of finding Korean words, chosen by [`KoreanAnalyser`]: dictionary, learned words, or nothing but blanks.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::analyser::Analyser;
@@ -8,8 +7,7 @@ use super::dictionary::{Dictionary, DictionaryError, cache};
 use super::korean::{Found, for_each_word};
 use super::learned::{LearnedCutter, LearnedTokenizer, LearnedWords};
 use super::params::{KoreanAnalyser, WordParams};
-use super::script::{Script, has_hangul};
-use super::tokenizer::{Fate, Token};
+use super::script::has_hangul;
 use crate::progress::Monitor;
 
 pub enum Hangul {
@@ -79,10 +77,15 @@ impl std::fmt::Debug for HangulCutter<'_> {
     }
 }
 
-impl HangulCutter<'_> {
+impl<'a> HangulCutter<'a> {
     /// Whether Korean goes the way of all words between blanks.
     pub fn is_spaces(&self) -> bool {
         matches!(self, Self::Spaces)
+    }
+
+    /// Who cuts by learned words, if that is the way.
+    pub fn learned(&mut self) -> Option<&mut LearnedCutter<'a>> {
+        if let Self::Learned(cutter) = self { Some(cutter) } else { None }
     }
 
     /// Calls `each` with what is found in a stretch with Hangul.
@@ -90,32 +93,7 @@ impl HangulCutter<'_> {
         match self {
             Self::Spaces => each(Found::Other(0..text.len())),
             Self::Dictionary(analyser) => for_each_word(analyser, text, &params.korean, each),
-            Self::Learned(cutter) => for_each_run(text, |run, hangul| {
-                if !hangul {
-                    return each(Found::Other(run));
-                }
-                let start = run.start;
-                cutter.for_each_word(&text[run], &params.korean, &mut |place: Range<usize>, term: &str, fate: Fate| {
-                    each(Found::Word(Token { place: start + place.start..start + place.end, term, fate }));
-                });
-            }),
+            Self::Learned(cutter) => cutter.for_each_word(text, &params.korean, each),
         }
-    }
-}
-
-/// Calls `each` with runs of Hangul (true) and of anything else.
-fn for_each_run(text: &str, mut each: impl FnMut(Range<usize>, bool)) {
-    let (mut start, mut in_hangul) = (0, false);
-    for (at, c) in text.char_indices() {
-        let hangul = !c.is_ascii() && Script::of(c) == Script::Hangul;
-        if hangul != in_hangul {
-            if at > start {
-                each(start..at, in_hangul);
-            }
-            (start, in_hangul) = (at, hangul);
-        }
-    }
-    if start < text.len() {
-        each(start..text.len(), in_hangul);
     }
 }

@@ -94,7 +94,7 @@ pub fn eight(bytes: &[u8], start: usize) -> u64 {
 
 /// Two numbers as one: the two halves of their product, as in wyhash (Wang, in the public domain).
 #[inline]
-fn mix(first: u64, second: u64) -> u64 {
+pub fn mix(first: u64, second: u64) -> u64 {
     let product = u128::from(first ^ MIXERS[0]) * u128::from(second ^ MIXERS[1]);
     product as u64 ^ (product >> 64) as u64
 }

@@ -29,6 +29,8 @@ pub enum Guess {
 
 /// Characters that are looked at.
 const SAMPLE_CHARS: usize = 1000;
+/// Bytes whose characters are counted at once.
+const PART_BYTES: usize = 64;
 /// Bytes of the words that are often enough.
 const FIRST_BYTES: usize = 120;
 /// Letters below which a text that could be in several languages is not guessed.
@@ -132,11 +134,18 @@ impl TryFrom<String> for Language {
 
 /// The beginning of a text that is enough to tell its language.
 pub fn sample_of(text: &str) -> &str {
-    match text.as_bytes().get(..SAMPLE_CHARS) {
-        None => text,
-        Some(start) if start.is_ascii() => &text[..SAMPLE_CHARS],
-        _ => text.char_indices().nth(SAMPLE_CHARS).map_or(text, |(end, _)| &text[..end]),
+    let begins_character = |&&byte: &&u8| byte as i8 >= -0x40;
+    let mut n_chars = 0;
+    for (n, part) in text.as_bytes().chunks(PART_BYTES).enumerate() {
+        let n_here = part.iter().filter(begins_character).count();
+        if n_chars + n_here > SAMPLE_CHARS {
+            let mut ends = part.iter().enumerate().filter(|(_, byte)| begins_character(byte));
+            let end = ends.nth(SAMPLE_CHARS - n_chars).map_or(0, |(end, _)| end);
+            return &text[..PART_BYTES * n + end];
+        }
+        n_chars += n_here;
     }
+    text
 }
 
 /// Guesses the language of a sample; `finder` is room to work in. If that of most documents is known, it is taken for one
@@ -227,6 +236,10 @@ impl Letters {
             return letters;
         }
         for c in sample.chars() {
+            if c.is_ascii() {
+                letters.others += usize::from(c.is_ascii_alphabetic());
+                continue;
+            }
             match Script::of(c) {
                 Script::Common | Script::Lao | Script::Burmese => {}
                 Script::Cyrillic => {
@@ -287,6 +300,16 @@ mod tests {
         ];
         for (expected, sentence) in sentences {
             assert_eq!(code(sentence), Some(expected), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_sample_has_a_thousand_characters() {
+        for text in ["a", "é", "한", "🙂", "ab한🙂 é", ""] {
+            let text = text.repeat(1500);
+            let expected: String = text.chars().take(SAMPLE_CHARS).collect();
+            assert_eq!(sample_of(&text), expected);
+            assert_eq!(sample_of(&expected), expected);
         }
     }
 

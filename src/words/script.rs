@@ -20,12 +20,17 @@ pub enum Script {
 }
 
 impl Script {
+    #[inline]
     pub fn of(c: char) -> Self {
+        // By far the most that are asked for.
+        if matches!(c, '\u{AC00}'..='\u{D7A3}') { Self::Hangul } else { Self::of_others(c) }
+    }
+
+    fn of_others(c: char) -> Self {
         match c {
             'A'..='Z' | 'a'..='z' => Self::Latin,
             '\0'..='\u{A9}' | '\u{30FB}' => Self::Common,
-            '\u{AC00}'..='\u{D7A3}'
-            | '\u{1100}'..='\u{11FF}'
+            '\u{1100}'..='\u{11FF}'
             | '\u{3131}'..='\u{318E}'
             | '\u{A960}'..='\u{A97F}'
             | '\u{D7B0}'..='\u{D7FF}'
@@ -105,7 +110,7 @@ fn for_each_korean_stretch(text: &str, each: &mut impl FnMut(Range<usize>, Way))
         if let Some(stretch) = &mut stretch
             && word.start - stretch.end <= LONGEST_GAP
             && word.end - stretch.start <= LONGEST_KOREAN
-            && !text[stretch.end..word.start].contains('\n')
+            && !text.as_bytes()[stretch.end..word.start].contains(&b'\n')
         {
             stretch.end = word.end;
             return;
@@ -135,21 +140,48 @@ fn give_korean(text: &str, given: &mut usize, stretch: Range<usize>, each: &mut 
 
 /// Calls `each` with all words between blanks that hold Hangul.
 fn for_each_hangul_word(text: &str, mut each: impl FnMut(Range<usize>)) {
-    let (mut start, mut hangul) = (0, false);
-    for (at, c) in text.char_indices() {
-        if c.is_whitespace() {
+    let bytes = text.as_bytes();
+    let (mut start, mut hangul, mut at) = (0, false, 0);
+    while let Some(&byte) = bytes.get(at) {
+        let (is_blank, length) = if byte.is_ascii() {
+            (matches!(byte, b'\t'..=b'\r' | b' '), 1)
+        } else if syllable_at(bytes, at).is_some() {
+            hangul = true;
+            (false, SYLLABLE_BYTES)
+        } else {
+            let c = text[at..].chars().next().unwrap_or_default();
+            hangul |= Script::of(c) == Script::Hangul;
+            (c.is_whitespace(), c.len_utf8())
+        };
+        if is_blank {
             if hangul {
                 each(start..at);
             }
-            start = at + c.len_utf8();
-            hangul = false;
-        } else {
-            hangul |= !c.is_ascii() && Script::of(c) == Script::Hangul;
+            (start, hangul) = (at + length, false);
         }
+        at += length;
     }
     if hangul {
         each(start..text.len());
     }
+}
+
+/// Bytes of a Hangul syllable in UTF-8.
+pub const SYLLABLE_BYTES: usize = 3;
+
+/// The syllable of 가..=힣 at a place of a text, as `1..=11172`.
+#[inline]
+pub fn syllable_at(text: &[u8], at: usize) -> Option<u16> {
+    syllable_of(*text.get(at..)?.first_chunk()?)
+}
+
+/// The syllable that begins a text with these bytes.
+#[inline]
+pub fn syllable_of([first, second, third]: [u8; SYLLABLE_BYTES]) -> Option<u16> {
+    // Characters of three bytes are told by the first four bits, and have 4, 6 and 6 bits of their number.
+    let number = u32::from(first & 0x0F) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
+    let syllable = number.wrapping_sub(u32::from('가'));
+    (first & 0xF0 == 0xE0 && syllable <= u32::from('힣') - u32::from('가')).then_some(syllable as u16 + 1)
 }
 
 /// Stretches without Korean: letters of scripts that part no words, with what is no letter after them, and the rest.
@@ -212,6 +244,20 @@ mod tests {
         assert_eq!(stretches("L’été à São Paulo"), [("L’été à São Paulo", Way::Unicode)]);
         assert_eq!(stretches("ไทย"), [("ไทย", Way::Segmenter)]);
         assert_eq!(stretches("민주주의(民主主義)는"), [("민주주의(民主主義)는", Way::Korean)]);
+    }
+
+    #[test]
+    fn words_end_at_blanks_of_any_kind() {
+        let chars: Vec<char> =
+            "가a.é漢ㅋ“\u{1112}\u{FFA1}".chars().chain((0..=0x3000).filter_map(char::from_u32)).collect();
+        for c in chars {
+            let text = format!("가{c}나 {c} b가{c}b{c}b");
+            let mut expected: Vec<&str> = text.split(char::is_whitespace).collect();
+            expected.retain(|word| has_hangul(word));
+            let mut words = Vec::new();
+            for_each_hangul_word(&text, |place| words.push(&text[place]));
+            assert_eq!(words, expected, "{c:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::ascii::AsciiWords;
 use super::fates::Fates;
+use super::learned::{EojeolJudge, Word};
 use super::tokenizer::Token;
 
 /// Takes what a [`Cutter`](super::Cutter) finds in texts.
@@ -14,6 +15,17 @@ pub trait Sink {
         let (_, _) = (words, fates);
         false
     }
+
+    /// Who takes eojeols of learned words together. Where there is nobody, they come as tokens.
+    fn eojeol_sink(&mut self) -> Option<&mut dyn EojeolSink> {
+        None
+    }
+}
+
+/// Takes eojeols, to have each distinct one judged once.
+pub trait EojeolSink {
+    /// Takes those of a stretch, behind all other words of it.
+    fn eojeols(&mut self, eojeols: &[Word], judge: &mut EojeolJudge<'_, '_>);
 }
 
 impl<F: FnMut(Token<'_>)> Sink for F {

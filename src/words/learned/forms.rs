@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::hangul::{BIEUP, BITS, MAX_SYLLABLES, NIEUN, RIEUL, Syllable, Tail, Word, final_of, opened, syllable};
+use super::hangul::{BIEUP, BITS, NIEUN, RIEUL, Syllable, Tail, Word, final_of, opened, syllable};
+use super::word_map::WordMap;
 
 /// In which parts of speech a form can follow a word: a set of the constants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,7 @@ impl Reading {
     const FUSED_N: Self = Self(32);
     const FUSED_L: Self = Self(64);
     const FUSED_B: Self = Self(128);
+    const FUSED: Self = Self(32 | 64 | 128);
 
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -49,6 +51,43 @@ impl Reading {
     }
 }
 
+/// What the rest of an eojeol can be behind a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Following {
+    pub reading: Reading,
+    /// The endings that have melted into the word of which this is the rest.
+    fused: Reading,
+    /// Whether there is no rest.
+    is_nothing: bool,
+}
+
+impl Following {
+    pub const NOTHING: Self = Self { reading: Reading::NONE, fused: Reading::NONE, is_nothing: true };
+    /// As if an ending followed that fits everything.
+    pub const ANY_ENDING: Self = Self { reading: Reading::ENDING, ..Self::NOTHING };
+
+    /// Whether there is no rest.
+    pub fn is_nothing(self) -> bool {
+        self.is_nothing
+    }
+
+    /// Whether there is a rest, and neither a noun nor any form of a stem can stand before it.
+    pub fn is_no_form(self) -> bool {
+        self == Self::default()
+    }
+
+    /// The last syllable of the stem that an ending has melted into, if the word ends in `last`: 느낀|다 → 끼.
+    pub fn unfused(self, last: Syllable) -> Option<Syllable> {
+        let fits = match final_of(last) {
+            NIEUN => self.is_nothing || self.fused.has(Reading::FUSED_N),
+            RIEUL => self.is_nothing || self.fused.has(Reading::FUSED_L),
+            BIEUP => self.fused.has(Reading::FUSED_B),
+            _ => false,
+        };
+        fits.then(|| opened(last))
+    }
+}
+
 static FORMS: LazyLock<Forms> = LazyLock::new(Forms::from_lists);
 
 /// The lists, made ready at the first use.
@@ -58,7 +97,7 @@ pub fn forms() -> &'static Forms {
 
 #[derive(Debug, Default)]
 pub struct Forms {
-    readings: FxHashMap<Word, [Reading; Tail::ALL.len()]>,
+    readings: WordMap<[Reading; Tail::ALL.len()]>,
     /// Whether a form begins, and whether one ends, with a syllable: most questions are answered by that.
     begins: Vec<bool>,
     ends: Vec<bool>,
@@ -96,7 +135,6 @@ fn lines(list: &str) -> impl Iterator<Item = (&str, &str, &str)> {
 }
 
 impl Forms {
-    #[expect(clippy::iter_over_hash_type, reason = "flags are the same in any order")]
     fn from_lists() -> Self {
         let mut all = Self::default();
         for (class, condition, forms) in lines(PARTICLES).chain(lines(ENDINGS)) {
@@ -119,7 +157,7 @@ impl Forms {
         let nominal = Reading::PARTICLE.0 | Reading::COPULA.0 | Reading::LIGHT.0;
         all.readings.values_mut().for_each(|readings| readings[verbal].0 &= !nominal);
         (all.begins, all.ends) = (vec![false; 1 << BITS], vec![false; 1 << BITS]);
-        for form in all.readings.keys() {
+        for (form, _) in all.readings.iter() {
             all.begins[form.get(0) as usize] = true;
             all.ends[form.last() as usize] = true;
         }
@@ -128,7 +166,7 @@ impl Forms {
 
     fn add(&mut self, form: &str, tails: [bool; 5], reading: Reading) {
         if let Some(word) = Word::parse(form) {
-            let readings = self.readings.entry(word).or_default();
+            let readings = self.readings.entry(word);
             readings.iter_mut().zip(tails).filter(|(_, fits)| *fits).for_each(|(each, _)| each.add(reading));
         }
     }
@@ -176,23 +214,24 @@ impl Forms {
         self.ends.get(last as usize).copied().unwrap_or(false)
     }
 
-    fn get(&self, form: Word) -> Option<&[Reading; Tail::ALL.len()]> {
+    fn get(&self, form: Word) -> Option<[Reading; Tail::ALL.len()]> {
         let may_be = self.begins.get(form.get(0) as usize).copied().unwrap_or(false);
-        if may_be { self.readings.get(&form) } else { None }
+        if may_be { self.readings.get(form).copied() } else { None }
     }
 
     /// What `rest` can be after a word of `n` syllables that ends in `last`.
     pub fn reading(&self, n: usize, last: Syllable, rest: Word) -> Reading {
-        let Some(readings) = self.get(rest) else { return Reading::NONE };
-        let mut reading = readings[Tail::of(last) as usize];
-        if reading.has(Reading::LIGHT) && (n < 2 || never_before_light_verb(last)) {
-            reading.0 &= !Reading::LIGHT.0;
+        self.get(rest).map_or(Reading::NONE, |readings| reading_after(n, last, rest, readings))
+    }
+
+    /// As [`reading`](Self::reading), with the endings that melt into the word.
+    pub fn following(&self, n: usize, last: Syllable, rest: Word) -> Following {
+        if rest.is_empty() {
+            return Following::NOTHING;
         }
-        // 집으|로 is 집|으로.
-        if last == EU && rest.get(0) == RO {
-            reading.0 &= !Reading::PARTICLE.0;
-        }
-        reading
+        let Some(readings) = self.get(rest) else { return Following::default() };
+        let fused = Reading(readings[0].0 & Reading::FUSED.0);
+        Following { reading: reading_after(n, last, rest, readings), fused, is_nothing: false }
     }
 
     /// Stems that are known without learning.
@@ -210,27 +249,18 @@ impl Forms {
         let nominal = |reading: &Reading| reading.has(Reading::PARTICLE) || reading.has(Reading::COPULA);
         word.len() > 1 && self.get(word).is_some_and(|readings| readings.iter().any(nominal))
     }
+}
 
-    /// The last syllable of a stem that an ending has melted into, if the eojeol reads `last` and then `rest`: 느낀|다 → 끼.
-    pub fn unfused(&self, last: Syllable, rest: Word) -> Option<Syllable> {
-        let follows = |fused: Reading| self.get(rest).is_some_and(|readings| readings[0].has(fused));
-        let fits = match final_of(last) {
-            NIEUN => rest.is_empty() || follows(Reading::FUSED_N),
-            RIEUL => rest.is_empty() || follows(Reading::FUSED_L),
-            BIEUP => follows(Reading::FUSED_B),
-            _ => false,
-        };
-        fits.then(|| opened(last))
+fn reading_after(n: usize, last: Syllable, rest: Word, readings: [Reading; Tail::ALL.len()]) -> Reading {
+    let mut reading = readings[Tail::of(last) as usize];
+    if reading.has(Reading::LIGHT) && (n < 2 || never_before_light_verb(last)) {
+        reading.0 &= !Reading::LIGHT.0;
     }
-
-    /// The longest form at the end of `syllables` that fits what is before it: syllables before it, and its readings.
-    pub fn longest_at_end(&self, syllables: &[Syllable]) -> Option<(usize, Reading)> {
-        let shortest_word = syllables.len().saturating_sub(MAX_SYLLABLES).max(1);
-        (shortest_word..syllables.len()).find_map(|n| {
-            let reading = self.reading(n, syllables[n - 1], Word::of(&syllables[n..])?);
-            (reading.after_noun() || reading.has(Reading::ENDING)).then_some((n, reading))
-        })
+    // 집으|로 is 집|으로.
+    if last == EU && rest.get(0) == RO {
+        reading.0 &= !Reading::PARTICLE.0;
     }
+    reading
 }
 
 pub const fn syllable_const(c: char) -> Syllable {
@@ -348,7 +378,8 @@ mod tests {
     fn melted_endings_are_led_back_to_the_stem() {
         let stem = |last: char, rest: &str| {
             let rest = Word::parse(rest).unwrap_or_default();
-            forms().unfused(syllable(last).unwrap(), rest).map(super::super::hangul::char_of)
+            let last = syllable(last).unwrap();
+            forms().following(1, last, rest).unfused(last).map(super::super::hangul::char_of)
         };
         assert_eq!(stem('낀', ""), Some('끼'));
         assert_eq!(stem('낄', "까"), Some('끼'));

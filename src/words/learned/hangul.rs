@@ -1,6 +1,10 @@
 //! Hangul as numbers: syllables, their last sound, and short words in 128 bits.
 
+use std::cmp::Ordering;
+use std::fmt::{self, Display, Formatter, Write as _};
 use std::hash::{Hash, Hasher};
+
+use crate::words::key::mix;
 
 /// A syllable of 가..=힣 as `1..=11172`; 0 is none.
 pub type Syllable = u16;
@@ -27,7 +31,7 @@ pub fn char_of(syllable: Syllable) -> char {
 
 /// Whether `c` is a consonant or vowel that stands by itself, as in ㅋㅋ, or waits to be composed.
 pub fn is_jamo(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{A960}'..='\u{A97F}' | '\u{D7B0}'..='\u{D7FF}')
+    matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318E}' | '\u{A960}'..='\u{A97F}' | '\u{D7B0}'..='\u{D7FF}')
 }
 
 /// What the last sound of a syllable decides: the form of particle or ending that may follow.
@@ -94,10 +98,30 @@ pub fn stem_of_past(past: Syllable) -> Syllable {
 }
 
 /// Up to [`MAX_SYLLABLES`] syllables, 14 bits each from the highest on: words that begin alike stand together in order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     high: u64,
     low: u64,
+}
+
+impl Ord for Word {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bits().cmp(&other.bits())
+    }
+}
+
+impl PartialOrd for Word {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+
+    // Without a branch, which a sort could not foresee.
+    #[inline]
+    fn lt(&self, other: &Self) -> bool {
+        self.bits() < other.bits()
+    }
 }
 
 impl Hash for Word {
@@ -133,6 +157,10 @@ impl Word {
         Self::from_bits(self.bits() | u128::from(syllable) << shift(at))
     }
 
+    pub fn syllables(self) -> impl Iterator<Item = Syllable> {
+        (0..MAX_SYLLABLES).map(move |at| self.get(at)).take_while(|&syllable| syllable != 0)
+    }
+
     pub fn len(self) -> usize {
         if self == Self::default() { 0 } else { MAX_SYLLABLES - self.bits().trailing_zeros() as usize / BITS }
     }
@@ -160,11 +188,10 @@ impl Word {
         self == Self::default()
     }
 
-    /// A number that differs for most words, for tables of a power of two.
+    /// A number that differs for most words, in all of its bits: for tables of a power of two.
+    #[inline]
     pub fn mixed(self) -> u64 {
-        const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mixed = (self.high ^ self.low.rotate_left(29).wrapping_mul(ODD)).wrapping_mul(ODD);
-        mixed ^ mixed >> 32
+        mix(self.high, self.low)
     }
 
     fn bits(self) -> u128 {
@@ -176,39 +203,34 @@ impl Word {
     }
 }
 
+/// The syllables of the beginning of a word, as they come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ShortWord(u64);
+
+impl ShortWord {
+    pub const MAX_SYLLABLES: usize = u64::BITS as usize / BITS;
+
+    #[inline]
+    pub fn and(self, syllable: Syllable) -> Self {
+        Self(self.0 << BITS | u64::from(syllable))
+    }
+
+    /// The word of the `n` syllables that were added.
+    #[inline]
+    pub fn aligned(self, n: usize) -> Word {
+        // All of them are in the higher half.
+        const FIRST_SHIFT: usize = BITS * (MAX_SYLLABLES - 1) - u64::BITS as usize;
+        Word { high: self.0 << (FIRST_SHIFT + BITS - BITS * n.max(1)), low: 0 }
+    }
+}
+
 fn shift(at: usize) -> usize {
     BITS * (MAX_SYLLABLES - 1 - at)
 }
 
-impl std::fmt::Display for Word {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        (0..self.len()).try_for_each(|at| write!(f, "{}", char_of(self.get(at))))
-    }
-}
-
-/// Calls `each` with every run of syllables in `text` that has at most [`MAX_SYLLABLES`].
-pub fn for_each_run(text: &str, mut each: impl FnMut(Word)) {
-    let mut word = Word::default();
-    let mut n = 0;
-    for c in text.chars() {
-        match syllable(c) {
-            Some(syllable) => {
-                if n < MAX_SYLLABLES {
-                    word = word.with(n, syllable);
-                }
-                n += 1;
-            }
-            None if n > 0 => {
-                if n <= MAX_SYLLABLES {
-                    each(word);
-                }
-                (word, n) = (Word::default(), 0);
-            }
-            None => {}
-        }
-    }
-    if (1..=MAX_SYLLABLES).contains(&n) {
-        each(word);
+impl Display for Word {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.syllables().try_for_each(|syllable| f.write_char(char_of(syllable)))
     }
 }
 
@@ -246,12 +268,5 @@ mod tests {
     fn past_stems_are_led_back() {
         let stem = |c: char| char_of(stem_of_past(syllable(c).unwrap()));
         assert_eq!(['꼈', '봤', '줬', '됐', '했', '갔', '섰'].map(stem), ['끼', '보', '주', '되', '하', '가', '서']);
-    }
-
-    #[test]
-    fn runs_end_at_anything_else() {
-        let mut runs = Vec::new();
-        for_each_run("영화가 nice한ㅋㅋ 가나다라마바사아자차 끝", |word| runs.push(word.to_string()));
-        assert_eq!(runs, ["영화가", "한", "끝"]);
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evidence::{Evidence, Kind, MIN_CORE_SUSPECT};
-use super::forms::{DA, DEUL, EU, JEOK, Reading, forms};
+use super::forms::{DA, DEUL, EU, Following, JEOK, Reading, forms};
 use super::hangul::{Tail, Word};
 use super::stems::stem_of;
 use super::{LearnedWord, LearnedWords};
@@ -80,9 +80,8 @@ impl Known {
     /// 봤는데, 하지, 느낀.
     fn is_verb(&self, word: Word, n: usize) -> bool {
         (1..=n).any(|part| {
-            let rest = word.rest(part);
-            let reading = if rest.is_empty() { Reading::NONE } else { forms().reading(part, word.get(part - 1), rest) };
-            stem_of(word.prefix(part), part, rest, reading, |stem| self.stems.contains_key(&stem)).is_some()
+            let rest = forms().following(part, word.get(part - 1), word.rest(part));
+            stem_of(word.prefix(part), part, rest, |stem| self.stems.get(&stem)).is_some()
         })
     }
 
@@ -93,8 +92,7 @@ impl Known {
         let eu_is_of_the_ending = last == EU && (n == 1 || Tail::of(word.get(n - 2)) != Tail::Open);
         // 웃기 may come of 웃길, but that one is hardly met.
         let is_other = |other: Word| other != word && self.stems.get(&other).is_some_and(|&seen| seen >= count / 10);
-        // As if an ending that fits everything followed.
-        let is_form = stem_of(word, n, Word::default(), Reading::ENDING, is_other).is_some();
+        let is_form = stem_of(word, n, Following::ANY_ENDING, |other| is_other(other).then_some(())).is_some();
         let is_light = |part: usize| {
             self.nouns.contains(&word.prefix(part)) && forms().is_light(part, word.get(part - 1), word.rest(part))
         };

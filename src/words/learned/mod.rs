@@ -11,14 +11,20 @@
 
 mod count;
 mod cutter;
+mod eojeols;
 mod evidence;
 mod forms;
 mod hangul;
 mod lexicon;
 mod stems;
+mod tokenizer;
+mod word_map;
 
-pub use cutter::{LearnedCutter, LearnedTokenizer, Split, SplitKind};
+pub use cutter::{EojeolJudge, LearnedCutter, Split, SplitKind};
+pub use hangul::Word;
 use serde::{Deserialize, Serialize};
+
+pub use tokenizer::LearnedTokenizer;
 
 use super::{Texts, WordsError};
 use crate::progress::Monitor;

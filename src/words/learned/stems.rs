@@ -1,6 +1,6 @@
 //! Which stem of a verb or adjective an eojeol can come from.
 
-use super::forms::{Reading, forms, syllable_const};
+use super::forms::{Following, syllable_const};
 use super::hangul::{BIEUP, RIEUL, SSANG_SIOS, Syllable, Tail, Word, final_of, opened, stem_of_past};
 
 const A: Syllable = syllable_const('아');
@@ -13,23 +13,25 @@ const U: Syllable = syllable_const('우');
 const WO: Syllable = syllable_const('워');
 const WOT: Syllable = syllable_const('웠');
 
-/// Calls `each` with the stems that the eojeol `word` + `rest` may have, `word` being of `n` syllables, until one is
-/// accepted. `reading` is what `rest` can be after `word`.
-pub fn stem_of(word: Word, n: usize, rest: Word, reading: Reading, each: impl Fn(Word) -> bool) -> Option<Word> {
-    let at = n.checked_sub(1)?;
-    let last = word.get(at);
-    let before = word.prefix(at);
+/// The first of the stems that the eojeol of `word`, of `n` syllables, and `rest` may have that `known` knows, with what it
+/// knows of it.
+pub fn stem_of<T>(word: Word, n: usize, rest: Following, known: impl Fn(Word) -> Option<T>) -> Option<(Word, T)> {
+    let known = |stem: Word| Some((stem, known(stem)?));
     // 느끼|는데, 있|다
-    if reading.after_stem() && each(word) {
-        return Some(word);
+    if rest.reading.after_stem()
+        && let Some(found) = known(word)
+    {
+        return Some(found);
     }
-    reduced(before, at, last, rest, reading).into_iter().flatten().find(|&stem| !stem.is_empty() && each(stem))
+    let at = n.checked_sub(1)?;
+    let candidates = reduced(word.prefix(at), at, word.get(at), rest);
+    candidates.into_iter().flatten().filter(|stem| !stem.is_empty()).find_map(known)
 }
 
 /// The stems behind a form that is not a plain one.
-fn reduced(before: Word, at: usize, last: Syllable, rest: Word, reading: Reading) -> [Option<Word>; 3] {
+fn reduced(before: Word, at: usize, last: Syllable, rest: Following) -> [Option<Word>; 3] {
     let ending_like = |end: Syllable| Some(before.with(at, end));
-    let inflected = reading.after_stem();
+    let inflected = rest.reading.after_stem();
     if final_of(last) == SSANG_SIOS {
         if !inflected {
             return [None; 3];
@@ -44,11 +46,11 @@ fn reduced(before: Word, at: usize, last: Syllable, rest: Word, reading: Reading
         };
     }
     // 느낀|다, 느낄|까, 느낍|니다; 아름다운; 만든
-    if let Some(open) = forms().unfused(last, rest) {
+    if let Some(open) = rest.unfused(last) {
         let bieup = if open == U { with_bieup(before, at) } else { None };
         return [bieup, ending_like(open), ending_like(open + RIEUL)];
     }
-    if Tail::of(last) == Tail::Infinitive && (rest.is_empty() || inflected) {
+    if Tail::of(last) == Tail::Infinitive && (rest.is_nothing() || inflected) {
         return match last {
             // 좋아|서, 하여
             A | EO | YEO => [Some(before), None, None],
@@ -79,13 +81,14 @@ fn with_bieup(before: Word, n: usize) -> Option<Word> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::forms::forms;
     use super::*;
 
     fn check(known: &str, text: &str, rest: &str) -> bool {
         let (known, word) = (Word::parse(known).unwrap(), Word::parse(text).unwrap());
         let rest = Word::parse(rest).unwrap_or_default();
-        let reading = forms().reading(word.len(), word.last(), rest);
-        stem_of(word, word.len(), rest, reading, |stem| stem == known) == Some(known)
+        let rest = forms().following(word.len(), word.last(), rest);
+        stem_of(word, word.len(), rest, |stem| (stem == known).then_some(())) == Some((known, ()))
     }
 
     #[test]

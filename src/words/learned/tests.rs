@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use super::hangul::{Tail, syllable};
 use super::*;
-use crate::words::Fate;
+use crate::words::korean::Found;
 use crate::words::params::KoreanParams;
+use crate::words::{Fate, Token};
 
 /// One document a line.
 pub struct Lines<'a>(pub &'a [String]);
@@ -200,8 +201,10 @@ fn each_word_is_told_where_it_stands() {
     let told = |text: &str, predicates: bool| {
         let params = KoreanParams { predicates, ..KoreanParams::default() };
         let mut told = Vec::new();
-        tokenizer.cutter().for_each_word(text, &params, &mut |place, term, fate| {
-            told.push((text[place].to_owned(), term.to_owned(), fate));
+        tokenizer.cutter().for_each_word(text, &params, &mut |found| {
+            if let Found::Word(Token { place, term, fate }) = found {
+                told.push((text[place].to_owned(), term.to_owned(), fate));
+            }
         });
         told
     };
@@ -228,8 +231,15 @@ proptest! {
         let params = KoreanParams { predicates, ..KoreanParams::default() };
         let mut cutter = tokenizer.cutter();
         let mut end = 0;
-        cutter.for_each_word(&text, &params, &mut |place, term, _| {
-            assert!(place.start >= end && place.start < place.end && !term.is_empty(), "{place:?}");
+        cutter.for_each_word(&text, &params, &mut |found| {
+            let place = match found {
+                Found::Word(Token { place, term, .. }) => {
+                    assert!(!term.is_empty(), "{place:?}");
+                    place
+                }
+                Found::Other(place) => place,
+            };
+            assert!(place.start >= end && place.start < place.end, "{place:?}");
             assert!(text.get(place.clone()).is_some());
             end = place.end;
         });

@@ -6,6 +6,7 @@ use mungchi::corpus::bag_of_words::BagOfWords;
 use mungchi::corpus::vectorizer::{VectorizeParams, Vectorized, Weighting, vectorize, vectorize_again};
 use mungchi::corpus::vocabulary::TermId;
 use mungchi::corpus::{Corpus, Document};
+use mungchi::words::params::{KoreanAnalyser, KoreanParams};
 use mungchi::words::{Fate, Tokenizer, WordParams};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -279,11 +280,12 @@ proptest! {
     #[test]
     fn counts_are_those_of_the_tokens_one_by_one(
         texts in prop::collection::vec(
-            "(The |of |and is the with |Parser|model's |don’t |naïve |die und der das ist |1984 |3.14 |3d |[a-c]{1,3} |longwordsofmanyletters |한국어를 |가나 |漢字|GPT-4는 |a@b.org |[.,;'\n]){0,60}",
+            "(The |of |and is the with |Parser|model's |don’t |naïve |die und der das ist |1984 |3.14 |3d |[a-c]{1,3} |longwordsofmanyletters |한국어를 |가나 |漢字|GPT-4는 |a@b.org |[.,;'\n]|학교(가|는|에서)? |느꼈습니다[.] |ㅋㅋ|[가나는]{0,24}){0,60}",
             1..20,
         ),
         numbers in any::<bool>(),
         named in any::<bool>(),
+        learned in any::<bool>(),
     ) {
         let document = |text: &String| Document {
             title: "The Model 7".into(),
@@ -293,9 +295,13 @@ proptest! {
         };
         let corpus = Corpus { documents: texts.iter().map(document).collect::<Vec<_>>().into(), ..Corpus::default() };
         let mut words = WordParams { numbers, ..WordParams::default() };
+        if learned {
+            words.korean = KoreanParams { analyser: KoreanAnalyser::Learned, predicates: numbers, ..words.korean };
+        }
         if named {
-            words.stop_words.user = vec!["model".to_owned(), "가나".to_owned()];
-            words.stop_words.keep = vec!["the".to_owned(), "1984".to_owned(), "b".to_owned()];
+            words.stop_words.user = ["model", "가나"].map(str::to_owned).into();
+            // With a particle to keep, one eojeol has two terms.
+            words.stop_words.keep = ["the", "1984", "b", "는"].map(str::to_owned).into();
         }
         let params = VectorizeParams { words, ..VectorizeParams::plain() };
         let expected = match vectorize(&corpus, &params, &()) {
