@@ -6,7 +6,6 @@
 mod arguments;
 mod corpus_arguments;
 mod limit_arguments;
-mod memory;
 mod project;
 mod reading_arguments;
 mod summary;
@@ -30,7 +29,7 @@ use crate::topics::leaves::LeafProfiles;
 use crate::topics::profile::Profile;
 use crate::topics::similarity::Similarities;
 use crate::topics::{Change, Command as TopicCommand, Group, History, NewStep, Sentences, TopicId, TopicSet};
-use crate::worker::{initial_topics, now_ms};
+use crate::worker::{initial_topics, memory_warning, now_ms};
 pub use arguments::{Arguments, Verb};
 use arguments::{ClusterArguments, VectorizeArguments};
 use summary::Summary;
@@ -76,7 +75,7 @@ fn run_cluster(arguments: &ClusterArguments) -> anyhow::Result<()> {
     arguments.refine(&mut params);
     let vectors = params.vectors(&corpus)?;
     let vectorized = vectorize_corpus(&corpus, &params, &monitor)?;
-    if let Some(warning) = memory::warning(&vectorized.rows, vectors, &params) {
+    if let Some(warning) = memory_warning(&vectorized.rows, vectors, &params) {
         monitor.clear();
         eprintln!("Warning: {warning}");
     }

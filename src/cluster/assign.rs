@@ -114,7 +114,13 @@ impl<'a> Assigner<'a> {
         let row = |place: &u32| self.rows.row(self.documents[*place as usize] as usize);
         let rows: Vec<Row<'_>> = places.iter().map(row).collect();
         let own: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();
-        judge.screen(&rows, |place| (own[place].centroid != u32::MAX).then_some(own[place]), self.options.instructions, scratch, monitor)?;
+        judge.screen(
+            &rows,
+            |place| (own[place].centroid != u32::MAX).then_some(own[place]),
+            self.options.instructions,
+            scratch,
+            monitor,
+        )?;
         let mut changed = Vec::new();
         for (place, (row, own)) in rows.iter().zip(own).enumerate() {
             let nearest = judge.nearest(*row, Some(own), place, scratch);

@@ -42,7 +42,12 @@ pub fn ui(
             ui.add_space(theme::UNIT);
             run_button_ui(ui, workspace, actions, commands);
             match workspace.activity() {
-                Activity::Running(progress) => curves_ui(ui, &progress.iterations),
+                Activity::Running(progress) => {
+                    if let Some(warning) = &progress.warning {
+                        ui.colored_label(theme::palette(ui).warning, warning);
+                    }
+                    curves_ui(ui, &progress.iterations);
+                }
                 _ => {
                     if let Some(session) = workspace.session() {
                         curves_ui(ui, &session.analysis.clustering.iterations);
@@ -80,6 +85,9 @@ fn parameters_ui(ui: &mut Ui, workspace: &Workspace, corpus: &Arc<Corpus>, actio
             number_ui(ui, "Iterations", iterations, &mut cluster.max_iterations, 1..=1000);
             let seed = "The same seed gives the same clusters, on any computer";
             number_ui(ui, "Random seed", seed, &mut cluster.seed, 0..=u64::MAX);
+            let restarts =
+                "Runs with different seeds, one after the other; the one with the highest mean cosine is kept";
+            number_ui(ui, "Runs", restarts, &mut cluster.restarts, 1..=100);
             let min_df = "A term must be in at least this many documents";
             number_ui(ui, "Min. documents", min_df, &mut changed.vectorize.min_df, 1..=n_documents.max(1) as u32);
             let label = ui.label("Max. share").on_hover_text("A term may be in at most this share of the documents");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::job::{CorpusSource, Homes, Job, NewFile, Outcome, SplitHow};
-use super::{Shared, importing, labels, lock, mapping, words};
+use super::{Shared, importing, labels, lock, mapping, memory, words};
 use crate::analysis::{Analysis, AnalysisError, RunParams, Step, analyse, vectorize_corpus_again};
 use crate::corpus::search::{SearchError, search};
 use crate::corpus::vectorizer::{VectorizeParams, Vectorized};
@@ -151,6 +151,7 @@ fn run(
             Some((known, vectorized)) if known == params.vectorize => vectorized,
             before => vectorize_corpus_again(corpus, params, before.as_ref().map(|(_, before)| &**before), shared)?,
         };
+        lock(&shared.progress).warning = memory::warning(&vectorized.rows, vectors, params);
         let mut watcher = Watcher::new(shared, Arc::clone(&vectorized));
         analyse(vectorized, vectors, params, shared, &mut |step| watcher.watch(step))
     };

@@ -285,6 +285,8 @@ pub struct JobProgress {
     pub n_documents: u64,
     pub iterations: Vec<Iteration>,
     pub preview: Option<Arc<Preview>>,
+    /// What the user should know while it runs.
+    pub warning: Option<String>,
     /// How long it has run.
     pub elapsed: Duration,
 }

@@ -8,6 +8,7 @@ mod importing;
 mod job;
 mod labels;
 mod mapping;
+mod memory;
 mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,6 +25,7 @@ pub use carry_out::initial_topics;
 pub use importing::{LearnedWord, N_INSPECTED, ReportFilter, Reported, report_as_csv};
 pub use job::{CorpusSource, DocumentDot, FileContent, Homes, Job, JobProgress, NewFile, Outcome, SplitHow};
 pub use labels::{LabelColumn, LabelCounts, LabelSource};
+pub use memory::warning as memory_warning;
 pub use words::{DocumentWords, WordAt};
 
 /// Called from the worker's thread when there is something new to look at.
@@ -145,7 +147,13 @@ impl Monitor for Shared {
             match progress {
                 Progress::Stage(stage) => latest.stage = Some(stage),
                 Progress::Documents(n) => latest.n_documents = n,
-                Progress::Iteration(iteration) => latest.iterations.push(iteration),
+                Progress::Iteration(iteration) => {
+                    // Of several runs with different seeds the one that goes on is shown.
+                    if iteration.number == 1 {
+                        latest.iterations.clear();
+                    }
+                    latest.iterations.push(iteration);
+                }
             }
         }
         let mut last_wake = lock(&self.last_wake);
