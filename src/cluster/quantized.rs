@@ -159,8 +159,8 @@ impl Quantized {
             let document = &mut self.documents[number];
             let n_parts = end - document.first_segment;
             for segment in document.first_segment..end {
-                let range = self.segments[segment].start
-                    ..self.segments.get(segment + 1).map_or(self.n_hot, |next| next.start);
+                let range =
+                    self.segments[segment].start..self.segments.get(segment + 1).map_or(self.n_hot, |next| next.start);
                 let scaled = &self.scaled[range.clone()];
                 let sum = f64::from(sum(scaled));
                 let factor = SEGMENT_SUM / sum;
