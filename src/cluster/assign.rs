@@ -4,9 +4,10 @@ use rayon::prelude::*;
 
 use super::arbiter::{Nearest, SMALLEST, similarity};
 use super::centroids::Centroids;
+use super::few::{FewCentroids, error_of};
 use super::options::{Method, Options};
 use super::pool::Pool;
-use super::quantized::Quantized;
+use super::quantized::{Error, Quantized};
 use super::reference::{by_definition, nearest_by_definition, straightforward};
 use super::screen::{Candidates, floor_of_exact, screen};
 use super::simd::Instructions;
@@ -34,11 +35,43 @@ pub struct Assigner<'a> {
     scratch: Pool<Scratch>,
 }
 
-/// What the tiled way keeps from one iteration to the next.
-struct State {
-    places: TermPlaces,
-    /// All centroids.
-    tiles: Tiles,
+/// All centroids, as documents are compared with them.
+enum State {
+    Few(FewCentroids),
+    Many { places: TermPlaces, tiles: Tiles },
+}
+
+impl State {
+    /// Those columns that moved last, if they are told apart, or all.
+    fn compared(&self, n_columns: usize) -> Compared<'_> {
+        match self {
+            Self::Few(centroids) => Compared::Few(centroids),
+            Self::Many { tiles, .. } => Compared::Many(tiles.first(n_columns)),
+        }
+    }
+}
+
+/// The centroids in question.
+#[derive(Clone, Copy)]
+enum Compared<'a> {
+    Few(&'a FewCentroids),
+    Many(FirstTiles<'a>),
+}
+
+impl Compared<'_> {
+    fn column_of(&self, centroid: u32) -> u32 {
+        match self {
+            Self::Few(_) => centroid,
+            Self::Many(tiles) => tiles.tiles.column_of(centroid),
+        }
+    }
+
+    fn centroid_of(&self, column: u32) -> u32 {
+        match self {
+            Self::Few(_) => column,
+            Self::Many(tiles) => tiles.tiles.columns[column as usize],
+        }
+    }
 }
 
 impl<'a> Assigner<'a> {
@@ -51,14 +84,18 @@ impl<'a> Assigner<'a> {
         if self.options.method != Method::Tiled {
             return self.simply(centroids, monitor);
         }
-        let places = TermPlaces::new(self.rows, self.documents.len(), centroids.n_rows(), &self.options);
-        let tiles = Tiles::new(centroids, &places);
-        let state = &*self.state.insert(State { places, tiles });
-        let tiles = state.tiles.first(centroids.n_rows());
+        let state = if centroids.n_rows() <= self.options.few {
+            State::Few(FewCentroids::new(centroids))
+        } else {
+            let places = TermPlaces::new(self.rows, self.documents.len(), centroids.n_rows(), &self.options);
+            let tiles = Tiles::new(centroids, &places);
+            State::Many { places, tiles }
+        };
+        let compared = self.state.insert(state).compared(centroids.n_rows());
         let mut nearest = vec![Nearest::NONE; self.documents.len()];
-        let n_together = documents_together(self.documents.len(), tiles, &self.options);
+        let n_together = documents_together(self.documents.len(), compared, &self.options);
         let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
-        let judge = Judge { tiles, centroids };
+        let judge = Judge { compared, centroids };
         let judged = chunks.try_for_each(|(nearest, documents)| {
             let rows: Vec<Row<'_>> = documents.iter().map(|&document| self.rows.row(document as usize)).collect();
             self.scratch.lend(Scratch::default, |scratch| {
@@ -80,19 +117,23 @@ impl<'a> Assigner<'a> {
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
-        if let Some(state) = &mut self.state {
-            let moved: Vec<u32> = old.iter().map(|&(centroid, _)| centroid).collect();
-            state.tiles.replace(centroids, &moved, &state.places);
+        match &mut self.state {
+            Some(State::Few(few)) => *few = FewCentroids::new(centroids),
+            Some(State::Many { places, tiles }) => {
+                let moved: Vec<u32> = old.iter().map(|&(centroid, _)| centroid).collect();
+                tiles.replace(centroids, &moved, places);
+            }
+            None => {}
         }
         let Some(state) = &self.state else { return self.simply(centroids, monitor) };
         let mut nearest: Vec<Nearest> = own.iter().map(|own| own.nearest).collect();
-        let [all, moved] = [centroids.n_rows(), old.len()].map(|n_columns| state.tiles.first(n_columns));
+        let [all, moved] = [centroids.n_rows(), old.len()].map(|n_columns| state.compared(n_columns));
         let places: Vec<u32> = (0..own.len() as u32).collect();
         let (settled, others): (Vec<u32>, Vec<u32>) =
             places.into_iter().partition(|&place| self.options.moved_only && own[place as usize].settled);
-        for (places, tiles) in [(others, all), (settled, moved)] {
-            let judge = Judge { tiles, centroids };
-            let chunks = places.par_chunks(documents_together(places.len(), tiles, &self.options));
+        for (places, compared) in [(others, all), (settled, moved)] {
+            let judge = Judge { compared, centroids };
+            let chunks = places.par_chunks(documents_together(places.len(), compared, &self.options));
             let compared = chunks.map(|places| {
                 self.scratch.lend(Scratch::default, |scratch| self.compare_again(places, own, &judge, scratch, monitor))
             });
@@ -146,9 +187,11 @@ const MAX_STARTS: usize = 1 << 20;
 const MIN_TASKS: usize = 64;
 
 /// Documents a task: as many as use a tile while it is near, unless there are few or the start values would be too many.
-fn documents_together(n_documents: usize, tiles: FirstTiles<'_>, options: &Options) -> usize {
-    let n_for_starts =
-        if tiles.tiles.cold().is_empty() { usize::MAX } else { (MAX_STARTS / tiles.n_columns().max(1)).max(64) };
+fn documents_together(n_documents: usize, compared: Compared<'_>, options: &Options) -> usize {
+    let n_for_starts = match compared {
+        Compared::Many(tiles) if !tiles.tiles.cold().is_empty() => (MAX_STARTS / tiles.n_columns().max(1)).max(64),
+        _ => usize::MAX,
+    };
     let n_for_threads = (n_documents / MIN_TASKS).max(64);
     n_for_starts.min(options.chunk_documents).min(n_for_threads)
 }
@@ -163,9 +206,8 @@ struct Scratch {
 
 /// Tells which of some centroids is nearest.
 struct Judge<'a> {
-    /// The centroids in question.
-    tiles: FirstTiles<'a>,
-    /// All of them.
+    compared: Compared<'a>,
+    /// All centroids.
     centroids: &'a Centroids,
 }
 
@@ -181,22 +223,30 @@ impl Judge<'_> {
         monitor: &dyn Monitor,
     ) -> Result<(), Cancelled> {
         let Scratch { documents, starts, candidates } = scratch;
-        documents.fill(rows, self.tiles.tiles, instructions);
-        let begin = |place| match own(place) {
-            Some(own) => {
-                (floor_of_exact(own.similarity, documents.error(place)), self.tiles.tiles.column_of(own.centroid))
-            }
-            None => (SMALLEST, u32::MAX),
+        let begin = |place: usize, error: Error| match own(place) {
+            Some(own) => (floor_of_exact(own.similarity, error), self.compared.column_of(own.centroid), error),
+            None => (SMALLEST, u32::MAX, error),
         };
-        candidates.begin((0..rows.len()).map(begin));
-        screen(documents, self.tiles, instructions, starts, candidates, monitor)
+        match self.compared {
+            Compared::Few(few) => {
+                monitor.check()?;
+                candidates.begin(rows.iter().enumerate().map(|(place, &row)| begin(place, error_of(row))));
+                few.screen(rows, instructions, candidates);
+                Ok(())
+            }
+            Compared::Many(tiles) => {
+                documents.fill(rows, tiles.tiles, instructions);
+                candidates.begin((0..rows.len()).map(|place| begin(place, documents.error(place))));
+                screen(documents, tiles, instructions, starts, candidates, monitor)
+            }
+        }
     }
 
     /// The nearest of a document's candidates and of its own centroid. Its similarity is not a number if its bounds tell.
     fn nearest(&self, row: Row<'_>, own: Option<Nearest>, place: usize, scratch: &Scratch) -> Nearest {
         let own = own.unwrap_or(Nearest::NONE);
-        let error = scratch.documents.error(place);
-        let centroid_of = |column: u32| self.tiles.tiles.columns[column as usize];
+        let error = scratch.candidates.error(place);
+        let centroid_of = |column: u32| self.compared.centroid_of(column);
         let found =
             || scratch.candidates.of(place).map(|(column, screened)| (centroid_of(column), f64::from(screened)));
         let others = || found().filter(|(centroid, _)| *centroid != own.centroid);

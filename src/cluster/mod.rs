@@ -23,6 +23,7 @@ mod terms;
 mod tiles;
 mod words;
 
+mod few;
 mod quantized;
 mod reference;
 mod screen;

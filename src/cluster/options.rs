@@ -1,5 +1,6 @@
 //! How the engine works, for benches and tests: no choice here changes a label.
 
+use super::few::FEW;
 use super::simd::Instructions;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -8,6 +9,8 @@ pub struct Options {
     pub instructions: Instructions,
     /// Documents that stay close enough to their centroid are compared with moved centroids only.
     pub moved_only: bool,
+    /// Centroids up to which no bytes are made of them.
+    pub few: usize,
     /// Memory for the tiles of all centroids: terms for which it does not suffice are kept in lists.
     pub tile_bytes: usize,
     /// Documents a task: many use a tile while it is near, few leave it room.
@@ -31,6 +34,7 @@ impl Default for Options {
             method: Method::Tiled,
             instructions: Instructions::best(),
             moved_only: true,
+            few: FEW,
             tile_bytes: 256 << 20,
             chunk_documents: 1024,
         }

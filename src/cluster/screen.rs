@@ -16,6 +16,7 @@ pub struct Candidates {
     floors: Vec<f32>,
     /// For each document the column that is no candidate.
     own: Vec<u32>,
+    errors: Vec<Error>,
     /// For each document its last entry in `found`, from 1; 0 if there is none.
     last: Vec<u32>,
     found: Vec<Found>,
@@ -30,13 +31,16 @@ struct Found {
 }
 
 impl Candidates {
-    /// Begins a chunk: for each document the least similarity that a candidate needs, and the column that is none.
-    pub fn begin(&mut self, documents: impl Iterator<Item = (f32, u32)>) {
+    /// Begins a chunk: for each document the least similarity that a candidate needs, the column that is none, and how far
+    /// screened similarities lie from exact ones.
+    pub fn begin(&mut self, documents: impl Iterator<Item = (f32, u32, Error)>) {
         self.floors.clear();
         self.own.clear();
-        for (floor, own) in documents {
+        self.errors.clear();
+        for (floor, own, error) in documents {
             self.floors.push(floor);
             self.own.push(own);
+            self.errors.push(error);
         }
         self.last.clear();
         self.last.resize(self.floors.len(), 0);
@@ -46,6 +50,11 @@ impl Candidates {
     /// The least screened similarity of a centroid that may be nearest to a document.
     pub fn floor(&self, place: usize) -> f32 {
         self.floors[place]
+    }
+
+    /// How far the screened similarities of a document lie from the exact ones.
+    pub fn error(&self, place: usize) -> Error {
+        self.errors[place]
     }
 
     /// All columns of the tiles that may be nearest to a document, with their screened similarities, in no order.
@@ -62,9 +71,23 @@ impl Candidates {
             .map(|found| (found.column, found.screened))
     }
 
-    /// Takes in those of a tile's centroids that may be nearest to a document.
+    /// Takes in those columns from the `first` on that may be nearest to a document, but not its own, whose value is lost.
     #[inline(always)]
-    fn take(&mut self, place: usize, first: usize, screened: &[f32], error: Error) {
+    pub fn look(&mut self, place: usize, first: usize, screened: &mut [f32]) {
+        let own = (self.own[place] as usize).wrapping_sub(first);
+        if let Some(own) = screened.get_mut(own) {
+            *own = 0.0;
+        }
+        let greatest = screened.iter().fold(0.0_f32, |greatest, &screened| greatest.max(screened));
+        if greatest >= self.floors[place] {
+            self.take(place, first, screened);
+        }
+    }
+
+    /// Takes in those columns from the `first` on that may be nearest to a document.
+    #[inline(always)]
+    fn take(&mut self, place: usize, first: usize, screened: &[f32]) {
+        let error = self.errors[place];
         for (column, &screened) in (first as u32..).zip(screened) {
             if screened >= self.floors[place] {
                 self.found.push(Found { column, screened, before: self.last[place] });
@@ -142,11 +165,12 @@ impl LineKernel for OneTile<'_> {
     #[inline(always)]
     fn run<I: Vectors, const N: usize>(&mut self, vectors: I, first_line: usize) {
         let from = first_line * Line::N_BYTES;
+        let first_column = self.tile.first_column + from;
         let n_columns = (self.tile.n_columns - from).min(2 * N * I::LANES);
         for place in 0..self.documents.n_documents() {
             let floor = self.candidates.floors[place];
             let mut parts = self.documents.parts(place);
-            let own = (self.candidates.own[place] as usize).wrapping_sub(self.tile.first_column + from);
+            let own = (self.candidates.own[place] as usize).wrapping_sub(first_column);
             if self.starts.is_none() && parts.len() <= 1 {
                 let Some(part) = parts.next() else { continue };
                 let sums = products::<I, N>(vectors, part, self.tile, first_line);
@@ -158,6 +182,7 @@ impl LineKernel for OneTile<'_> {
                 }
                 self.sums[..n_columns].fill(0.0);
                 words.add_to(part.unit, &mut self.sums[..n_columns]);
+                self.candidates.take(place, first_column, &self.sums[..n_columns]);
             } else {
                 match self.starts {
                     Some((starts, stride)) => {
@@ -169,16 +194,8 @@ impl LineKernel for OneTile<'_> {
                     let sums = products::<I, N>(vectors, part, self.tile, first_line);
                     Words::of::<I, N>(vectors, &sums).add_to(part.unit, &mut self.sums[..n_columns]);
                 }
-                if own < n_columns {
-                    self.sums[own] = 0.0;
-                }
-                let greatest = self.sums[..n_columns].iter().fold(0.0_f32, |greatest, &sum| greatest.max(sum));
-                if greatest < floor {
-                    continue;
-                }
+                self.candidates.look(place, first_column, &mut self.sums[..n_columns]);
             }
-            let first_column = self.tile.first_column + from;
-            self.candidates.take(place, first_column, &self.sums[..n_columns], self.documents.error(place));
         }
     }
 }

@@ -29,9 +29,10 @@ fn ways() -> Vec<Options> {
     for instructions in Instructions::available() {
         for moved_only in [true, false] {
             // Room for all terms, for a few, and for one.
-            for tile_bytes in [usize::MAX, 40_000, 0] {
-                for chunk_documents in [1024, 7] {
-                    ways.push(Options { method: Method::Tiled, instructions, moved_only, tile_bytes, chunk_documents });
+            for tile_bytes in [usize::MAX, 10_000, 0] {
+                for (chunk_documents, few) in [(1024, 0), (7, 0), (100, 64)] {
+                    let method = Method::Tiled;
+                    ways.push(Options { method, instructions, moved_only, few, tile_bytes, chunk_documents });
                 }
             }
         }
