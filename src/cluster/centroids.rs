@@ -1,6 +1,7 @@
 //! Centroids of a run, one row each, that are replaced one by one.
 
-use super::update::{Members, update_clusters};
+use super::change::Change;
+use super::update::Sums;
 use crate::matrix::{Row, RowBuf, UnitRows, UnitRowsBuilder};
 
 /// `n_clusters × n_terms`, rows of length 1.
@@ -18,8 +19,8 @@ impl Centroids {
 
     /// The sums of the rows `documents` by their `labels`, at length 1; of rows that are all empty an empty one.
     pub fn of_members(rows: &UnitRows, documents: &[u32], labels: &[u32], n_clusters: usize) -> Self {
-        let wanted: Vec<u32> = (0..n_clusters as u32).collect();
-        let updated = update_clusters(rows, documents, &Members::new(labels, n_clusters), &wanted);
+        let change = Change::new(documents, &[], labels, n_clusters);
+        let updated = Sums::new(rows, n_clusters).update(rows, &change);
         Self { n_terms: rows.n_cols(), rows: updated.into_iter().map(|updated| updated.centroid).collect() }
     }
 

@@ -88,12 +88,13 @@ impl<P: Points> Assignment<P> {
     }
 }
 
-/// Labels, and what is known of the clusters that they make.
-struct Summed<P: Points> {
+/// What a run has come to: its last labels, and what is known of the clusters that they make.
+struct Course<P: Points> {
     labels: Vec<u32>,
     sums: P::Sums,
     /// Of the sum of each cluster.
     lengths: Vec<f64>,
+    iterations: Vec<Iteration>,
 }
 
 struct Run<'a, P> {
@@ -120,13 +121,12 @@ impl<P: Points> Run<'_, P> {
         let centroids = self.points.pick(&seeds);
         let mut assigner = self.points.assigner(self.documents, self.options);
         let nearest = assigner.first(&centroids, monitor)?;
-        let mut iterations = Vec::new();
         let first = Assignment { centroids, nearest };
         let n_clusters = params.n_clusters;
         let (sums, lengths) = (self.points.sums(n_clusters), vec![0.0; n_clusters]);
-        let mut summed = Summed { labels: Vec::new(), sums, lengths };
-        let (last, stop) = self.iterate(assigner, first, &mut summed, n_before, &mut iterations, monitor, watch)?;
-        Ok(self.finish(last, summed, iterations, stop))
+        let mut course = Course { labels: Vec::new(), sums, lengths, iterations: Vec::new() };
+        let (last, stop) = self.iterate(assigner, first, &mut course, n_before, monitor, watch)?;
+        Ok(self.finish(last, course, stop))
     }
 
     /// The last complete assignment and why there is no further one. `n_before`: iterations of earlier runs at most.
@@ -134,9 +134,8 @@ impl<P: Points> Run<'_, P> {
         &self,
         mut assigner: P::Assigner<'_>,
         mut assignment: Assignment<P>,
-        summed: &mut Summed<P>,
+        course: &mut Course<P>,
         n_before: usize,
-        iterations: &mut Vec<Iteration>,
         monitor: &dyn Monitor,
         watch: &mut dyn FnMut(&Snapshot<'_, P>),
     ) -> Result<(Assignment<P>, Stop), Cancelled> {
@@ -150,24 +149,24 @@ impl<P: Points> Run<'_, P> {
                 self.judge(&mut assignment);
             }
             repair_empty_clusters(&mut new_labels, &assignment.nearest, n_clusters);
-            let change = Change::new(self.documents, &summed.labels, &new_labels, n_clusters);
-            summed.labels = new_labels;
-            let updated = self.points.update(&mut summed.sums, &change);
-            let own = own_similarities(&summed.labels, &assignment.nearest, &change, &updated);
+            let change = Change::new(self.documents, &course.labels, &new_labels, n_clusters);
+            course.labels = new_labels;
+            let updated = self.points.update(&mut course.sums, &change);
+            let own = own_similarities(&course.labels, &assignment.nearest, &change, &updated);
             let mut replaced = Vec::with_capacity(updated.len());
             for updated in updated {
                 let cluster = updated.cluster as usize;
-                summed.lengths[cluster] = updated.length;
+                course.lengths[cluster] = updated.length;
                 replaced.push((updated.cluster, P::replace(&mut assignment.centroids, cluster, updated.centroid)));
             }
 
-            let objective = summed.lengths.iter().sum::<f64>() / self.documents.len() as f64;
+            let objective = course.lengths.iter().sum::<f64>() / self.documents.len() as f64;
             let iteration = Iteration { number, moved: change.n_moved, objective };
-            iterations.push(iteration);
+            course.iterations.push(iteration);
             monitor.report(Progress::Iteration(iteration));
             monitor.report(Stage::at(StageKind::Iterate, n_before + number, params.restarts * params.max_iterations));
             let centroids = &assignment.centroids;
-            let (documents, labels) = (self.documents, &summed.labels);
+            let (documents, labels) = (self.documents, &course.labels);
             watch(&Snapshot { iteration, centroids, documents, labels, sizes: sizes(labels, n_clusters) });
 
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
@@ -199,13 +198,7 @@ impl<P: Points> Run<'_, P> {
     }
 
     /// Leaves out clusters that no document is nearest to: their absence changes no label.
-    fn finish(
-        &self,
-        last: Assignment<P>,
-        mut summed: Summed<P>,
-        iterations: Vec<Iteration>,
-        stop: Stop,
-    ) -> Clustered<P> {
+    fn finish(&self, last: Assignment<P>, mut course: Course<P>, stop: Stop) -> Clustered<P> {
         let n_asked = self.params.get().n_clusters;
         let labels = last.labels();
         let all_sizes = sizes(&labels, n_asked);
@@ -213,10 +206,10 @@ impl<P: Points> Run<'_, P> {
         let mut new_of_old = vec![0_u32; n_asked];
         kept.iter().enumerate().for_each(|(new, &old)| new_of_old[old as usize] = new as u32);
 
-        let change = Change::new(self.documents, &summed.labels, &labels, n_asked);
-        let lengths = self.points.lengths(&mut summed.sums, &change);
-        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| summed.lengths[cluster as usize] = length);
-        let objective = summed.lengths.iter().sum::<f64>() / self.documents.len() as f64;
+        let change = Change::new(self.documents, &course.labels, &labels, n_asked);
+        let lengths = self.points.lengths(&mut course.sums, &change);
+        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| course.lengths[cluster as usize] = length);
+        let objective = course.lengths.iter().sum::<f64>() / self.documents.len() as f64;
         let mut label_of_row = vec![None; self.points.n_rows()];
         for (&document, &label) in self.documents.iter().zip(&labels) {
             label_of_row[document as usize] = Some(ClusterId(new_of_old[label as usize]));
@@ -225,7 +218,7 @@ impl<P: Points> Run<'_, P> {
             labels: label_of_row,
             sizes: kept.iter().map(|&cluster| all_sizes[cluster as usize]).collect(),
             objective,
-            iterations,
+            iterations: course.iterations,
             stop,
             n_dropped: n_asked - kept.len(),
             reduced_from: self.params.reduced_from(),

@@ -3,6 +3,7 @@
 use super::dense::stride_of;
 use super::options::Options;
 use super::params::ValidParams;
+use super::simd::LANES;
 use super::terms::TermPlaces;
 use super::words::Line;
 use crate::matrix::UnitRows;

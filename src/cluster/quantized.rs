@@ -22,6 +22,10 @@ const SEGMENT_SUM: f64 = 65_000.0;
 /// which is below 65 000 · 2⁻²² in all.
 const ROUNDED_UP: f32 = 1.0625;
 
+/// A weight times the scale of its term that is not above this is left out, so that no segment is made of numbers which are
+/// too small to be told apart.
+const LOST: f32 = 1e-30;
+
 /// Room for the rounding of bounds themselves, relative to them.
 const SLACK: f64 = 1.01;
 
@@ -125,8 +129,8 @@ impl Quantized {
             let slot = tiles.slot(term);
             let product = weight * slot.scale;
             (places[n_taken], scaled[n_taken]) = (slot.place, product);
-            // What no centroid has adds nothing.
-            n_taken += usize::from((slot.place < n_hot) & (product > 0.0));
+            // What no centroid has adds nothing, or next to nothing.
+            n_taken += usize::from(slot.place < n_hot && product > LOST);
             if slot.place >= n_hot {
                 self.cold.0.push(slot.place - n_hot);
                 self.cold.1.push(weight);
@@ -135,8 +139,7 @@ impl Quantized {
         self.n_hot += n_taken;
         let starts = (start..self.n_hot).step_by(SEGMENT_TERMS);
         self.segments.extend(starts.map(|start| Segment { start, unit: 0.0 }));
-        // Products too small for `f32` were left out.
-        let mut error = Error { below: row.terms.len() as f64 * f64::from(f32::MIN_POSITIVE), above: 0.0 };
+        let mut error = Error { below: row.terms.len() as f64 * f64::from(LOST), above: 0.0 };
         let n_cold = self.cold.0.len() - first_cold;
         if n_cold > 0 {
             // Sums of segments and cold terms are added in `f32`; those of the cold terms are at most 1, as all cosines are.

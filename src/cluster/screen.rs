@@ -136,7 +136,7 @@ pub fn screen(
 fn fill_starts(documents: &Quantized, tiles: FirstTiles<'_>, starts: &mut Vec<f32>) {
     starts.clear();
     let lists = tiles.tiles.cold();
-    if lists.is_empty() || tiles.n_padded() == 0 {
+    if lists.is_empty() || tiles.n_columns() == 0 {
         return;
     }
     starts.resize(documents.n_documents() * tiles.n_columns(), 0.0);

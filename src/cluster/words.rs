@@ -23,7 +23,11 @@ impl Line {
     /// Sets byte `index`: the low one of a word is even.
     pub fn set(&mut self, index: usize, byte: u8) {
         let word = &mut self.0[index / 2];
-        *word = if index % 2 == 0 { *word & 0xff00 | u16::from(byte) } else { *word & 0xff | u16::from(byte) << 8 };
+        *word = if index.is_multiple_of(2) {
+            *word & 0xff00 | u16::from(byte)
+        } else {
+            *word & 0xff | u16::from(byte) << 8
+        };
     }
 }
 

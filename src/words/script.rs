@@ -181,7 +181,7 @@ pub fn syllable_of([first, second, third]: [u8; SYLLABLE_BYTES]) -> Option<u16> 
     // Characters of three bytes are told by the first four bits, and have 4, 6 and 6 bits of their number.
     let number = u32::from(first & 0x0F) << 12 | u32::from(second & 0x3F) << 6 | u32::from(third & 0x3F);
     let syllable = number.wrapping_sub(u32::from('가'));
-    (first & 0xF0 == 0xE0 && syllable <= u32::from('힣') - u32::from('가')).then_some(syllable as u16 + 1)
+    (first & 0xF0 == 0xE0 && syllable <= u32::from('힣') - u32::from('가')).then(|| syllable as u16 + 1)
 }
 
 /// Stretches without Korean: letters of scripts that part no words, with what is no letter after them, and the rest.

@@ -30,7 +30,7 @@ fn sentence(wanted: u64, available: u64, n_clusters: usize, otherwise: &str) -> 
 
 /// Memory that could be had without swapping, where the system tells it.
 fn available_bytes() -> Option<u64> {
-    let mut system = System::new();
+    let mut system = System::new().ok()?;
     system.refresh_memory();
     let of_system = system.available_memory();
     // A container may have less than the machine.

@@ -88,7 +88,9 @@ impl Points for DenseRows {
     }
 
     fn similarity(&self, row: u32, centroids: &DenseCentroids, centroid: u32) -> f64 {
-        similarity::<false>(self.padded(row as usize), centroids.padded(centroid as usize))
+        let mut similarities = [0.0];
+        self.compare(&[row], centroids.padded(centroid as usize), &mut similarities);
+        similarities[0]
     }
 
     fn keep(centroids: DenseCentroids, kept: &[u32]) -> Self {
