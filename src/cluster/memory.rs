@@ -1,11 +1,11 @@
 //! How much memory a run takes, told before it begins.
 
 use super::dense::stride_of;
+use super::lines::Line;
 use super::options::Options;
 use super::params::ValidParams;
 use super::simd::LANES;
 use super::terms::TermPlaces;
-use super::words::Line;
 use crate::matrix::UnitRows;
 
 /// Bytes that clustering `rows` takes at its peak, the rows themselves included: an estimate, above which measured peaks lay

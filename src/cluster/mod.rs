@@ -18,10 +18,10 @@ mod seeding;
 
 mod arbiter;
 mod centroids;
+mod lines;
 mod simd;
 mod terms;
 mod tiles;
-mod words;
 
 mod few;
 mod quantized;

@@ -6,9 +6,9 @@
 use pulp::NullaryFnOnce;
 
 use super::arbiter::relative_error;
+use super::lines::vectorized;
 use super::simd::Instructions;
 use super::tiles::Tiles;
-use super::words::vectorized;
 use crate::matrix::Row;
 
 /// Terms a segment, at most: as many as can be summed in 16 bits with all of them rounded up.
@@ -223,9 +223,9 @@ mod tests {
 
     use super::super::arbiter::similarity;
     use super::super::centroids::Centroids;
+    use super::super::lines::Line;
     use super::super::options::Options;
     use super::super::terms::TermPlaces;
-    use super::super::words::Line;
     use super::*;
     use crate::matrix::{UnitRows, UnitRowsBuilder};
 

@@ -3,10 +3,10 @@
 #![expect(clippy::inline_always, reason = "only what is inlined into a function with vector instructions uses them")]
 
 use super::arbiter::SMALLEST;
+use super::lines::{LINE_WORDS, Line, LineKernel, Vectors, run_lines};
 use super::quantized::{Error, Part, Quantized};
 use super::simd::Instructions;
 use super::tiles::{FirstTiles, TILE_COLUMNS, Tile};
-use super::words::{LINE_WORDS, Line, LineKernel, Vectors, run_lines};
 use crate::progress::{Cancelled, Monitor};
 
 /// Who may be nearest to the documents of one chunk. Kept from chunk to chunk, to be filled anew.

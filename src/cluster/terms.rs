@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
+use super::lines::Line;
 use super::options::Options;
-use super::words::Line;
 use crate::matrix::UnitRows;
 
 /// A place for each term: below `n_hot` a row of the tiles, from there on a list of those centroids that have the term.

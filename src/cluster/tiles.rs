@@ -8,8 +8,8 @@
 use rayon::prelude::*;
 
 use super::centroids::Centroids;
+use super::lines::Line;
 use super::terms::TermPlaces;
-use super::words::Line;
 use crate::matrix::Row;
 
 /// Lines a tile.
