@@ -201,7 +201,7 @@ impl Scratch {
             push(term);
         }
         new.for_each(push);
-        sum.weights.clone_from(merged);
+        std::mem::swap(&mut sum.weights, merged);
         true
     }
 
