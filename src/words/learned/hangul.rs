@@ -97,7 +97,7 @@ pub fn stem_of_past(past: Syllable) -> Syllable {
     open + stem_vowel * N_FINALS - vowel * N_FINALS
 }
 
-/// Up to [`MAX_SYLLABLES`] syllables, 14 bits each from the highest on: words that begin alike stand together in order.
+/// Up to `MAX_SYLLABLES` syllables, 14 bits each from the highest on: words that begin alike stand together in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     high: u64,
@@ -152,7 +152,7 @@ impl Word {
         (n > 0).then_some(word)
     }
 
-    /// The word with a syllable at `at`, below [`MAX_SYLLABLES`], where none was.
+    /// The word with a syllable at `at`, below `MAX_SYLLABLES`, where none was.
     pub fn with(self, at: usize, syllable: Syllable) -> Self {
         Self::from_bits(self.bits() | u128::from(syllable) << shift(at))
     }
@@ -170,7 +170,7 @@ impl Word {
         Self::from_bits(self.bits() & MASK & !(MASK >> (n * BITS)))
     }
 
-    /// All but the first `n` syllables, `n` below [`MAX_SYLLABLES`].
+    /// All but the first `n` syllables, `n` below `MAX_SYLLABLES`.
     pub fn rest(self, n: usize) -> Self {
         Self::from_bits(self.bits() << (n * BITS) & MASK)
     }
