@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::counting::{Tally, Terms};
+use super::counting::Terms;
+use super::tally::Tally;
 use crate::progress::{Cancelled, Monitor};
 use crate::words::interner::{Interner, Words};
 use crate::words::key::Key;

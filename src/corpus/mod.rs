@@ -15,6 +15,7 @@ mod limits;
 mod met;
 pub mod provenance;
 pub mod search;
+mod tally;
 pub mod vectorizer;
 pub mod vocabulary;
 mod weighting;
