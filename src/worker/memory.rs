@@ -1,6 +1,6 @@
 //! Whether a run fits into memory, told before it begins.
 
-use sysinfo::System;
+use sysinfo::{CGroupLimits, System};
 
 use crate::analysis::RunParams;
 use crate::cluster::{estimate_bytes, estimate_dense_bytes};
@@ -33,8 +33,9 @@ fn available_bytes() -> Option<u64> {
     let mut system = System::new().ok()?;
     system.refresh_memory();
     let of_system = system.available_memory();
-    // A container may have less than the machine.
-    let available = system.cgroup_limits().map_or(of_system, |limits| limits.free_memory.min(of_system));
+    // A container may have less than the machine. What it uses as a cache of files is given back when it is wanted.
+    let of_container = |limits: CGroupLimits| limits.total_memory.saturating_sub(limits.rss);
+    let available = system.cgroup_limits().map_or(of_system, |limits| of_container(limits).min(of_system));
     (available > 0).then_some(available)
 }
 
