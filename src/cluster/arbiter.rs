@@ -5,6 +5,9 @@
 
 use crate::matrix::Row;
 
+/// Greater than the number of any centroid.
+pub const NO_CENTROID: u32 = u32::MAX;
+
 /// A document's nearest centroid and the cosine to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Nearest {
@@ -15,7 +18,7 @@ pub struct Nearest {
 
 impl Nearest {
     /// What anything else is nearer than.
-    pub const NONE: Self = Self { centroid: u32::MAX, similarity: f64::NEG_INFINITY };
+    pub const NONE: Self = Self { centroid: NO_CENTROID, similarity: f64::NEG_INFINITY };
 
     /// The nearer of the two; of equals the lower.
     #[must_use]

@@ -2,15 +2,15 @@
 
 use rayon::prelude::*;
 
-use super::arbiter::{Nearest, SMALLEST, similarity};
+use super::arbiter::{NO_CENTROID, Nearest, SMALLEST, similarity};
 use super::centroids::Centroids;
 use super::few::{FewCentroids, error_of};
 use super::options::{Method, Options};
 use super::pool::Pool;
 use super::quantized::{Error, Quantized};
 use super::reference::{by_definition, nearest_by_definition, straightforward};
-use super::screen::{Candidates, floor_of_exact, screen};
-use super::simd::Instructions;
+use super::screen::{Candidates, NO_COLUMN, floor_of_exact, screen};
+use super::simd::{Instructions, LANES};
 use super::terms::TermPlaces;
 use super::tiles::{FirstTiles, Tiles};
 use crate::matrix::{Row, UnitRows};
@@ -84,7 +84,7 @@ impl<'a> Assigner<'a> {
         if self.options.method != Method::Tiled {
             return self.simply(centroids, monitor);
         }
-        let state = if centroids.n_rows() <= self.options.few {
+        let state = if centroids.n_rows() <= self.options.few.min(LANES) {
             State::Few(FewCentroids::new(centroids))
         } else {
             let places = TermPlaces::new(self.rows, self.documents.len(), centroids.n_rows(), &self.options);
@@ -92,21 +92,17 @@ impl<'a> Assigner<'a> {
             State::Many { places, tiles }
         };
         let compared = self.state.insert(state).compared(centroids.n_rows());
+        let judge = Judge { compared, centroids };
         let mut nearest = vec![Nearest::NONE; self.documents.len()];
         let n_together = documents_together(self.documents.len(), compared, &self.options);
         let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
-        let judge = Judge { compared, centroids };
-        let judged = chunks.try_for_each(|(nearest, documents)| {
+        chunks.try_for_each(|(nearest, documents)| {
             let rows: Vec<Row<'_>> = documents.iter().map(|&document| self.rows.row(document as usize)).collect();
             self.scratch.lend(Scratch::default, |scratch| {
-                judge.screen(&rows, |_| None, self.options.instructions, scratch, monitor)?;
-                for (place, (nearest, row)) in nearest.iter_mut().zip(&rows).enumerate() {
-                    *nearest = judge.nearest(*row, None, place, scratch);
-                }
-                Ok(())
+                judge.replace(&rows, nearest, self.options.instructions, scratch, monitor)
             })
-        });
-        judged.map(|()| nearest)
+        })?;
+        Ok(nearest)
     }
 
     /// The nearest centroid of each document after some centroids moved. `old`: the rows that they had, by ascending centroid.
@@ -154,22 +150,11 @@ impl<'a> Assigner<'a> {
     ) -> Result<Vec<(u32, Nearest)>, Cancelled> {
         let row = |place: &u32| self.rows.row(self.documents[*place as usize] as usize);
         let rows: Vec<Row<'_>> = places.iter().map(row).collect();
-        let own: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();
-        judge.screen(
-            &rows,
-            |place| (own[place].centroid != u32::MAX).then_some(own[place]),
-            self.options.instructions,
-            scratch,
-            monitor,
-        )?;
-        let mut changed = Vec::new();
-        for (place, (row, own)) in rows.iter().zip(own).enumerate() {
-            let nearest = judge.nearest(*row, Some(own), place, scratch);
-            if nearest.centroid != own.centroid {
-                changed.push((places[place], nearest));
-            }
-        }
-        Ok(changed)
+        let before: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();
+        let mut nearest = before.clone();
+        judge.replace(&rows, &mut nearest, self.options.instructions, scratch, monitor)?;
+        let changed = places.iter().zip(nearest).zip(before).filter(|((_, is), was)| is.centroid != was.centroid);
+        Ok(changed.map(|((&place, is), _)| (place, is)).collect())
     }
 
     fn simply(&self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {
@@ -212,20 +197,35 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Finds the candidates of each of `rows`. `own`: a row's own centroid, which they must not fall short of, and which is
-    /// none of them.
+    /// Puts the nearest centroid of each of `rows` in the place of what is known, its own or [`Nearest::NONE`].
+    fn replace(
+        &self,
+        rows: &[Row<'_>],
+        nearest: &mut [Nearest],
+        instructions: Instructions,
+        scratch: &mut Scratch,
+        monitor: &dyn Monitor,
+    ) -> Result<(), Cancelled> {
+        self.screen(rows, nearest, instructions, scratch, monitor)?;
+        for (place, (nearest, row)) in nearest.iter_mut().zip(rows).enumerate() {
+            *nearest = self.nearest(*row, *nearest, place, scratch);
+        }
+        Ok(())
+    }
+
+    /// Finds the candidates of each of `rows`: they must not fall short of its own centroid, which is none of them.
     fn screen(
         &self,
         rows: &[Row<'_>],
-        own: impl Fn(usize) -> Option<Nearest>,
+        own: &[Nearest],
         instructions: Instructions,
         scratch: &mut Scratch,
         monitor: &dyn Monitor,
     ) -> Result<(), Cancelled> {
         let Scratch { documents, starts, candidates } = scratch;
-        let begin = |place: usize, error: Error| match own(place) {
-            Some(own) => (floor_of_exact(own.similarity, error), self.compared.column_of(own.centroid), error),
-            None => (SMALLEST, u32::MAX, error),
+        let begin = |place: usize, error: Error| match own[place] {
+            Nearest { centroid: NO_CENTROID, .. } => (SMALLEST, NO_COLUMN, error),
+            own => (floor_of_exact(own.similarity, error), self.compared.column_of(own.centroid), error),
         };
         match self.compared {
             Compared::Few(few) => {
@@ -243,8 +243,7 @@ impl Judge<'_> {
     }
 
     /// The nearest of a document's candidates and of its own centroid. Its similarity is not a number if its bounds tell.
-    fn nearest(&self, row: Row<'_>, own: Option<Nearest>, place: usize, scratch: &Scratch) -> Nearest {
-        let own = own.unwrap_or(Nearest::NONE);
+    fn nearest(&self, row: Row<'_>, own: Nearest, place: usize, scratch: &Scratch) -> Nearest {
         let error = scratch.candidates.error(place);
         let centroid_of = |column: u32| self.compared.centroid_of(column);
         let found =

@@ -9,7 +9,7 @@ pub struct Options {
     pub instructions: Instructions,
     /// Documents that stay close enough to their centroid are compared with moved centroids only.
     pub moved_only: bool,
-    /// Centroids up to which no bytes are made of them.
+    /// Centroids up to which no bytes are made of them; at most as many as a tile of `f32` holds.
     pub few: usize,
     /// Memory for the tiles of all centroids: terms for which it does not suffice are kept in lists.
     pub tile_bytes: usize,

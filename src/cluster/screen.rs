@@ -9,12 +9,15 @@ use super::simd::Instructions;
 use super::tiles::{FirstTiles, TILE_COLUMNS, Tile};
 use crate::progress::{Cancelled, Monitor};
 
+/// Greater than the number of any column.
+pub const NO_COLUMN: u32 = u32::MAX;
+
 /// Who may be nearest to the documents of one chunk. Kept from chunk to chunk, to be filled anew.
 #[derive(Debug, Default)]
 pub struct Candidates {
     /// For each document the least screened similarity with which a centroid may still be nearest.
     floors: Vec<f32>,
-    /// For each document the column that is no candidate.
+    /// For each document the column that is no candidate, or [`NO_COLUMN`].
     own: Vec<u32>,
     errors: Vec<Error>,
     /// For each document its last entry in `found`, from 1; 0 if there is none.

@@ -8,6 +8,7 @@ use mungchi::cluster::{
 use mungchi::progress::{Cancelled, Monitor, Progress};
 use proptest::prelude::*;
 
+use super::assert_objective_never_falls;
 use crate::fixtures::{SEEDINGS, fixed_cases, on_threads, params};
 
 /// `n_rows` rows around some directions: values of both signs, some rows doubled, every ninth of zeros.
@@ -256,9 +257,7 @@ proptest! {
         let clustered = run(&rows, &params);
         assert_consistent(&rows, &clustered);
         let clustering = clustered.clustering;
-        let steps = clustering.iterations.iter().map(|iteration| iteration.objective);
-        let objectives: Vec<f64> = steps.chain([clustering.objective]).collect();
-        prop_assert!(objectives.windows(2).all(|pair| pair[1] >= pair[0] - 1e-6), "{objectives:?}");
+        assert_objective_never_falls(&clustering);
         prop_assert!((-1e-6..=1.0 + 1e-6).contains(&clustering.objective));
     }
 }

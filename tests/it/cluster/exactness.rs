@@ -12,7 +12,7 @@ use mungchi::progress::{Cancelled, Monitor, Progress};
 use mungchi::words::WordParams;
 use proptest::prelude::*;
 
-use super::{assert_consistent, sums_by_hand};
+use super::{assert_consistent, assert_objective_never_falls, sums_by_hand};
 use crate::fixtures::{
     SEEDINGS, all_terms, bits, cosine, dense, fixed_cases, length, lines_corpus, on_threads, params, random_rows, run,
     topical_lines,
@@ -221,11 +221,7 @@ proptest! {
         assert_consistent(&rows, &clustered);
         let clustering = clustered.clustering;
         prop_assert!(clustering.iterations.len() <= max_iterations);
-        let steps = clustering.iterations.iter().map(|iteration| iteration.objective);
-        let objectives: Vec<f64> = steps.chain([clustering.objective]).collect();
-        for pair in objectives.windows(2) {
-            prop_assert!(pair[1] >= pair[0] - 1e-6, "{objectives:?}");
-        }
+        assert_objective_never_falls(&clustering);
         prop_assert!((0.0..=1.0 + 1e-6).contains(&clustering.objective));
     }
 }

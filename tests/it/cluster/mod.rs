@@ -46,6 +46,14 @@ fn assert_consistent(rows: &UnitRows, clustered: &Clustered) {
     assert!(sizes.iter().all(|&size| size > 0), "{sizes:?}");
 }
 
+/// From iteration to iteration, and to the end of a run.
+#[track_caller]
+fn assert_objective_never_falls(clustering: &Clustering) {
+    let steps = clustering.iterations.iter().map(|iteration| iteration.objective);
+    let objectives: Vec<f64> = steps.chain([clustering.objective]).collect();
+    assert!(objectives.windows(2).all(|pair| pair[1] >= pair[0] - 1e-6), "{objectives:?}");
+}
+
 /// Sums of the rows of each cluster.
 fn sums_by_hand(rows: &UnitRows, clustering: &Clustering) -> Vec<Vec<f64>> {
     let mut sums = vec![vec![0.0; rows.n_cols()]; clustering.n_clusters()];
