@@ -243,16 +243,35 @@ struct Tally {
     sums: Vec<(u64, u32)>,
     /// A bit for each term that occurs.
     occurs: Vec<u64>,
+    /// Some rows behind each other.
+    terms: Vec<u32>,
+    weights: Vec<f32>,
 }
+
+/// Rows that are brought near before they are counted. Those of a cluster lie far apart: brought one after another each
+/// would be waited for, while copies of many are under way at once.
+const ROWS_TOGETHER: usize = 16;
 
 impl Tally {
     fn new(n_terms: usize) -> Self {
-        Self { sums: vec![(0, 0); n_terms], occurs: vec![0; n_terms.div_ceil(64)] }
+        Self {
+            sums: vec![(0, 0); n_terms],
+            occurs: vec![0; n_terms.div_ceil(64)],
+            terms: Vec::new(),
+            weights: Vec::new(),
+        }
     }
 
     fn profile_of(&mut self, rows: &UnitRows, members: &[u32]) -> Profile {
-        for &document in members {
-            for (term, weight) in rows.row(document as usize).iter() {
+        for members in members.chunks(ROWS_TOGETHER) {
+            self.terms.clear();
+            self.weights.clear();
+            for &document in members {
+                let row = rows.row(document as usize);
+                self.terms.extend_from_slice(row.terms);
+                self.weights.extend_from_slice(row.weights);
+            }
+            for (&term, &weight) in self.terms.iter().zip(&self.weights) {
                 let (sum, n_documents) = &mut self.sums[term as usize];
                 *sum += steps(weight);
                 *n_documents += 1;

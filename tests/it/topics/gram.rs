@@ -1,4 +1,4 @@
-//! All products of the clusters' vectors, those of common and of rare terms alike, are those of one pair at a time.
+//! All products of the clusters' vectors are those of one pair at a time.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use mungchi::topics::{TopicId, TopicSet};
 use super::profiles_from_scratch;
 use crate::fixtures::{Random, on_threads};
 
-/// Terms that are common in some stretches of the vocabulary and rare in others, so that they change ways several times.
+/// Terms that are common in some stretches of the vocabulary and rare in others.
 const N_TERMS: usize = 500;
 
 const DOCUMENTS_A_CLUSTER: usize = 6;
@@ -44,7 +44,7 @@ fn common(a: &Profile, b: &Profile, product: impl Fn(f64, f64) -> f64) -> f64 {
 
 #[test]
 fn all_products_are_those_of_one_pair_at_a_time_to_the_bit() {
-    for n_clusters in [1, 7, 8, 9, 63, 64, 65, 140] {
+    for n_clusters in [1, 7, 31, 32, 33, 64, 140] {
         let (rows, homes) = rows(n_clusters);
         let profiles = Arc::new(profiles_from_scratch(&rows, &homes, n_clusters));
         let leaves = LeafProfiles::new(Arc::clone(&profiles));
