@@ -6,9 +6,9 @@ use std::thread::{Builder, JoinHandle};
 
 /// Bytes that are handed over together: few at first, for the reader to begin soon, then many, which unpack faster.
 const FIRST_BYTES: usize = 1 << 16;
-const PART_BYTES: usize = 1 << 20;
+const PART_BYTES: usize = 1 << 18;
 /// Parts that may wait to be read.
-const N_AHEAD: usize = 4;
+const N_AHEAD: usize = 8;
 
 /// Reads from a thread that reads the stream. The thread has ended once this is dropped.
 pub struct Ahead {

@@ -322,6 +322,8 @@ impl Piece {
     fn judge(&mut self, id: u32, word: &str, judgement: usize, fates: Fates<'_>) -> u32 {
         let (term, fate) = fates.of_word(word);
         let term = match fate {
+            // Most words are counted as they stand.
+            Fate::Term if id != NO_ID && term.len() == word.len() && term == word => id,
             Fate::Term => self.words.intern(term, Key::of(term)),
             Fate::StopWord => {
                 self.stop_words.insert(term);

@@ -63,8 +63,7 @@ struct Parted {
 
 impl Parted {
     fn new(words: &Interner, tallies: &[Tally]) -> Self {
-        let shard_of_word = |id: u32| shard_of(Key::of(words.word(id))) as u8;
-        let shards: Vec<u8> = (0..words.len() as u32).map(shard_of_word).collect();
+        let shards: Vec<u8> = words.keys().iter().map(|&key| shard_of(key) as u8).collect();
         let terms = || {
             let are_terms = tallies.iter().map(|tally| tally.n_documents > 0);
             (0_u32..).zip(&shards).zip(are_terms).filter_map(|((id, &shard), is_term)| is_term.then_some((id, shard)))
@@ -106,8 +105,7 @@ struct Joining<'a> {
 impl Joining<'_> {
     fn take(&mut self, terms: &[u32], words: &Interner, tallies: &[Tally]) {
         let intern = |&id: &u32| {
-            let word = words.word(id);
-            let here = self.words.intern(word, Key::of(word));
+            let here = self.words.intern(words.word(id), words.keys()[id as usize]);
             if here as usize == self.document_counts.len() {
                 self.document_counts.push(0);
             }

@@ -81,7 +81,9 @@ impl<'a> Input<'a> {
             };
             let head = Cursor::new(head);
             rest = match rest {
-                Rest::File(file) => Rest::Unpacked(Box::new(Layer::new(packing, head.chain(packed(file)), &budget))),
+                Rest::File(file) => {
+                    Rest::Unpacked(Box::new(Layer::new(packing, head.chain(Ahead::new(Box::new(file))?), &budget)))
+                }
                 Rest::Memory(bytes) => Rest::Unpacked(Box::new(Layer::new(packing, head.chain(bytes), &budget))),
                 Rest::Unpacked(stream) => {
                     Rest::Unpacked(Box::new(Layer::new(packing, head.chain(packed(stream)), &budget)))

@@ -9,30 +9,34 @@ use super::key::Key;
 #[derive(Debug, Default)]
 pub struct Interner {
     words: Words,
-    /// A table with open addressing and linear probing, at most three quarters full; its length is a power of two or 0.
+    /// By word. Those that come often came early, so that their keys are close together.
+    keys: Vec<Key>,
+    /// A table with open addressing and linear probing, at most half full; its length is a power of two or 0.
     slots: Vec<Slot>,
-    /// Of words that are looked up together, the places of those for which a look at their slot was not enough.
+    /// Of words that are looked up together, the places of those for which a look at their slot and key was not enough.
     unsure: Vec<u32>,
 }
 
-/// The parts of a word's [`Key`], and its number plus 1; 0 where the slot is free.
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    head: u64,
-    rest: u64,
-    tag: u32,
-    next_id: u32,
-}
+/// The tag of a word's [`Key`], and below it the word's number plus 1; 0 where the slot is free.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Slot(u64);
 
 impl Slot {
-    fn new(key: Key, id: u32) -> Self {
-        let Key { head, rest, tag } = key;
-        Self { head, rest, tag, next_id: id + 1 }
+    const FREE: Self = Self(0);
+
+    fn new(tag: u32, id: u32) -> Self {
+        Self(u64::from(tag) << 32 | u64::from(id + 1))
     }
 
     #[inline]
-    fn has(&self, key: Key) -> bool {
-        (self.head ^ key.head) | (self.rest ^ key.rest) == 0 && self.tag == key.tag
+    fn tag(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    /// The word's number, [`NO_ID`] if the slot is free.
+    #[inline]
+    fn id(self) -> u32 {
+        (self.0 as u32).wrapping_sub(1)
     }
 }
 
@@ -72,32 +76,32 @@ impl Interner {
         self.reserve(words.n_words());
         let mask = self.slots.len() - 1;
         let slots = &self.slots[..=mask];
-        let find = |key: Key| {
-            let mut place = key.tag as usize & mask;
+        let find = |tag: u32| {
+            let mut place = tag as usize & mask;
             loop {
-                let slot = &slots[place];
-                if slot.next_id == 0 || slot.has(key) {
-                    return slot.next_id.wrapping_sub(1);
+                let slot = slots[place];
+                if slot == Slot::FREE || slot.tag() == tag {
+                    return slot.id();
                 }
                 place = (place + 1) & mask;
             }
         };
+        ids.extend(words.keys().map(|key| find(key.tag())));
         self.unsure.resize(self.unsure.len().max(words.n_words()), 0);
         let unsure = &mut self.unsure[..words.n_words()];
         let mut n_unsure = 0;
-        ids.extend(words.keys().zip(0..).map(|(key, place)| {
-            let id = find(key);
+        for (place, (key, &id)) in (0..).zip(words.keys().zip(&*ids)) {
+            let is_known = self.keys.get(id as usize).is_some_and(|known| known.is(key));
             // Whether more is to be done cannot be foreseen, so there is no branch.
             unsure[n_unsure] = place;
-            n_unsure += usize::from((id == NO_ID) | !key.is_whole());
-            id
-        }));
+            n_unsure += usize::from(!(is_known & key.is_whole()));
+        }
         for unsure in 0..n_unsure {
             let place = self.unsure[unsure] as usize;
             let id = ids[place];
             let is_settled = match id {
                 NO_ID => words.is_passed_over(place),
-                id => self.words.bytes(id) == words.word(place).as_bytes(),
+                id => self.has(id, words.word(place), words.key(place)),
             };
             if !is_settled {
                 ids[place] = self.intern(words.word(place), words.key(place));
@@ -114,7 +118,8 @@ impl Interner {
             Err(slot) => {
                 let id = self.words.len() as u32;
                 self.words.push(word);
-                self.slots[slot] = Slot::new(key, id);
+                self.keys.push(key);
+                self.slots[slot] = Slot::new(key.tag(), id);
                 id
             }
         }
@@ -136,9 +141,15 @@ impl Interner {
         self.words.word(id)
     }
 
+    /// By word.
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
     /// The words. Nothing is left but room for others.
     pub fn take_words(&mut self) -> Words {
-        self.slots.fill(Slot::default());
+        self.slots.fill(Slot::FREE);
+        self.keys.clear();
         std::mem::take(&mut self.words)
     }
 
@@ -146,21 +157,30 @@ impl Interner {
     #[inline]
     fn find_slot(&self, word: &str, key: Key) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
-        let mut place = key.tag as usize & mask;
+        let tag = key.tag();
+        let mut place = tag as usize & mask;
         loop {
-            let slot = &self.slots[place];
-            let Some(id) = slot.next_id.checked_sub(1) else { return Err(place) };
-            if slot.has(key) && (key.is_whole() || self.words.bytes(id) == word.as_bytes()) {
-                return Ok(id);
+            let slot = self.slots[place];
+            if slot == Slot::FREE {
+                return Err(place);
+            }
+            if slot.tag() == tag && self.has(slot.id(), word, key) {
+                return Ok(slot.id());
             }
             place = (place + 1) & mask;
         }
     }
 
+    /// Whether this is the word with that number.
+    #[inline]
+    fn has(&self, id: u32, word: &str, key: Key) -> bool {
+        self.keys[id as usize].is(key) && (key.is_whole() || self.words.bytes(id) == word.as_bytes())
+    }
+
     /// Makes room for so many words more.
     #[inline]
     fn reserve(&mut self, n_words: usize) {
-        let needed = (self.words.len() + n_words) / 3 * 4 + 4;
+        let needed = (self.words.len() + n_words) * 2 + 4;
         if self.slots.len() < needed {
             self.grow(needed.next_power_of_two().max(1024));
         }
@@ -168,20 +188,16 @@ impl Interner {
 
     #[cold]
     fn grow(&mut self, n_slots: usize) {
-        let mut slots = vec![Slot::default(); n_slots];
+        let mut slots = vec![Slot::FREE; n_slots];
         let mask = slots.len() - 1;
         // In the order in which the words came: those that come often came early, and are found at the first look.
-        let mut place_of = vec![0; self.len()];
-        for (place, slot) in (0_u32..).zip(&self.slots).filter(|(_, slot)| slot.next_id != 0) {
-            place_of[slot.next_id as usize - 1] = place;
-        }
-        for place in place_of {
-            let slot = self.slots[place as usize];
-            let mut place = slot.tag as usize & mask;
-            while slots[place].next_id != 0 {
+        for (id, key) in (0..).zip(&self.keys) {
+            let tag = key.tag();
+            let mut place = tag as usize & mask;
+            while slots[place] != Slot::FREE {
                 place = (place + 1) & mask;
             }
-            slots[place] = slot;
+            slots[place] = Slot::new(tag, id);
         }
         self.slots = slots;
     }
@@ -262,6 +278,29 @@ impl Keyed for AsciiWords {
     #[inline]
     fn is_passed_over(&self, place: usize) -> bool {
         self.is_number(self.words()[place])
+    }
+}
+
+/// One word.
+impl Keyed for &str {
+    fn n_words(&self) -> usize {
+        1
+    }
+
+    fn keys(&self) -> impl Iterator<Item = Key> {
+        std::iter::once(Key::of(self))
+    }
+
+    fn key(&self, _: usize) -> Key {
+        Key::of(self)
+    }
+
+    fn word(&self, _: usize) -> &str {
+        self
+    }
+
+    fn is_passed_over(&self, _: usize) -> bool {
+        false
     }
 }
 

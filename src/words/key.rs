@@ -1,13 +1,12 @@
-//! What a word is found by in a table: its length with its first bytes, and a hash.
+//! What a word is found by in a table: its length with its bytes, or with a hash of them.
 
 /// The same for the same word in every run. Different words may have one key, but not if it [is whole](Self::is_whole).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Key {
     /// The first seven bytes, and above them the length, or [`LONG`].
-    pub(super) head: u64,
-    /// The next eight bytes.
-    pub(super) rest: u64,
-    pub(super) tag: u32,
+    head: u64,
+    /// The next eight bytes; of a longer word a hash of all.
+    rest: u64,
 }
 
 /// Bytes that [`Key::padded`] looks at from where a word begins.
@@ -59,7 +58,7 @@ impl Key {
     fn of_short(first: u64, second: u64, length: usize) -> Self {
         let head = first & LOW_BYTES[length.min(7)] | (length as u64) << 56;
         let rest = second & LOW_BYTES[length.saturating_sub(7)];
-        Self { head, rest, tag: fold(mix(head, rest)) }
+        Self { head, rest }
     }
 
     fn of_long(bytes: &[u8]) -> Self {
@@ -70,7 +69,7 @@ impl Key {
         for pair in pairs.chain([&last[..]]) {
             hash = mix(hash ^ eight(pair, 0), eight(pair, 8));
         }
-        Self { head: eight(bytes, 0) & LOW_BYTES[7] | LONG << 56, rest: eight(bytes, 7), tag: fold(hash) }
+        Self { head: eight(bytes, 0) & LOW_BYTES[7] | LONG << 56, rest: hash }
     }
 
     /// Whether the key says all of the word, so that no other word has it.
@@ -82,7 +81,14 @@ impl Key {
     /// 32 bits of a hash.
     #[inline]
     pub fn tag(self) -> u32 {
-        self.tag
+        let hash = mix(self.head, self.rest);
+        (hash ^ (hash >> 32)) as u32
+    }
+
+    /// Whether the keys are one, without a branch.
+    #[inline]
+    pub fn is(self, other: Self) -> bool {
+        (self.head ^ other.head) | (self.rest ^ other.rest) == 0
     }
 }
 
@@ -97,11 +103,6 @@ pub fn eight(bytes: &[u8], start: usize) -> u64 {
 pub fn mix(first: u64, second: u64) -> u64 {
     let product = u128::from(first ^ MIXERS[0]) * u128::from(second ^ MIXERS[1]);
     product as u64 ^ (product >> 64) as u64
-}
-
-#[inline]
-fn fold(hash: u64) -> u32 {
-    (hash ^ (hash >> 32)) as u32
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use whatlang::Lang;
 
-use super::key::Key;
 use super::script::Script;
 use super::stop_words::FunctionWords;
 use super::unicode::{Finder, Found};
@@ -134,6 +133,10 @@ impl TryFrom<String> for Language {
 
 /// The beginning of a text that is enough to tell its language.
 pub fn sample_of(text: &str) -> &str {
+    let near = &text.as_bytes()[..text.len().min(SAMPLE_CHARS)];
+    if near.is_ascii() {
+        return &text[..near.len()];
+    }
     let begins_character = |&&byte: &&u8| byte as i8 >= -0x40;
     let mut n_chars = 0;
     for (n, part) in text.as_bytes().chunks(PART_BYTES).enumerate() {
@@ -189,8 +192,8 @@ fn language_of_function_words(sample: &str, most: Option<Language>, finder: &mut
         let end = near + sample[near..].find(' ').unwrap_or(sample.len() - near);
         let part = &sample[start..end];
         finder.find(part, |found| match found {
-            Found::Ascii(ascii, _) => ascii.iter().for_each(|(word, text)| words.count(text, word.key)),
-            Found::Word(_, word) => words.count(word, Key::of(word)),
+            Found::Ascii(ascii, _) => words.count(ascii),
+            Found::Word(_, word) => words.count(&word),
         });
         if end == sample.len() {
             return words.clear_language().or(most.filter(|&most| words.rather(most)));

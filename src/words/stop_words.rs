@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::interner::Interner;
+use super::interner::{Interner, Keyed};
 use super::key::Key;
 use super::language::Language;
 
@@ -35,6 +35,8 @@ struct Listed {
     words: Interner,
     /// For each word the lists that hold it, by the word's number.
     lists_of: Vec<Lists>,
+    /// The same with a byte for each list, the first lowest.
+    bytes_of: Vec<u128>,
     /// The last bits of the words' tags: most words that are in no list are known by them, in little memory.
     tags: Box<[u64]>,
 }
@@ -55,8 +57,19 @@ static WORDS: LazyLock<Listed> = LazyLock::new(|| {
             lists_of[id].0 |= 1 << bit;
         }
     }
-    Listed { words, lists_of, tags: tags.into() }
+    let bytes = |lists: &Lists| (0..LISTS.len()).map(|bit| u128::from(lists.0 >> bit & 1) << (8 * bit)).sum();
+    let bytes_of = lists_of.iter().map(bytes).collect();
+    Listed { words, lists_of, bytes_of, tags: tags.into() }
 });
+
+impl Listed {
+    /// Whether a list may hold the word.
+    #[inline]
+    fn may_hold(&self, key: Key) -> bool {
+        let tag = key.tag() as usize % TAG_BITS;
+        self.tags[tag / 64] >> (tag % 64) & 1 == 1
+    }
+}
 
 impl Lists {
     pub const NONE: Self = Self(0);
@@ -76,17 +89,8 @@ impl Lists {
 
     /// Whether one of the lists holds `word`, which is in lower case.
     pub fn contain(self, word: &str) -> bool {
-        self.0 & Self::with(word, Key::of(word)).0 != 0
-    }
-
-    /// All lists that hold `word`.
-    fn with(word: &str, key: Key) -> Self {
-        let Listed { words, lists_of, tags } = &*WORDS;
-        let tag = key.tag() as usize % TAG_BITS;
-        if tags[tag / 64] & 1 << (tag % 64) == 0 {
-            return Self::NONE;
-        }
-        words.find(word, key).map_or(Self::NONE, |id| lists_of[id as usize])
+        let (Listed { words, lists_of, .. }, key) = (&*WORDS, Key::of(word));
+        WORDS.may_hold(key) && words.find(word, key).is_some_and(|id| self.0 & lists_of[id as usize].0 != 0)
     }
 }
 
@@ -97,14 +101,28 @@ pub struct FunctionWords {
     n_words: u32,
 }
 
+/// Words that are looked at together.
+const MOST_TOGETHER: usize = u64::BITS as usize;
+
 impl FunctionWords {
-    /// Counts a word in lower case.
-    pub fn count(&mut self, word: &str, key: Key) {
-        self.n_words += 1;
-        let mut lists = Lists::with(word, key).0;
-        while lists != 0 {
-            self.of_list[lists.trailing_zeros() as usize] += 1;
-            lists &= lists - 1;
+    /// Counts words in lower case.
+    pub fn count(&mut self, words: &impl Keyed) {
+        let listed = &*WORDS;
+        self.n_words += words.n_words() as u32;
+        for start in (0..words.n_words()).step_by(MOST_TOGETHER) {
+            // Whether a word may be listed cannot be foreseen, so there is no branch.
+            let keys = words.keys().skip(start).take(MOST_TOGETHER);
+            let mut likely =
+                keys.enumerate().fold(0_u64, |bits, (at, key)| bits | u64::from(listed.may_hold(key)) << at);
+            // A byte for each list holds their number.
+            let mut n_of_lists = 0_u128;
+            while likely != 0 {
+                let place = start + likely.trailing_zeros() as usize;
+                let id = listed.words.find(words.word(place), words.key(place));
+                n_of_lists += id.map_or(0, |id| listed.bytes_of[id as usize]);
+                likely &= likely - 1;
+            }
+            self.of_list.iter_mut().zip(n_of_lists.to_le_bytes()).for_each(|(n, more)| *n += u32::from(more));
         }
     }
 
@@ -139,6 +157,7 @@ mod tests {
     use unicode_normalization::is_nfc;
 
     use super::*;
+    use crate::words::unicode::{Finder, Found};
 
     fn lists(code: &str) -> Lists {
         Lists::of(Language::from_code(code))
@@ -161,6 +180,36 @@ mod tests {
         assert!(lists("jpn").contain("the") && lists("rus").contain("the") && !lists("deu").contain("the"));
         assert!(lists("eng").contain("그리고"));
         assert!(!lists("pol").contain("the"));
+    }
+
+    #[test]
+    fn every_listed_word_is_found_and_no_other() {
+        for (bit, (_, list)) in LISTS.into_iter().enumerate() {
+            for word in list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
+                assert!(Lists(1 << bit).contain(word), "{word}");
+                let longer = format!("{word}{word}x");
+                assert!(!Lists(u32::MAX).contain(&longer), "{longer}");
+            }
+        }
+        assert!(!Lists(u32::MAX).contain(""));
+    }
+
+    #[test]
+    fn function_words_are_counted_by_list_in_texts_of_any_length() {
+        let mut finder = Finder::default();
+        for n in [1, 3, 40, 400] {
+            let mut words = FunctionWords::default();
+            finder.find(&"the und parsing ".repeat(n), |found| match found {
+                Found::Ascii(ascii, _) => words.count(ascii),
+                Found::Word(_, word) => words.count(&word),
+            });
+            words.count(&"그리고");
+            let n_words = n as u32;
+            assert_eq!(
+                (words.n_words, words.of_list[0], words.of_list[1], words.of_list[3]),
+                (3 * n_words + 1, n_words, 1, n_words)
+            );
+        }
     }
 
     #[test]
