@@ -110,6 +110,18 @@ impl Row<'_> {
     pub fn dot_dense(&self, dense: &[f32]) -> f64 {
         self.iter().map(|(term, weight)| f64::from(weight) * f64::from(dense[term as usize])).sum()
     }
+
+    /// [`Row::dot_dense`] of this row and of another. Each sum waits for its own last addition only.
+    pub fn dot_dense_with(&self, other: Row<'_>, dense: &[f32]) -> [f64; 2] {
+        let n_both = self.terms.len().min(other.terms.len());
+        let product =
+            |row: &Row<'_>, place: usize| f64::from(row.weights[place]) * f64::from(dense[row.terms[place] as usize]);
+        let both = (0..n_both)
+            .fold([0.0; 2], |[sum, of_other], place| [sum + product(self, place), of_other + product(&other, place)]);
+        let rest =
+            |sum: f64, row: &Row<'_>| (n_both..row.terms.len()).fold(sum, |sum, place| sum + product(row, place));
+        [rest(both[0], self), rest(both[1], &other)]
+    }
 }
 
 /// One row of its own.
@@ -120,11 +132,14 @@ pub struct RowBuf {
 }
 
 impl RowBuf {
-    /// A row of finite weights that are not negative, at length 1, as [`UnitRowsBuilder::push`] adds it.
-    pub fn unit(row: &[(u32, f64)]) -> Self {
-        let mut unit = Self { terms: Vec::with_capacity(row.len()), weights: Vec::with_capacity(row.len()) };
-        push_unit_weights(row, &mut unit.terms, &mut unit.weights);
-        unit
+    /// Becomes a row of finite weights that are not negative, a weight for each of `columns`, at length 1, as
+    /// [`UnitRowsBuilder::push`] adds it.
+    pub fn set_unit(&mut self, columns: &[u32], weights: &[f64]) {
+        self.terms.clear();
+        self.weights.clear();
+        self.terms.reserve_exact(columns.len());
+        self.weights.reserve_exact(columns.len());
+        push_unit_weights(columns.iter().copied().zip(weights.iter().copied()), &mut self.terms, &mut self.weights);
     }
 
     pub fn as_row(&self) -> Row<'_> {
@@ -139,24 +154,24 @@ impl From<Row<'_>> for RowBuf {
 }
 
 /// Adds the columns and weights of `row`, divided by its length; what is 0 then is left out.
-fn push_unit_weights(row: &[(u32, f64)], terms: &mut Vec<u32>, weights: &mut Vec<f32>) {
+fn push_unit_weights(row: impl Iterator<Item = (u32, f64)> + Clone, terms: &mut Vec<u32>, weights: &mut Vec<f32>) {
     // Dividing by the largest weight first keeps the squares of extreme weights inside the range of f64.
-    let largest = row.iter().fold(0.0_f64, |largest, &(_, weight)| largest.max(weight));
+    let largest = row.clone().fold(0.0_f64, |largest, (_, weight)| largest.max(weight));
     if largest <= 0.0 {
         return;
     }
-    let length = row.iter().map(|&(_, weight)| (weight / largest).powi(2)).sum::<f64>().sqrt();
+    let length = row.clone().map(|(_, weight)| (weight / largest).powi(2)).sum::<f64>().sqrt();
     // A row that was rounded to length 1 before stays as it is, bit for bit, so that a matrix can be written and read.
     let is_unit = (largest * length - 1.0).abs() <= UNIT_TOLERANCE;
     let unit = |weight: f64| if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
     let start = weights.len();
-    weights.extend(row.iter().map(|&(_, weight)| unit(weight)));
+    weights.extend(row.clone().map(|(_, weight)| unit(weight)));
     if weights[start..].iter().all(|&unit| unit > 0.0) {
-        terms.extend(row.iter().map(|&(column, _)| column));
+        terms.extend(row.map(|(column, _)| column));
         return;
     }
     weights.truncate(start);
-    for (column, unit) in row.iter().map(|&(column, weight)| (column, unit(weight))).filter(|&(_, unit)| unit > 0.0) {
+    for (column, unit) in row.map(|(column, weight)| (column, unit(weight))).filter(|&(_, unit)| unit > 0.0) {
         terms.push(column);
         weights.push(unit);
     }
@@ -207,7 +222,7 @@ impl UnitRowsBuilder {
         if !sound {
             return Err(self.error_of(row));
         }
-        push_unit_weights(row, &mut self.terms, &mut self.weights);
+        push_unit_weights(row.iter().copied(), &mut self.terms, &mut self.weights);
         self.indptr.push(self.terms.len());
         Ok(())
     }
@@ -317,6 +332,16 @@ mod tests {
         assert!(rows.row(2).is_empty());
         assert_eq!(rows.row(3).weights, [1.0]);
         assert_eq!(rows.row(4).weights, [std::f32::consts::FRAC_1_SQRT_2; 2]);
+    }
+
+    #[test]
+    fn two_rows_at_once_have_the_products_of_each() {
+        let rows = rows(4, &[&[(0, 3.0), (1, 0.7), (3, 4.0)], &[(1, 0.1), (2, 0.9)], &[]]).unwrap();
+        let dense = [0.3, 0.9, 0.7, 0.1];
+        for (a, b) in [(0, 1), (1, 0), (0, 2), (2, 2), (1, 1)] {
+            let single = [a, b].map(|row| rows.row(row).dot_dense(&dense).to_bits());
+            assert_eq!(rows.row(a).dot_dense_with(rows.row(b), &dense).map(f64::to_bits), single);
+        }
     }
 
     #[test]

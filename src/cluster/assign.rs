@@ -105,25 +105,22 @@ impl<'a> Assigner<'a> {
         Ok(nearest)
     }
 
-    /// The nearest centroid of each document after some centroids moved. `old`: the rows that they had, by ascending centroid.
+    /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending.
     pub fn next(
         &mut self,
         centroids: &Centroids,
-        old: &[(u32, Row<'_>)],
+        moved: &[u32],
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         match &mut self.state {
             Some(State::Few(few)) => *few = FewCentroids::new(centroids),
-            Some(State::Many { places, tiles }) => {
-                let moved: Vec<u32> = old.iter().map(|&(centroid, _)| centroid).collect();
-                tiles.replace(centroids, &moved, places);
-            }
+            Some(State::Many { places, tiles }) => tiles.replace(centroids, moved, places),
             None => {}
         }
         let Some(state) = &self.state else { return self.simply(centroids, monitor) };
         let mut nearest: Vec<Nearest> = own.iter().map(|own| own.nearest).collect();
-        let [all, moved] = [centroids.n_rows(), old.len()].map(|n_columns| state.compared(n_columns));
+        let [all, moved] = [centroids.n_rows(), moved.len()].map(|n_columns| state.compared(n_columns));
         let places: Vec<u32> = (0..own.len() as u32).collect();
         let (settled, others): (Vec<u32>, Vec<u32>) =
             places.into_iter().partition(|&place| self.options.moved_only && own[place as usize].settled);

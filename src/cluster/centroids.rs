@@ -20,8 +20,9 @@ impl Centroids {
     /// The sums of the rows `documents` by their `labels`, at length 1; of rows that are all empty an empty one.
     pub fn of_members(rows: &UnitRows, documents: &[u32], labels: &[u32], n_clusters: usize) -> Self {
         let change = Change::new(documents, &[], labels, n_clusters);
-        let updated = Sums::new(rows, n_clusters).update(rows, &change);
-        Self { n_terms: rows.n_cols(), rows: updated.into_iter().map(|updated| updated.centroid).collect() }
+        let mut centroids = Self { n_terms: rows.n_cols(), rows: vec![RowBuf::default(); n_clusters] };
+        Sums::new(rows, n_clusters).update(rows, &mut centroids.rows, &change);
+        centroids
     }
 
     pub fn n_rows(&self) -> usize {
@@ -45,9 +46,8 @@ impl Centroids {
         self.rows.iter().map(|row| row.terms.len()).sum()
     }
 
-    /// Puts `row` in place and gives what was there.
-    pub(super) fn replace(&mut self, index: usize, row: RowBuf) -> RowBuf {
-        std::mem::replace(&mut self.rows[index], row)
+    pub(super) fn rows_mut(&mut self) -> &mut [RowBuf] {
+        &mut self.rows
     }
 
     /// Those that `kept` names, as a matrix.

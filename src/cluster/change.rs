@@ -1,5 +1,9 @@
 //! From the labels of one iteration to those of the next: who is where, and who went where.
 
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
 /// Documents by cluster.
 #[derive(Debug)]
 struct Groups<T> {
@@ -72,6 +76,33 @@ impl<'a> Change<'a> {
         self.members.of(cluster)
     }
 
+    /// The members of the clusters that changed, cluster after cluster, at most `n_together` at once, each with their cluster.
+    pub fn parts(&self, n_together: usize) -> Vec<(u32, &[u32])> {
+        let of_cluster =
+            |&cluster: &u32| self.members(cluster).chunks(n_together).map(move |members| (cluster, members));
+        self.clusters.iter().flat_map(of_cluster).collect()
+    }
+
+    /// Does a task for each cluster that changed, with what `all` gives for it: an item for each cluster there is, in order.
+    pub fn for_each<T: Send, R: Send>(
+        &self,
+        all: impl Iterator<Item = T>,
+        task: impl Fn((u32, T)) -> R + Sync,
+    ) -> Vec<R> {
+        let mut wanted = self.clusters.iter().enumerate().peekable();
+        let of_change = |(cluster, item): (u32, T)| {
+            wanted.next_if(|&(_, &wanted)| wanted == cluster).map(|(place, _)| (place, cluster, item))
+        };
+        let n_clusters = self.members.starts.len() as u32 - 1;
+        let mut tasks: Vec<(usize, u32, T)> = (0..n_clusters).zip(all).filter_map(of_change).collect();
+        // Largest first, so that no large one is left when the other threads are done.
+        tasks.sort_by_key(|&(_, cluster, _)| Reverse(self.members(cluster).len()));
+        let done = tasks.into_par_iter().with_max_len(1).map(|(place, cluster, item)| (place, task((cluster, item))));
+        let mut results: Vec<(usize, R)> = done.collect();
+        results.sort_unstable_by_key(|(place, _)| *place);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
     /// Who came to a cluster and who left it; `None` if that is not known, or more than are in it.
     pub fn moves(&self, cluster: u32) -> Option<&[Move]> {
         let moves = self.moves.of(cluster);
@@ -91,6 +122,7 @@ mod tests {
         assert_eq!((change.members(1), change.members(2)), (&[1, 2, 3][..], &[][..]));
         let moves = [Move { place: 1, came: true }, Move { place: 4, came: false }];
         assert_eq!(change.moves(1), Some(&moves[..]));
+        assert_eq!(change.parts(2), [(0, &[0][..]), (1, &[1, 2]), (1, &[3]), (3, &[4])]);
         // As much to take away as to sum up.
         assert_eq!((change.moves(0), change.moves(3)), (None, None));
     }

@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 
 use super::arbiter::Nearest;
-use super::assign::Own;
 use super::change::Change;
 use super::options::Options;
+use super::own::own;
 use super::params::ValidParams;
 use super::points::{Assign, Points};
 use super::seeding::choose_seeds;
-use super::update::{Updated, repair_empty_clusters};
+use super::update::repair_empty_clusters;
 use super::{ClusterId, Clustered, Clustering, Stop};
 use crate::matrix::UnitRows;
 use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage, StageKind};
@@ -90,6 +90,8 @@ impl<P: Points> Assignment<P> {
 
 /// What a run has come to: its last labels, and what is known of the clusters that they make.
 struct Course<P: Points> {
+    /// The documents that the first centroids are.
+    seeds: Vec<u32>,
     labels: Vec<u32>,
     sums: P::Sums,
     /// Of the sum of each cluster.
@@ -124,7 +126,7 @@ impl<P: Points> Run<'_, P> {
         let first = Assignment { centroids, nearest };
         let n_clusters = params.n_clusters;
         let (sums, lengths) = (self.points.sums(n_clusters), vec![0.0; n_clusters]);
-        let mut course = Course { labels: Vec::new(), sums, lengths, iterations: Vec::new() };
+        let mut course = Course { seeds, labels: Vec::new(), sums, lengths, iterations: Vec::new() };
         let (last, stop) = self.iterate(assigner, first, &mut course, n_before, monitor, watch)?;
         Ok(self.finish(last, course, stop))
     }
@@ -150,18 +152,15 @@ impl<P: Points> Run<'_, P> {
             }
             repair_empty_clusters(&mut new_labels, &assignment.nearest, n_clusters);
             let change = Change::new(self.documents, &course.labels, &new_labels, n_clusters);
-            course.labels = new_labels;
-            let updated = self.points.update(&mut course.sums, &change);
-            let own = own_similarities(&course.labels, &assignment.nearest, &change, &updated);
-            let mut replaced = Vec::with_capacity(updated.len());
-            for updated in updated {
-                let cluster = updated.cluster as usize;
-                course.lengths[cluster] = updated.length;
-                replaced.push((updated.cluster, P::replace(&mut assignment.centroids, cluster, updated.centroid)));
-            }
+            self.update(course, &mut assignment.centroids, &change);
+            let similarities = self.points.own_similarities(&assignment.centroids, &change);
+            let own = own(&new_labels, &assignment.nearest, &change, &similarities);
+            drop(similarities);
+            let (n_moved, moved) = (change.n_moved, change.clusters);
+            let old_labels = std::mem::replace(&mut course.labels, new_labels);
 
             let objective = course.lengths.iter().sum::<f64>() / self.documents.len() as f64;
-            let iteration = Iteration { number, moved: change.n_moved, objective };
+            let iteration = Iteration { number, moved: n_moved, objective };
             course.iterations.push(iteration);
             monitor.report(Progress::Iteration(iteration));
             monitor.report(Stage::at(StageKind::Iterate, n_before + number, params.restarts * params.max_iterations));
@@ -170,12 +169,10 @@ impl<P: Points> Run<'_, P> {
             watch(&Snapshot { iteration, centroids, documents, labels, sizes: sizes(labels, n_clusters) });
 
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
-            match assigner.next(centroids, &replaced, &own, monitor) {
+            match assigner.next(centroids, &moved, &own, monitor) {
                 Ok(nearest) => assignment.nearest = nearest,
                 Err(Cancelled) => {
-                    for (cluster, centroid) in replaced {
-                        P::replace(&mut assignment.centroids, cluster as usize, centroid);
-                    }
+                    self.go_back(course, &mut assignment.centroids, old_labels);
                     return Ok((assignment, Stop::Cancelled));
                 }
             }
@@ -185,6 +182,23 @@ impl<P: Points> Run<'_, P> {
             }
         }
         Ok((assignment, Stop::MaxIterations))
+    }
+
+    /// From labels to centroids.
+    fn update(&self, course: &mut Course<P>, centroids: &mut P::Centroids, change: &Change<'_>) {
+        let lengths = self.points.update(&mut course.sums, centroids, change);
+        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| course.lengths[cluster as usize] = length);
+    }
+
+    /// Makes the centroids of the labels before the last ones again: to keep them would take as much memory as they do.
+    fn go_back(&self, course: &mut Course<P>, centroids: &mut P::Centroids, labels: Vec<u32>) {
+        if labels.is_empty() {
+            *centroids = self.points.pick(&course.seeds);
+            return;
+        }
+        let change = Change::new(self.documents, &course.labels, &labels, self.params.get().n_clusters);
+        self.update(course, centroids, &change);
+        course.labels = labels;
     }
 
     /// Finds those similarities to the nearest centroids that were not needed to tell which they are.
@@ -225,26 +239,6 @@ impl<P: Points> Run<'_, P> {
         };
         Clustered { clustering, centroids: P::keep(last.centroids, &kept) }
     }
-}
-
-/// What the documents know of their clusters after an update. `nearest`: of the centroids before it; `labels`: after repair.
-///
-/// A centroid that did not move lost against the document's own then, so it still does if the own similarity did not fall.
-fn own_similarities<C>(labels: &[u32], nearest: &[Nearest], change: &Change<'_>, updated: &[Updated<C>]) -> Vec<Own> {
-    let unmoved = |(&label, &nearest): (&u32, &Nearest)| {
-        // Of a document that repair has put where it was put before, nothing is known.
-        let is_nearest = label == nearest.centroid;
-        Own { nearest: if is_nearest { nearest } else { Nearest::NONE }, settled: is_nearest }
-    };
-    let mut own: Vec<Own> = labels.iter().zip(nearest).map(unmoved).collect();
-    for updated in updated {
-        for (&place, &similarity) in change.members(updated.cluster).iter().zip(&updated.similarities) {
-            let before = nearest[place as usize];
-            let settled = updated.cluster == before.centroid && similarity >= before.similarity;
-            own[place as usize] = Own { nearest: Nearest { centroid: updated.cluster, similarity }, settled };
-        }
-    }
-    own
 }
 
 fn sizes(labels: &[u32], n_clusters: usize) -> Vec<u32> {

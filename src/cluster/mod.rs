@@ -24,11 +24,13 @@ mod terms;
 mod tiles;
 
 mod few;
+mod gathered;
 mod quantized;
 mod reference;
 mod screen;
 
 mod options;
+mod own;
 
 mod change;
 mod pool;

@@ -9,17 +9,16 @@ use super::assign::{Assigner, Own};
 use super::centroids::Centroids;
 use super::change::Change;
 use super::options::Options;
+use super::own::similarities;
 use super::params::ParamsError;
-use super::update::{Sums, Updated};
-use crate::matrix::{Row, RowBuf, UnitRows};
+use super::update::Sums;
+use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor};
 
 /// Rows of length 1, or empty, that can be clustered.
 pub trait Points: Sync + Sized {
     /// All centroids of a run.
     type Centroids: Sync;
-    /// One of them, by itself.
-    type Centroid: Send;
     /// The sums of the members of all clusters.
     type Sums;
     type Assigner<'a>: Assign<Self>
@@ -56,9 +55,6 @@ pub trait Points: Sync + Sized {
     /// The rows that `picked` names, as centroids.
     fn pick(&self, picked: &[u32]) -> Self::Centroids;
 
-    /// Puts a centroid in place and gives what was there.
-    fn replace(centroids: &mut Self::Centroids, index: usize, centroid: Self::Centroid) -> Self::Centroid;
-
     /// The exact similarity of a row to a centroid.
     fn similarity(&self, row: u32, centroids: &Self::Centroids, centroid: u32) -> f64;
 
@@ -71,13 +67,15 @@ pub trait Points: Sync + Sized {
     /// What sums keep from one iteration to the next.
     fn sums(&self, n_clusters: usize) -> Self::Sums;
 
-    /// What became of each cluster of a change: of the sum of its members in ascending order, bit for bit.
-    fn update(&self, sums: &mut Self::Sums, change: &Change<'_>) -> Vec<Updated<Self::Centroid>>;
+    /// Makes the centroids of the clusters of a change: the sums of their members in ascending order at length 1, bit for bit.
+    /// Gives the Euclidean lengths of the sums, cluster by cluster: each is the sum of the members' cosines to their centroid.
+    fn update(&self, sums: &mut Self::Sums, centroids: &mut Self::Centroids, change: &Change<'_>) -> Vec<f64>;
 
-    /// The lengths of the sums alone.
-    fn lengths(&self, sums: &mut Self::Sums, change: &Change<'_>) -> Vec<f64> {
-        self.update(sums, change).into_iter().map(|updated| updated.length).collect()
-    }
+    /// The lengths alone.
+    fn lengths(&self, sums: &mut Self::Sums, change: &Change<'_>) -> Vec<f64>;
+
+    /// The exact similarities of the members of each cluster of a change to its centroid, cluster after cluster.
+    fn own_similarities(&self, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<f64>;
 }
 
 /// Writes the exact similarities of the documents that it was made for to a row: of those at the places that are asked for at
@@ -89,11 +87,11 @@ pub trait Assign<P: Points> {
     /// The nearest centroid of each document, of which nothing is known.
     fn first(&mut self, centroids: &P::Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled>;
 
-    /// The nearest centroid of each document after some centroids moved. `replaced`: what they were, by ascending centroid.
+    /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending.
     fn next(
         &mut self,
         centroids: &P::Centroids,
-        replaced: &[(u32, P::Centroid)],
+        moved: &[u32],
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled>;
@@ -101,7 +99,6 @@ pub trait Assign<P: Points> {
 
 impl Points for UnitRows {
     type Centroids = Centroids;
-    type Centroid = RowBuf;
     type Sums = Sums;
     type Assigner<'a> = Assigner<'a>;
 
@@ -162,10 +159,6 @@ impl Points for UnitRows {
         Centroids::pick(self, picked)
     }
 
-    fn replace(centroids: &mut Centroids, index: usize, centroid: RowBuf) -> RowBuf {
-        centroids.replace(index, centroid)
-    }
-
     fn similarity(&self, row: u32, centroids: &Centroids, centroid: u32) -> f64 {
         similarity(self.row(row as usize), centroids.row(centroid as usize))
     }
@@ -182,12 +175,16 @@ impl Points for UnitRows {
         Sums::new(self, n_clusters)
     }
 
-    fn update(&self, sums: &mut Sums, change: &Change<'_>) -> Vec<Updated> {
-        sums.update(self, change)
+    fn update(&self, sums: &mut Sums, centroids: &mut Centroids, change: &Change<'_>) -> Vec<f64> {
+        sums.update(self, centroids.rows_mut(), change)
     }
 
     fn lengths(&self, sums: &mut Sums, change: &Change<'_>) -> Vec<f64> {
         sums.lengths(self, change)
+    }
+
+    fn own_similarities(&self, centroids: &Centroids, change: &Change<'_>) -> Vec<f64> {
+        similarities(self, centroids, change)
     }
 }
 
@@ -199,12 +196,11 @@ impl Assign<UnitRows> for Assigner<'_> {
     fn next(
         &mut self,
         centroids: &Centroids,
-        replaced: &[(u32, RowBuf)],
+        moved: &[u32],
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
-        let old: Vec<(u32, Row<'_>)> = replaced.iter().map(|(cluster, row)| (*cluster, row.as_row())).collect();
-        Assigner::next(self, centroids, &old, own, monitor)
+        Assigner::next(self, centroids, moved, own, monitor)
     }
 }
 

@@ -3,25 +3,13 @@
 //! A sum follows who came and who left as long as it is exact, so that it is the same bit for bit as if all members were
 //! added in ascending order; where exactness is not certain, they are.
 
-use std::cmp::Reverse;
-
 use rayon::prelude::*;
 
 use super::arbiter::Nearest;
 use super::change::{Change, Move};
+use super::gathered::{Gathered, TOGETHER};
 use super::pool::Pool;
 use crate::matrix::{Row, RowBuf, UnitRows};
-
-/// A cluster whose members changed.
-pub struct Updated<C = RowBuf> {
-    pub cluster: u32,
-    /// The sum of its members at length 1.
-    pub centroid: C,
-    /// Euclidean length of the sum: the sum of the cosines of the members to their centroid.
-    pub length: f64,
-    /// The exact similarity of each member to the centroid.
-    pub similarities: Vec<f64>,
-}
 
 /// The sums of all clusters.
 #[derive(Debug)]
@@ -35,23 +23,63 @@ pub struct Sums {
 /// The sum of a cluster's members: terms, ascending, with weights that are not 0.
 #[derive(Clone, Debug, Default)]
 struct Sum {
-    weights: Vec<(u32, f64)>,
-    is_exact: bool,
+    terms: Vec<u32>,
+    weights: Vec<f64>,
+    /// No weight is greater.
+    bound: f64,
 }
 
 impl Sum {
     fn length(&self) -> f64 {
-        self.weights.iter().map(|&(_, sum)| sum * sum).sum::<f64>().sqrt()
+        self.weights.iter().map(|weight| weight * weight).sum::<f64>().sqrt()
+    }
+
+    fn greatest(&self) -> f64 {
+        self.weights.iter().fold(0.0, |greatest, &weight| greatest.max(weight))
+    }
+
+    fn push(&mut self, term: u32, weight: f64) {
+        self.terms.push(term);
+        self.weights.push(weight);
+    }
+
+    /// Adds to each weight what `differences` has for its term, which becomes 0 there. What comes to 0 is left out.
+    fn add(&mut self, differences: &mut [f64]) {
+        let mut n_kept = 0;
+        for place in 0..self.terms.len() {
+            let term = self.terms[place];
+            let weight = self.weights[place] + std::mem::take(&mut differences[term as usize]);
+            (self.terms[n_kept], self.weights[n_kept]) = (term, weight);
+            n_kept += usize::from(weight != 0.0);
+        }
+        self.terms.truncate(n_kept);
+        self.weights.truncate(n_kept);
+    }
+
+    /// Adds terms that it does not have, ascending, with what `differences` has for them, which becomes 0 there.
+    fn insert(&mut self, new: &[u32], differences: &mut [f64]) {
+        let mut n_left = self.terms.len();
+        self.terms.resize(n_left + new.len(), 0);
+        self.weights.resize(n_left + new.len(), 0.0);
+        // From the end, so that nothing is overwritten before it was moved.
+        for (n_new, &term) in new.iter().enumerate().rev() {
+            let n_before = self.terms[..n_left].partition_point(|&own| own < term);
+            self.terms.copy_within(n_before..n_left, n_before + n_new + 1);
+            self.weights.copy_within(n_before..n_left, n_before + n_new + 1);
+            self.terms[n_before + n_new] = term;
+            self.weights[n_before + n_new] = std::mem::take(&mut differences[term as usize]);
+            n_left = n_before;
+        }
     }
 }
 
-/// What a thread keeps from cluster to cluster. Dense rows are all zeros between two.
+/// What a thread keeps from cluster to cluster.
 #[derive(Debug)]
 struct Scratch {
+    /// Of each term; all zeros between two clusters.
     sums: Vec<f64>,
-    weights: Vec<f32>,
     touched: Vec<u32>,
-    merged: Vec<(u32, f64)>,
+    gathered: Gathered,
 }
 
 impl Sums {
@@ -59,47 +87,35 @@ impl Sums {
         Self { limit: exact_limit(rows), clusters: vec![Sum::default(); n_clusters], scratch: Pool::default() }
     }
 
-    /// Follows a change, and gives what became of each cluster in it, in their order.
-    pub fn update(&mut self, rows: &UnitRows, change: &Change<'_>) -> Vec<Updated> {
-        self.follow(rows, change, |scratch, cluster, sum| {
-            let centroid = RowBuf::unit(&sum.weights);
-            let similarities = scratch.similarities(rows, change, cluster, &centroid);
-            Updated { cluster, centroid, length: sum.length(), similarities }
+    /// Follows a change: makes the centroids of the clusters in it, and gives the lengths of their sums, in their order.
+    pub fn update(&mut self, rows: &UnitRows, centroids: &mut [RowBuf], change: &Change<'_>) -> Vec<f64> {
+        self.follow(rows, centroids, change, |sum, centroid| {
+            centroid.set_unit(&sum.terms, &sum.weights);
+            sum.length()
         })
     }
 
     /// Follows a change, and gives the lengths of the sums of the clusters in it, in their order.
     pub fn lengths(&mut self, rows: &UnitRows, change: &Change<'_>) -> Vec<f64> {
-        self.follow(rows, change, |_, _, sum| sum.length())
+        self.follow(rows, &mut vec![(); self.clusters.len()], change, |sum, ()| sum.length())
     }
 
-    /// One task a cluster.
+    /// One task a cluster. Each has one of `results` to write to.
     fn follow<T: Send>(
         &mut self,
         rows: &UnitRows,
+        results: &mut [T],
         change: &Change<'_>,
-        finish: impl Fn(&mut Scratch, u32, &Sum) -> T + Sync,
-    ) -> Vec<T> {
+        finish: impl Fn(&Sum, &mut T) -> f64 + Sync,
+    ) -> Vec<f64> {
         let Self { limit, clusters, scratch } = self;
-        let mut wanted = change.clusters.iter().peekable();
-        let of_change = |(cluster, sum): (usize, _)| {
-            wanted.next_if(|&&wanted| wanted as usize == cluster).map(|&cluster| (cluster, sum))
+        let all = clusters.iter_mut().zip(results);
+        let task = |(cluster, (sum, result)): (u32, (&mut Sum, &mut T))| {
+            let new = || Scratch::new(rows.n_cols());
+            scratch.lend(new, |scratch| scratch.follow(rows, change, cluster, *limit, sum));
+            finish(sum, result)
         };
-        let mut tasks: Vec<(u32, &mut Sum)> = clusters.iter_mut().enumerate().filter_map(of_change).collect();
-        // Largest first, so that no large one is left when the other threads are done.
-        tasks.sort_by_key(|(cluster, _)| Reverse(change.members(*cluster).len()));
-        let task = |(cluster, sum): (u32, &mut Sum)| {
-            scratch.lend(
-                || Scratch::new(rows.n_cols()),
-                |scratch| {
-                    scratch.follow(rows, change, cluster, *limit, sum);
-                    (cluster, finish(scratch, cluster, sum))
-                },
-            )
-        };
-        let mut results: Vec<(u32, T)> = tasks.into_par_iter().with_max_len(1).map(task).collect();
-        results.sort_unstable_by_key(|(cluster, _)| *cluster);
-        results.into_iter().map(|(_, result)| result).collect()
+        change.for_each(all, task)
     }
 }
 
@@ -120,99 +136,77 @@ const SPARSE_SHARE: usize = 8;
 
 impl Scratch {
     fn new(n_terms: usize) -> Self {
-        Self { sums: vec![0.0; n_terms], weights: vec![0.0; n_terms], touched: Vec::new(), merged: Vec::new() }
+        Self { sums: vec![0.0; n_terms], touched: Vec::new(), gathered: Gathered::default() }
     }
 
     /// Brings the sum of a cluster up to date.
     fn follow(&mut self, rows: &UnitRows, change: &Change<'_>, cluster: u32, limit: f64, sum: &mut Sum) {
-        let row = |&place: &u32| rows.row(change.documents[place as usize] as usize);
-        match change.moves(cluster) {
-            Some(moves) if sum.is_exact => {
-                let rows = moves.iter().map(|Move { place, came }| (row(place), *came));
-                if self.add_moves(rows, limit, sum) {
-                    return;
+        let row = |place: u32| rows.row(change.documents[place as usize] as usize);
+        let follows = change.moves(cluster).is_some_and(|moves| self.add_moves(moves, row, limit, sum));
+        if !follows {
+            self.add_all(change.members(cluster), row, sum);
+        }
+    }
+
+    /// Sums members in their order.
+    fn add_all<'a>(&mut self, members: &[u32], row: impl Fn(u32) -> Row<'a>, sum: &mut Sum) {
+        let Self { sums, touched, gathered } = self;
+        for members in members.chunks(TOGETHER) {
+            for row in gathered.fill(members.iter().map(|&place| row(place))) {
+                for (term, weight) in row.iter() {
+                    sums[term as usize] += f64::from(weight);
                 }
             }
-            _ => {}
         }
-        self.add_all(change.members(cluster).iter().map(row), sum);
-        sum.is_exact = sum.weights.iter().all(|&(_, weight)| weight <= limit);
-    }
-
-    /// Sums rows in their order.
-    fn add_all<'a>(&mut self, members: impl Iterator<Item = Row<'a>> + Clone, sum: &mut Sum) {
-        let Self { sums, touched, .. } = self;
-        for (term, weight) in members.clone().flat_map(Row::into_pairs) {
-            sums[term as usize] += f64::from(weight);
-        }
+        sum.terms.clear();
         sum.weights.clear();
-        let n_weights: usize = members.clone().map(|row| row.terms.len()).sum();
+        let n_weights: usize = members.iter().map(|&place| row(place).terms.len()).sum();
         if n_weights * SPARSE_SHARE < sums.len() {
             touched.clear();
-            members.for_each(|row| touched.extend_from_slice(row.terms));
+            members.iter().for_each(|&place| touched.extend_from_slice(row(place).terms));
             touched.sort_unstable();
             touched.dedup();
-            sum.weights.extend(touched.iter().map(|&term| (term, std::mem::take(&mut sums[term as usize]))));
+            touched.iter().for_each(|&term| sum.push(term, std::mem::take(&mut sums[term as usize])));
         } else {
             let all = sums.iter_mut().enumerate().filter(|(_, sum)| **sum != 0.0);
-            sum.weights.extend(all.map(|(term, sum)| (term as u32, std::mem::take(sum))));
+            all.for_each(|(term, weight)| sum.push(term as u32, std::mem::take(weight)));
         }
+        sum.bound = sum.greatest();
     }
 
-    /// Adds rows that came and takes away those that left. Gives up, and leaves `sum` as it was, if a sum on the way exceeds
+    /// Adds rows that came and takes away those that left. Gives up, and leaves `sum` as it was, if a sum on the way may exceed
     /// `limit`.
-    fn add_moves<'a>(
-        &mut self,
-        moved: impl Iterator<Item = (Row<'a>, bool)> + Clone,
-        limit: f64,
-        sum: &mut Sum,
-    ) -> bool {
-        let Self { sums, touched, merged, .. } = self;
-        sum.weights.iter().for_each(|&(term, weight)| sums[term as usize] = weight);
+    fn add_moves<'a>(&mut self, moves: &[Move], row: impl Fn(u32) -> Row<'a>, limit: f64, sum: &mut Sum) -> bool {
+        let Self { sums: differences, touched, gathered } = self;
         touched.clear();
         let mut greatest = 0.0_f64;
-        for (term, weight) in moved.clone().filter(|(_, came)| *came).flat_map(|(row, _)| row.into_pairs()) {
-            let sum = &mut sums[term as usize];
-            if *sum == 0.0 {
-                touched.push(term);
+        for moves in moves.chunks(TOGETHER) {
+            for (row, moved) in gathered.fill(moves.iter().map(|moved| row(moved.place))).zip(moves) {
+                let sign = if moved.came { 1.0 } else { -1.0 };
+                for (term, weight) in row.iter() {
+                    let difference = &mut differences[term as usize];
+                    if *difference == 0.0 {
+                        touched.push(term);
+                    }
+                    *difference += sign * f64::from(weight);
+                    greatest = greatest.max(difference.abs());
+                }
             }
-            *sum += f64::from(weight);
-            greatest = greatest.max(*sum);
         }
-        touched.sort_unstable();
-        let is_exact = greatest <= limit;
-        if !is_exact {
-            touched.iter().chain(sum.weights.iter().map(|(term, _)| term)).for_each(|&term| sums[term as usize] = 0.0);
+        if sum.bound + greatest > limit {
+            sum.bound = sum.greatest();
+        }
+        if sum.bound + greatest > limit {
+            touched.iter().for_each(|&term| differences[term as usize] = 0.0);
             return false;
         }
-        for (term, weight) in moved.filter(|(_, came)| !came).flat_map(|(row, _)| row.into_pairs()) {
-            sums[term as usize] -= f64::from(weight);
-        }
-        merged.clear();
-        let mut new = touched.iter().copied().peekable();
-        let mut push = |term: u32| match std::mem::take(&mut sums[term as usize]) {
-            0.0 => {}
-            weight => merged.push((term, weight)),
-        };
-        for &(term, _) in &sum.weights {
-            while let Some(new) = new.next_if(|&new| new < term) {
-                push(new);
-            }
-            push(term);
-        }
-        new.for_each(push);
-        std::mem::swap(&mut sum.weights, merged);
+        sum.bound += greatest;
+        sum.add(differences);
+        touched.retain(|&term| differences[term as usize] != 0.0);
+        touched.sort_unstable();
+        touched.dedup();
+        sum.insert(touched, differences);
         true
-    }
-
-    /// The exact similarity of each member of a cluster to its centroid.
-    fn similarities(&mut self, rows: &UnitRows, change: &Change<'_>, cluster: u32, centroid: &RowBuf) -> Vec<f64> {
-        let Self { weights, .. } = self;
-        centroid.as_row().iter().for_each(|(term, weight)| weights[term as usize] = weight);
-        let row = |&place: &u32| rows.row(change.documents[place as usize] as usize);
-        let similarities = change.members(cluster).iter().map(|place| row(place).dot_dense(weights)).collect();
-        centroid.terms.iter().for_each(|&term| weights[term as usize] = 0.0);
-        similarities
     }
 }
 
@@ -262,18 +256,17 @@ mod tests {
         let labels =
             [[0, 0, 0, 0, 1, 1, 1, 1], [0, 0, 0, 1, 1, 1, 1, 1], [0, 0, 1, 1, 1, 0, 1, 1], [0, 0, 1, 1, 1, 1, 1, 1]];
         let mut followed = Sums::new(&rows, 2);
+        let mut centroids = [RowBuf::default(), RowBuf::default()];
         let mut before: &[u32] = &[];
         for labels in &labels {
             let change = Change::new(&documents, before, labels, 2);
-            let updated = followed.update(&rows, &change);
-            let afresh = Sums::new(&rows, 2).update(&rows, &Change::new(&documents, &[], labels, 2));
-            assert_eq!(updated.len(), afresh.len());
-            for (updated, afresh) in updated.iter().zip(&afresh) {
-                assert_eq!(updated.centroid, afresh.centroid);
-                assert_eq!(updated.length.to_bits(), afresh.length.to_bits());
-                assert_eq!(updated.similarities, afresh.similarities);
-            }
-            assert!(followed.clusters.iter().all(|sum| sum.is_exact));
+            let lengths = followed.update(&rows, &mut centroids, &change);
+            let mut afresh = [RowBuf::default(), RowBuf::default()];
+            let change = Change::new(&documents, &[], labels, 2);
+            let all_lengths = Sums::new(&rows, 2).update(&rows, &mut afresh, &change);
+            assert_eq!(centroids, afresh);
+            assert!(lengths.iter().all(|length| all_lengths.contains(length)), "{lengths:?} in {all_lengths:?}");
+            assert!(followed.clusters.iter().all(|sum| sum.bound <= followed.limit));
             before = labels;
         }
     }

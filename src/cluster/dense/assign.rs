@@ -47,7 +47,7 @@ impl Assign<DenseRows> for DenseAssigner<'_> {
     fn next(
         &mut self,
         centroids: &DenseCentroids,
-        replaced: &[(u32, Box<[f32]>)],
+        moved: &[u32],
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
@@ -58,8 +58,7 @@ impl Assign<DenseRows> for DenseAssigner<'_> {
         let (settled, others): (Vec<u32>, Vec<u32>) =
             (0..own.len() as u32).partition(|&place| self.options.moved_only && own[place as usize].settled);
         let all = (0..centroids.n_rows() as u32).collect();
-        let moved = replaced.iter().map(|&(centroid, _)| centroid).collect();
-        for (places, compared) in [(others, all), (settled, moved)] {
+        for (places, compared) in [(others, all), (settled, moved.to_vec())] {
             let panels = Panels::new(centroids, compared);
             let compare = |contenders: &mut Contenders, places: &[u32]| {
                 let mut nearest: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();

@@ -31,8 +31,8 @@ impl DenseCentroids {
         &self.rows[index]
     }
 
-    pub(super) fn replace(&mut self, index: usize, row: Box<[f32]>) -> Box<[f32]> {
-        std::mem::replace(&mut self.rows[index], row)
+    pub(super) fn rows_mut(&mut self) -> &mut [Box<[f32]>] {
+        &mut self.rows
     }
 
     /// Those that `kept` names, as a matrix.

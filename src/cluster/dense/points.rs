@@ -1,6 +1,5 @@
 //! How dense rows answer the loop of k-means.
 
-use std::cmp::Reverse;
 use std::hash::{Hash as _, Hasher as _};
 
 use rayon::prelude::*;
@@ -8,21 +7,20 @@ use rustc_hash::FxHasher;
 
 use super::super::change::Change;
 use super::super::options::Options;
+use super::super::own::MEMBERS_TOGETHER;
 use super::super::params::ParamsError;
 use super::super::points::{Comparison, Points};
 use super::super::simd::Instructions;
-use super::super::update::Updated;
 use super::assign::DenseAssigner;
 use super::centroids::DenseCentroids;
-use super::rows::DenseRows;
-use super::update::{compare, update};
+use super::rows::{DenseRows, write_unit};
+use super::update::{compare, sums};
 
 /// Rows that are compared with one by one task.
 const CHUNK_COMPARED: usize = 128;
 
 impl Points for DenseRows {
     type Centroids = DenseCentroids;
-    type Centroid = Box<[f32]>;
     type Sums = ();
     type Assigner<'a> = DenseAssigner<'a>;
 
@@ -83,10 +81,6 @@ impl Points for DenseRows {
         DenseCentroids::pick(self, picked)
     }
 
-    fn replace(centroids: &mut DenseCentroids, index: usize, centroid: Box<[f32]>) -> Box<[f32]> {
-        centroids.replace(index, centroid)
-    }
-
     fn similarity(&self, row: u32, centroids: &DenseCentroids, centroid: u32) -> f64 {
         let mut similarities = [0.0];
         self.compare(&[row], centroids.padded(centroid as usize), &mut similarities);
@@ -103,19 +97,28 @@ impl Points for DenseRows {
 
     fn sums(&self, _: usize) {}
 
-    fn update(&self, (): &mut (), change: &Change<'_>) -> Vec<Updated<Box<[f32]>>> {
-        let wanted = &change.clusters;
+    fn update(&self, (): &mut (), centroids: &mut DenseCentroids, change: &Change<'_>) -> Vec<f64> {
+        change.for_each(centroids.rows_mut().iter_mut(), |(cluster, centroid)| {
+            let (sums, length) = sums(self, change, cluster);
+            centroid.fill(0.0);
+            write_unit(sums.into_iter(), centroid);
+            length
+        })
+    }
+
+    fn lengths(&self, (): &mut (), change: &Change<'_>) -> Vec<f64> {
+        change.for_each(std::iter::repeat(()), |(cluster, ())| sums(self, change, cluster).1)
+    }
+
+    fn own_similarities(&self, centroids: &DenseCentroids, change: &Change<'_>) -> Vec<f64> {
         let instructions = Instructions::best();
-        // Largest first, so that no large one is left when the other threads are done.
-        let mut order: Vec<u32> = (0..wanted.len() as u32).collect();
-        order.sort_by_key(|&place| Reverse(change.members(wanted[place as usize]).len()));
-        let update = |&place: &u32| {
-            let cluster = wanted[place as usize];
-            let own: Vec<u32> = change.members(cluster).iter().map(|&place| change.documents[place as usize]).collect();
-            (place, update(self, cluster, &own, instructions))
+        let task = |(cluster, members): (u32, &[u32])| {
+            let rows: Vec<u32> = members.iter().map(|&place| change.documents[place as usize]).collect();
+            let mut similarities = vec![0.0; rows.len()];
+            compare(self, &rows, centroids.padded(cluster as usize), &mut similarities, instructions);
+            similarities
         };
-        let mut updated: Vec<(u32, Updated<Box<[f32]>>)> = order.par_iter().with_max_len(1).map(update).collect();
-        updated.sort_unstable_by_key(|(place, _)| *place);
-        updated.into_iter().map(|(_, updated)| updated).collect()
+        let parts: Vec<Vec<f64>> = change.parts(MEMBERS_TOGETHER).into_par_iter().with_max_len(1).map(task).collect();
+        parts.concat()
     }
 }

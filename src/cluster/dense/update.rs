@@ -4,23 +4,18 @@
 
 use pulp::Simd;
 
-use super::super::simd::LANES;
-use super::super::simd::{Instructions, Kernel, run};
-use super::super::update::Updated;
-use super::rows::{DenseRows, write_unit};
+use super::super::change::Change;
+use super::super::simd::{Instructions, Kernel, LANES, run};
+use super::rows::DenseRows;
 use super::similarity::similarity;
 
-/// The sum of the rows `members`, in their order, and what follows from it.
-pub fn update(rows: &DenseRows, cluster: u32, members: &[u32], instructions: Instructions) -> Updated<Box<[f32]>> {
-    let stride = rows.padded(0).len();
-    let mut sums = vec![0.0_f64; stride];
-    run(instructions, LANES, Sum { rows, members, sums: &mut sums });
+/// The sums of the members of a cluster, in their order, and the length of these sums.
+pub fn sums(rows: &DenseRows, change: &Change<'_>, cluster: u32) -> (Vec<f64>, f64) {
+    let members: Vec<u32> = change.members(cluster).iter().map(|&place| change.documents[place as usize]).collect();
+    let mut sums = vec![0.0_f64; rows.padded(0).len()];
+    run(Instructions::best(), LANES, Sum { rows, members: &members, sums: &mut sums });
     let length = sums.iter().map(|sum| sum * sum).sum::<f64>().sqrt();
-    let mut centroid = vec![0.0_f32; stride].into_boxed_slice();
-    write_unit(sums.iter().copied(), &mut centroid);
-    let mut similarities = vec![0.0; members.len()];
-    compare(rows, members, &centroid, &mut similarities, instructions);
-    Updated { cluster, centroid, length, similarities }
+    (sums, length)
 }
 
 /// Writes the exact similarities of some rows to `other`, which is padded.
