@@ -78,6 +78,7 @@ enum Way {
     Default,
     Straightforward,
     AllCentroidsEachTime,
+    AllDocumentsEachTime,
     AllTermsInTiles,
     Tiles16Mb,
     With(Instructions),
@@ -85,8 +86,14 @@ enum Way {
 
 impl Way {
     fn all() -> Vec<Self> {
-        let choices =
-            [Self::Default, Self::Straightforward, Self::AllCentroidsEachTime, Self::AllTermsInTiles, Self::Tiles16Mb];
+        let choices = [
+            Self::Default,
+            Self::Straightforward,
+            Self::AllCentroidsEachTime,
+            Self::AllDocumentsEachTime,
+            Self::AllTermsInTiles,
+            Self::Tiles16Mb,
+        ];
         choices.into_iter().chain(Instructions::available().into_iter().map(Self::With)).collect()
     }
 
@@ -96,6 +103,7 @@ impl Way {
             Self::Default => default,
             Self::Straightforward => Options { method: Method::Straightforward, ..default },
             Self::AllCentroidsEachTime => Options { moved_only: false, ..default },
+            Self::AllDocumentsEachTime => Options { bounds: false, ..default },
             Self::AllTermsInTiles => Options { tile_bytes: usize::MAX, ..default },
             Self::Tiles16Mb => Options { tile_bytes: 16 << 20, ..default },
             Self::With(instructions) => Options { instructions, ..default },

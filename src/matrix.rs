@@ -142,6 +142,16 @@ impl RowBuf {
         push_unit_weights(columns.iter().copied().zip(weights.iter().copied()), &mut self.terms, &mut self.weights);
     }
 
+    /// Becomes a copy of `row`.
+    pub fn set(&mut self, row: Row<'_>) {
+        self.terms.clear();
+        self.weights.clear();
+        self.terms.reserve_exact(row.terms.len());
+        self.weights.reserve_exact(row.weights.len());
+        self.terms.extend_from_slice(row.terms);
+        self.weights.extend_from_slice(row.weights);
+    }
+
     pub fn as_row(&self) -> Row<'_> {
         Row { terms: &self.terms, weights: &self.weights }
     }

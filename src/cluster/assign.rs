@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::arbiter::{NO_CENTROID, Nearest, SMALLEST, similarity};
+use super::bounds::Bounds;
 use super::centroids::Centroids;
 use super::few::{FewCentroids, error_of};
 use super::options::{Method, Options};
@@ -32,6 +33,7 @@ pub struct Assigner<'a> {
     documents: &'a [u32],
     options: Options,
     state: Option<State>,
+    bounds: Bounds,
     scratch: Pool<Scratch>,
 }
 
@@ -76,7 +78,7 @@ impl Compared<'_> {
 
 impl<'a> Assigner<'a> {
     pub fn new(rows: &'a UnitRows, documents: &'a [u32], options: Options) -> Self {
-        Self { rows, documents, options, state: None, scratch: Pool::default() }
+        Self { rows, documents, options, state: None, bounds: Bounds::new(documents.len()), scratch: Pool::default() }
     }
 
     /// The nearest centroid of each document, of which nothing is known.
@@ -105,11 +107,13 @@ impl<'a> Assigner<'a> {
         Ok(nearest)
     }
 
-    /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending.
+    /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending; `rises`: by how much the
+    /// weight of each term rose in any of them.
     pub fn next(
         &mut self,
         centroids: &Centroids,
         moved: &[u32],
+        rises: &[f32],
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
@@ -118,40 +122,44 @@ impl<'a> Assigner<'a> {
             Some(State::Many { places, tiles }) => tiles.replace(centroids, moved, places),
             None => {}
         }
+        let Self { rows, documents, options, bounds, scratch, .. } = self;
         let Some(state) = &self.state else { return self.simply(centroids, monitor) };
+        let row = |place: usize| rows.row(documents[place] as usize);
+        // To compare with all renews the bounds, which is worth more than to leave out a few columns.
+        let moved_only = options.moved_only && moved.len() * MOVED_SHARE <= centroids.n_rows();
+        if !options.bounds {
+            *bounds = Bounds::new(documents.len());
+        }
+        let to_compare = bounds.follow(row, own, rises, moved_only);
         let mut nearest: Vec<Nearest> = own.iter().map(|own| own.nearest).collect();
-        let [all, moved] = [centroids.n_rows(), moved.len()].map(|n_columns| state.compared(n_columns));
-        let places: Vec<u32> = (0..own.len() as u32).collect();
-        let (settled, others): (Vec<u32>, Vec<u32>) =
-            places.into_iter().partition(|&place| self.options.moved_only && own[place as usize].settled);
-        for (places, compared) in [(others, all), (settled, moved)] {
+        for (places, n_columns) in [(to_compare.all, centroids.n_rows()), (to_compare.moved, moved.len())] {
+            let compared = state.compared(n_columns);
             let judge = Judge { compared, centroids };
-            let chunks = places.par_chunks(documents_together(places.len(), compared, &self.options));
-            let compared = chunks.map(|places| {
-                self.scratch.lend(Scratch::default, |scratch| self.compare_again(places, own, &judge, scratch, monitor))
-            });
-            let found: Vec<Vec<(u32, Nearest)>> = compared.collect::<Result<_, _>>()?;
-            found.into_iter().flatten().for_each(|(place, found)| nearest[place as usize] = found);
+            let n_together = documents_together(places.len(), compared, options);
+            let task = |places: &[u32]| {
+                let rows: Vec<Row<'_>> = places.iter().map(|&place| row(place as usize)).collect();
+                let own = places.iter().map(|&place| own[place as usize].nearest).collect();
+                scratch
+                    .lend(Scratch::default, |scratch| judge.again(&rows, own, options.instructions, scratch, monitor))
+            };
+            let found: Vec<Again> = places.par_chunks(n_together).map(task).collect::<Result<_, _>>()?;
+            for (places, again) in places.chunks(n_together).zip(found) {
+                for (&place, greatest) in places.iter().zip(again.greatest) {
+                    if n_columns == centroids.n_rows() {
+                        bounds.set(place, greatest);
+                    } else {
+                        bounds.raise(place, greatest);
+                    }
+                }
+                for (number, changed) in again.changed {
+                    let place = places[number];
+                    nearest[place as usize] = changed;
+                    // The one that was nearest before is among the others now.
+                    bounds.set(place, f32::INFINITY);
+                }
+            }
         }
         Ok(nearest)
-    }
-
-    /// The documents of a chunk whose nearest centroid is another than before.
-    fn compare_again(
-        &self,
-        places: &[u32],
-        own: &[Own],
-        judge: &Judge<'_>,
-        scratch: &mut Scratch,
-        monitor: &dyn Monitor,
-    ) -> Result<Vec<(u32, Nearest)>, Cancelled> {
-        let row = |place: &u32| self.rows.row(self.documents[*place as usize] as usize);
-        let rows: Vec<Row<'_>> = places.iter().map(row).collect();
-        let before: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();
-        let mut nearest = before.clone();
-        judge.replace(&rows, &mut nearest, self.options.instructions, scratch, monitor)?;
-        let changed = places.iter().zip(nearest).zip(before).filter(|((_, is), was)| is.centroid != was.centroid);
-        Ok(changed.map(|((&place, is), _)| (place, is)).collect())
     }
 
     fn simply(&self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {
@@ -161,6 +169,9 @@ impl<'a> Assigner<'a> {
         Ok(by_definition(self.rows, self.documents, centroids))
     }
 }
+
+/// Settled documents are compared with moved centroids only if these are at most this share of all.
+const MOVED_SHARE: usize = 2;
 
 /// Start values that a thread keeps at once, at most.
 const MAX_STARTS: usize = 1 << 20;
@@ -186,6 +197,14 @@ struct Scratch {
     candidates: Candidates,
 }
 
+/// What came of comparing some documents once more.
+struct Again {
+    /// Which of them have another nearest centroid than before.
+    changed: Vec<(usize, Nearest)>,
+    /// Of each, the greatest similarity to a centroid that was not its own before, at most.
+    greatest: Vec<f32>,
+}
+
 /// Tells which of some centroids is nearest.
 struct Judge<'a> {
     compared: Compared<'a>,
@@ -208,6 +227,23 @@ impl Judge<'_> {
             *nearest = self.nearest(*row, *nearest, place, scratch);
         }
         Ok(())
+    }
+
+    /// Compares `rows` once more. `own`: the nearest centroid of each as it is known.
+    fn again(
+        &self,
+        rows: &[Row<'_>],
+        own: Vec<Nearest>,
+        instructions: Instructions,
+        scratch: &mut Scratch,
+        monitor: &dyn Monitor,
+    ) -> Result<Again, Cancelled> {
+        let mut nearest = own.clone();
+        self.replace(rows, &mut nearest, instructions, scratch, monitor)?;
+        let pairs = nearest.into_iter().zip(own).enumerate();
+        let changed = pairs.filter(|(_, (is, was))| is.centroid != was.centroid).map(|(number, (is, _))| (number, is));
+        let greatest = (0..rows.len()).map(|number| scratch.candidates.greatest(number)).collect();
+        Ok(Again { changed: changed.collect(), greatest })
     }
 
     /// Finds the candidates of each of `rows`: they must not fall short of its own centroid, which is none of them.

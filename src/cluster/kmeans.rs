@@ -169,7 +169,7 @@ impl<P: Points> Run<'_, P> {
             watch(&Snapshot { iteration, centroids, documents, labels, sizes: sizes(labels, n_clusters) });
 
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
-            match assigner.next(centroids, &moved, &own, monitor) {
+            match assigner.next(centroids, &moved, &course.sums, &own, monitor) {
                 Ok(nearest) => assignment.nearest = nearest,
                 Err(Cancelled) => {
                     self.go_back(course, &mut assignment.centroids, old_labels);

@@ -25,8 +25,9 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     let mut frequencies = vec![0_u64; rows.n_cols()];
     rows.rows().for_each(|row| row.terms.iter().for_each(|&term| frequencies[term as usize] += 1));
     let n_weights: u64 = frequencies.iter().map(|&frequency| frequency.min(n_clusters)).sum();
-    // Old and new centroids, and their sums.
-    let centroids = n_weights * (2 * weight_bytes + size_of::<(u32, f64)>() as u64);
+    // Centroids, and their sums.
+    let sum_bytes = (size_of::<u32>() + size_of::<f64>()) as u64;
+    let centroids = n_weights * (weight_bytes + sum_bytes);
     matrix + tiles + centroids + n_documents * DOCUMENT_BYTES
 }
 
@@ -35,9 +36,9 @@ pub fn estimate_dense_bytes(n_documents: usize, n_cols: usize, n_clusters: usize
     let value_bytes = size_of::<f32>() as u64;
     let row_bytes = stride_of(n_cols) as u64 * value_bytes;
     let panels = n_clusters.next_multiple_of(LANES) as u64 * n_cols as u64 * value_bytes;
-    // Rows of length 1, old and new centroids.
-    (n_documents as u64 + 2 * n_clusters as u64) * row_bytes + panels + n_documents as u64 * DOCUMENT_BYTES
+    // Rows of length 1, and centroids.
+    (n_documents as u64 + n_clusters as u64) * row_bytes + panels + n_documents as u64 * DOCUMENT_BYTES
 }
 
-/// What is known of a document in a run: its place, nearest and own centroid, and labels before and after.
-const DOCUMENT_BYTES: u64 = 72;
+/// What is known of a document in a run: its place, nearest and own centroid, labels before and after, and its bound.
+const DOCUMENT_BYTES: u64 = 76;

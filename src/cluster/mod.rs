@@ -36,6 +36,7 @@ mod change;
 mod pool;
 
 mod assign;
+mod bounds;
 mod update;
 
 mod points;

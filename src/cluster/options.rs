@@ -9,6 +9,8 @@ pub struct Options {
     pub instructions: Instructions,
     /// Documents that stay close enough to their centroid are compared with moved centroids only.
     pub moved_only: bool,
+    /// Documents that no other centroid can have caught up with are compared with none.
+    pub bounds: bool,
     /// Centroids up to which no bytes are made of them; at most as many as a tile of `f32` holds.
     pub few: usize,
     /// Memory for the tiles of all centroids: terms for which it does not suffice are kept in lists.
@@ -34,6 +36,7 @@ impl Default for Options {
             method: Method::Tiled,
             instructions: Instructions::best(),
             moved_only: true,
+            bounds: true,
             few: FEW,
             tile_bytes: 256 << 20,
             chunk_documents: 1024,

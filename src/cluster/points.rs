@@ -87,11 +87,13 @@ pub trait Assign<P: Points> {
     /// The nearest centroid of each document, of which nothing is known.
     fn first(&mut self, centroids: &P::Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled>;
 
-    /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending.
+    /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending; `sums`: that they were made
+    /// of; `own`: of the centroids as they are now.
     fn next(
         &mut self,
         centroids: &P::Centroids,
         moved: &[u32],
+        sums: &P::Sums,
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled>;
@@ -197,10 +199,11 @@ impl Assign<UnitRows> for Assigner<'_> {
         &mut self,
         centroids: &Centroids,
         moved: &[u32],
+        sums: &Sums,
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
-        Assigner::next(self, centroids, moved, own, monitor)
+        Assigner::next(self, centroids, moved, sums.rises(), own, monitor)
     }
 }
 

@@ -21,4 +21,9 @@ impl<T> Pool<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(lent);
         result
     }
+
+    /// Looks at all of them, when none is lent.
+    pub fn for_each(&mut self, look: impl FnMut(&mut T)) {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).iter_mut().for_each(look);
+    }
 }

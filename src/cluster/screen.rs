@@ -3,6 +3,7 @@
 #![expect(clippy::inline_always, reason = "only what is inlined into a function with vector instructions uses them")]
 
 use super::arbiter::SMALLEST;
+use super::bounds::rounded_up;
 use super::lines::{LINE_WORDS, Line, LineKernel, Vectors, run_lines};
 use super::quantized::{Error, Part, Quantized};
 use super::simd::Instructions;
@@ -20,6 +21,8 @@ pub struct Candidates {
     /// For each document the column that is no candidate, or [`NO_COLUMN`].
     own: Vec<u32>,
     errors: Vec<Error>,
+    /// For each document the greatest screened similarity to a column that is not its own.
+    greatest: Vec<f32>,
     /// For each document its last entry in `found`, from 1; 0 if there is none.
     last: Vec<u32>,
     found: Vec<Found>,
@@ -45,6 +48,8 @@ impl Candidates {
             self.own.push(own);
             self.errors.push(error);
         }
+        self.greatest.clear();
+        self.greatest.resize(self.floors.len(), 0.0);
         self.last.clear();
         self.last.resize(self.floors.len(), 0);
         self.found.clear();
@@ -53,6 +58,11 @@ impl Candidates {
     /// The least screened similarity of a centroid that may be nearest to a document.
     pub fn floor(&self, place: usize) -> f32 {
         self.floors[place]
+    }
+
+    /// No centroid that a document was compared with is more similar to it, its own left out.
+    pub fn greatest(&self, place: usize) -> f32 {
+        rounded_up(f64::from(self.greatest[place].max(SMALLEST)) + self.errors[place].below)
     }
 
     /// How far the screened similarities of a document lie from the exact ones.
@@ -82,9 +92,16 @@ impl Candidates {
             *own = 0.0;
         }
         let greatest = screened.iter().fold(0.0_f32, |greatest, &screened| greatest.max(screened));
+        self.see(place, greatest);
         if greatest >= self.floors[place] {
             self.take(place, first, screened);
         }
+    }
+
+    /// Takes in the greatest of some similarities.
+    #[inline(always)]
+    fn see(&mut self, place: usize, greatest: f32) {
+        self.greatest[place] = self.greatest[place].max(greatest);
     }
 
     /// Takes in those columns from the `first` on that may be nearest to a document.
@@ -179,8 +196,10 @@ impl LineKernel for OneTile<'_> {
                 let sums = products::<I, N>(vectors, part, self.tile, first_line);
                 let mut words = Words::of::<I, N>(vectors, &sums);
                 words.erase::<I, N>(own);
+                let greatest = words.greatest::<I, N>(vectors);
+                self.candidates.see(place, f32::from(greatest) * part.unit);
                 // Rounded down, so that none is missed; a sum in 16 bits is below the greatest of them.
-                if words.greatest::<I, N>(vectors) < (floor / part.unit) as u16 {
+                if greatest < (floor / part.unit) as u16 {
                     continue;
                 }
                 self.sums[..n_columns].fill(0.0);

@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use super::arbiter::Nearest;
+use super::bounds::note_rises;
 use super::change::{Change, Move};
 use super::gathered::{Gathered, TOGETHER};
 use super::pool::Pool;
@@ -17,6 +18,8 @@ pub struct Sums {
     /// Sums up to this are exact, in any order.
     limit: f64,
     clusters: Vec<Sum>,
+    /// Of each term, by how much its weight rose last in any centroid, at most.
+    rises: Vec<f32>,
     scratch: Pool<Scratch>,
 }
 
@@ -38,9 +41,23 @@ impl Sum {
         self.weights.iter().fold(0.0, |greatest, &weight| greatest.max(weight))
     }
 
-    fn push(&mut self, term: u32, weight: f64) {
-        self.terms.push(term);
-        self.weights.push(weight);
+    /// Becomes what `sums` has for `terms`, ascending, which becomes 0 there.
+    fn take(&mut self, terms: &[u32], sums: &mut [f64]) {
+        self.terms.clear();
+        self.weights.clear();
+        self.reserve(terms.len());
+        self.terms.extend_from_slice(terms);
+        self.weights.extend(self.terms.iter().map(|&term| std::mem::take(&mut sums[term as usize])));
+    }
+
+    /// Makes room for so many more terms, and for few further ones: much of a run's memory is in sums.
+    fn reserve(&mut self, n_terms: usize) {
+        let n_wanted = self.terms.len() + n_terms;
+        if n_wanted > self.terms.capacity() {
+            let n_more = n_terms + n_wanted / SPARE_SHARE;
+            self.terms.reserve_exact(n_more);
+            self.weights.reserve_exact(n_more);
+        }
     }
 
     /// Adds to each weight what `differences` has for its term, which becomes 0 there. What comes to 0 is left out.
@@ -59,6 +76,7 @@ impl Sum {
     /// Adds terms that it does not have, ascending, with what `differences` has for them, which becomes 0 there.
     fn insert(&mut self, new: &[u32], differences: &mut [f64]) {
         let mut n_left = self.terms.len();
+        self.reserve(new.len());
         self.terms.resize(n_left + new.len(), 0);
         self.weights.resize(n_left + new.len(), 0.0);
         // From the end, so that nothing is overwritten before it was moved.
@@ -73,6 +91,9 @@ impl Sum {
     }
 }
 
+/// A sum that grows gets room for this share of its terms, so that it need not be moved at every iteration.
+const SPARE_SHARE: usize = 16;
+
 /// What a thread keeps from cluster to cluster.
 #[derive(Debug)]
 struct Scratch {
@@ -80,24 +101,43 @@ struct Scratch {
     sums: Vec<f64>,
     touched: Vec<u32>,
     gathered: Gathered,
+    /// A centroid before it takes the place of the old one.
+    centroid: RowBuf,
+    /// Of those centroids that this thread has made.
+    rises: Vec<f32>,
 }
 
 impl Sums {
     pub fn new(rows: &UnitRows, n_clusters: usize) -> Self {
-        Self { limit: exact_limit(rows), clusters: vec![Sum::default(); n_clusters], scratch: Pool::default() }
+        let (clusters, rises) = (vec![Sum::default(); n_clusters], vec![0.0; rows.n_cols()]);
+        Self { limit: exact_limit(rows), clusters, rises, scratch: Pool::default() }
     }
 
     /// Follows a change: makes the centroids of the clusters in it, and gives the lengths of their sums, in their order.
     pub fn update(&mut self, rows: &UnitRows, centroids: &mut [RowBuf], change: &Change<'_>) -> Vec<f64> {
-        self.follow(rows, centroids, change, |sum, centroid| {
-            centroid.set_unit(&sum.terms, &sum.weights);
+        let lengths = self.follow(rows, centroids, change, |scratch, sum, centroid| {
+            scratch.centroid.set_unit(&sum.terms, &sum.weights);
+            note_rises(&mut scratch.rises, centroid.as_row(), scratch.centroid.as_row());
+            centroid.set(scratch.centroid.as_row());
             sum.length()
-        })
+        });
+        self.rises.fill(0.0);
+        self.scratch.for_each(|scratch| {
+            for (rise, of_thread) in self.rises.iter_mut().zip(&mut scratch.rises) {
+                *rise = rise.max(std::mem::take(of_thread));
+            }
+        });
+        lengths
+    }
+
+    /// For each term the greatest rise of its weight in any centroid by the last update, but for rounding.
+    pub fn rises(&self) -> &[f32] {
+        &self.rises
     }
 
     /// Follows a change, and gives the lengths of the sums of the clusters in it, in their order.
     pub fn lengths(&mut self, rows: &UnitRows, change: &Change<'_>) -> Vec<f64> {
-        self.follow(rows, &mut vec![(); self.clusters.len()], change, |sum, ()| sum.length())
+        self.follow(rows, &mut vec![(); self.clusters.len()], change, |_, sum, ()| sum.length())
     }
 
     /// One task a cluster. Each has one of `results` to write to.
@@ -106,14 +146,16 @@ impl Sums {
         rows: &UnitRows,
         results: &mut [T],
         change: &Change<'_>,
-        finish: impl Fn(&Sum, &mut T) -> f64 + Sync,
+        finish: impl Fn(&mut Scratch, &Sum, &mut T) -> f64 + Sync,
     ) -> Vec<f64> {
-        let Self { limit, clusters, scratch } = self;
+        let Self { limit, clusters, scratch, .. } = self;
         let all = clusters.iter_mut().zip(results);
         let task = |(cluster, (sum, result)): (u32, (&mut Sum, &mut T))| {
             let new = || Scratch::new(rows.n_cols());
-            scratch.lend(new, |scratch| scratch.follow(rows, change, cluster, *limit, sum));
-            finish(sum, result)
+            scratch.lend(new, |scratch| {
+                scratch.follow(rows, change, cluster, *limit, sum);
+                finish(scratch, sum, result)
+            })
         };
         change.for_each(all, task)
     }
@@ -136,7 +178,8 @@ const SPARSE_SHARE: usize = 8;
 
 impl Scratch {
     fn new(n_terms: usize) -> Self {
-        Self { sums: vec![0.0; n_terms], touched: Vec::new(), gathered: Gathered::default() }
+        let (sums, rises) = (vec![0.0; n_terms], vec![0.0; n_terms]);
+        Self { sums, touched: Vec::new(), gathered: Gathered::default(), centroid: RowBuf::default(), rises }
     }
 
     /// Brings the sum of a cluster up to date.
@@ -150,7 +193,7 @@ impl Scratch {
 
     /// Sums members in their order.
     fn add_all<'a>(&mut self, members: &[u32], row: impl Fn(u32) -> Row<'a>, sum: &mut Sum) {
-        let Self { sums, touched, gathered } = self;
+        let Self { sums, touched, gathered, .. } = self;
         for members in members.chunks(TOGETHER) {
             for row in gathered.fill(members.iter().map(|&place| row(place))) {
                 for (term, weight) in row.iter() {
@@ -158,26 +201,23 @@ impl Scratch {
                 }
             }
         }
-        sum.terms.clear();
-        sum.weights.clear();
+        touched.clear();
         let n_weights: usize = members.iter().map(|&place| row(place).terms.len()).sum();
         if n_weights * SPARSE_SHARE < sums.len() {
-            touched.clear();
             members.iter().for_each(|&place| touched.extend_from_slice(row(place).terms));
             touched.sort_unstable();
             touched.dedup();
-            touched.iter().for_each(|&term| sum.push(term, std::mem::take(&mut sums[term as usize])));
         } else {
-            let all = sums.iter_mut().enumerate().filter(|(_, sum)| **sum != 0.0);
-            all.for_each(|(term, weight)| sum.push(term as u32, std::mem::take(weight)));
+            touched.extend((0..).zip(&*sums).filter(|(_, sum)| **sum != 0.0).map(|(term, _)| term));
         }
+        sum.take(touched, sums);
         sum.bound = sum.greatest();
     }
 
     /// Adds rows that came and takes away those that left. Gives up, and leaves `sum` as it was, if a sum on the way may exceed
     /// `limit`.
     fn add_moves<'a>(&mut self, moves: &[Move], row: impl Fn(u32) -> Row<'a>, limit: f64, sum: &mut Sum) -> bool {
-        let Self { sums: differences, touched, gathered } = self;
+        let Self { sums: differences, touched, gathered, .. } = self;
         touched.clear();
         let mut greatest = 0.0_f64;
         for moves in moves.chunks(TOGETHER) {

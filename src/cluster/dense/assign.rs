@@ -48,6 +48,7 @@ impl Assign<DenseRows> for DenseAssigner<'_> {
         &mut self,
         centroids: &DenseCentroids,
         moved: &[u32],
+        (): &(),
         own: &[Own],
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {

@@ -27,12 +27,12 @@ fn history(rows: &UnitRows, params: &Params, options: Options) -> (Vec<Vec<Bits>
 fn ways() -> Vec<Options> {
     let mut ways = Vec::new();
     for instructions in Instructions::available() {
-        for moved_only in [true, false] {
+        for (moved_only, bounds) in [(true, true), (false, true), (true, false)] {
             // Room for all terms, for a few, and for one.
             for tile_bytes in [usize::MAX, 10_000, 0] {
                 for (chunk_documents, few) in [(1024, 0), (7, 0), (100, 64)] {
                     let method = Method::Tiled;
-                    ways.push(Options { method, instructions, moved_only, few, tile_bytes, chunk_documents });
+                    ways.push(Options { method, instructions, moved_only, bounds, few, tile_bytes, chunk_documents });
                 }
             }
         }
