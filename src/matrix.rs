@@ -111,13 +111,14 @@ impl Row<'_> {
         self.iter().map(|(term, weight)| f64::from(weight) * f64::from(dense[term as usize])).sum()
     }
 
-    /// [`Row::dot_dense`] of this row and of another. Each sum waits for its own last addition only.
+    /// [`Row::dot_dense`] of this row and of another, to the bit: a sum of nothing is −0. Each sum waits for its own last
+    /// addition only.
     pub fn dot_dense_with(&self, other: Row<'_>, dense: &[f32]) -> [f64; 2] {
         let n_both = self.terms.len().min(other.terms.len());
         let product =
             |row: &Row<'_>, place: usize| f64::from(row.weights[place]) * f64::from(dense[row.terms[place] as usize]);
         let both = (0..n_both)
-            .fold([0.0; 2], |[sum, of_other], place| [sum + product(self, place), of_other + product(&other, place)]);
+            .fold([-0.0; 2], |[sum, of_other], place| [sum + product(self, place), of_other + product(&other, place)]);
         let rest =
             |sum: f64, row: &Row<'_>| (n_both..row.terms.len()).fold(sum, |sum, place| sum + product(row, place));
         [rest(both[0], self), rest(both[1], &other)]

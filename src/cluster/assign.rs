@@ -114,7 +114,7 @@ impl<'a> Assigner<'a> {
         centroids: &Centroids,
         moved: &[u32],
         rises: &[f32],
-        own: &[Own],
+        own: Vec<Own>,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         match &mut self.state {
@@ -130,8 +130,8 @@ impl<'a> Assigner<'a> {
         if !options.bounds {
             *bounds = Bounds::new(documents.len());
         }
-        let to_compare = bounds.follow(row, own, rises, moved_only);
-        let mut nearest: Vec<Nearest> = own.iter().map(|own| own.nearest).collect();
+        let to_compare = bounds.follow(row, &own, rises, moved_only);
+        let mut all_changed = Vec::new();
         for (places, n_columns) in [(to_compare.all, centroids.n_rows()), (to_compare.moved, moved.len())] {
             let compared = state.compared(n_columns);
             let judge = Judge { compared, centroids };
@@ -153,12 +153,14 @@ impl<'a> Assigner<'a> {
                 }
                 for (number, changed) in again.changed {
                     let place = places[number];
-                    nearest[place as usize] = changed;
+                    all_changed.push((place, changed));
                     // The one that was nearest before is among the others now.
                     bounds.set(place, f32::INFINITY);
                 }
             }
         }
+        let mut nearest: Vec<Nearest> = own.into_iter().map(|own| own.nearest).collect();
+        all_changed.into_iter().for_each(|(place, changed): (u32, Nearest)| nearest[place as usize] = changed);
         Ok(nearest)
     }
 

@@ -46,6 +46,10 @@ impl Centroids {
         self.rows.iter().map(|row| row.terms.len()).sum()
     }
 
+    pub(super) fn all(&self) -> &[RowBuf] {
+        &self.rows
+    }
+
     pub(super) fn rows_mut(&mut self) -> &mut [RowBuf] {
         &mut self.rows
     }

@@ -155,7 +155,8 @@ impl<P: Points> Run<'_, P> {
             self.update(course, &mut assignment.centroids, &change);
             let similarities = self.points.own_similarities(&assignment.centroids, &change);
             let own = own(&new_labels, &assignment.nearest, &change, &similarities);
-            drop(similarities);
+            let labels_of_nearest = assignment.labels();
+            drop((similarities, std::mem::take(&mut assignment.nearest)));
             let (n_moved, moved) = (change.n_moved, change.clusters);
             let old_labels = std::mem::replace(&mut course.labels, new_labels);
 
@@ -169,10 +170,12 @@ impl<P: Points> Run<'_, P> {
             watch(&Snapshot { iteration, centroids, documents, labels, sizes: sizes(labels, n_clusters) });
 
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
-            match assigner.next(centroids, &moved, &course.sums, &own, monitor) {
+            match assigner.next(centroids, &moved, &course.sums, own, monitor) {
                 Ok(nearest) => assignment.nearest = nearest,
                 Err(Cancelled) => {
                     self.go_back(course, &mut assignment.centroids, old_labels);
+                    let of_label = |centroid: u32| Nearest { centroid, similarity: f64::NAN };
+                    assignment.nearest = labels_of_nearest.into_iter().map(of_label).collect();
                     return Ok((assignment, Stop::Cancelled));
                 }
             }
@@ -193,7 +196,10 @@ impl<P: Points> Run<'_, P> {
     /// Makes the centroids of the labels before the last ones again: to keep them would take as much memory as they do.
     fn go_back(&self, course: &mut Course<P>, centroids: &mut P::Centroids, labels: Vec<u32>) {
         if labels.is_empty() {
+            // The sums are not those of these centroids; they are made anew when they are needed.
             *centroids = self.points.pick(&course.seeds);
+            course.sums = self.points.sums(self.params.get().n_clusters);
+            course.labels = labels;
             return;
         }
         let change = Change::new(self.documents, &course.labels, &labels, self.params.get().n_clusters);
@@ -212,32 +218,39 @@ impl<P: Points> Run<'_, P> {
     }
 
     /// Leaves out clusters that no document is nearest to: their absence changes no label.
-    fn finish(&self, last: Assignment<P>, mut course: Course<P>, stop: Stop) -> Clustered<P> {
+    fn finish(&self, last: Assignment<P>, course: Course<P>, stop: Stop) -> Clustered<P> {
         let n_asked = self.params.get().n_clusters;
-        let labels = last.labels();
+        let Assignment { centroids, nearest } = last;
+        let labels: Vec<u32> = nearest.into_iter().map(|nearest| nearest.centroid).collect();
         let all_sizes = sizes(&labels, n_asked);
         let kept: Vec<u32> = (0..n_asked as u32).filter(|&cluster| all_sizes[cluster as usize] > 0).collect();
         let mut new_of_old = vec![0_u32; n_asked];
         kept.iter().enumerate().for_each(|(new, &old)| new_of_old[old as usize] = new as u32);
 
-        let change = Change::new(self.documents, &course.labels, &labels, n_asked);
-        let lengths = self.points.lengths(&mut course.sums, &change);
-        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| course.lengths[cluster as usize] = length);
-        let objective = course.lengths.iter().sum::<f64>() / self.documents.len() as f64;
         let mut label_of_row = vec![None; self.points.n_rows()];
         for (&document, &label) in self.documents.iter().zip(&labels) {
             label_of_row[document as usize] = Some(ClusterId(new_of_old[label as usize]));
         }
+        let (objective, iterations) = self.last_objective(course, &centroids, &labels);
         let clustering = Clustering {
             labels: label_of_row,
             sizes: kept.iter().map(|&cluster| all_sizes[cluster as usize]).collect(),
             objective,
-            iterations: course.iterations,
+            iterations,
             stop,
             n_dropped: n_asked - kept.len(),
             reduced_from: self.params.reduced_from(),
         };
-        Clustered { clustering, centroids: P::keep(last.centroids, &kept) }
+        Clustered { clustering, centroids: P::keep(centroids, &kept) }
+    }
+
+    /// The objective of the last `labels`, and the iterations before them. Nothing else of the course is left: its sums are
+    /// as large as the centroids, which are copied at the end.
+    fn last_objective(&self, mut course: Course<P>, centroids: &P::Centroids, labels: &[u32]) -> (f64, Vec<Iteration>) {
+        let change = Change::new(self.documents, &course.labels, labels, self.params.get().n_clusters);
+        let lengths = self.points.lengths(&mut course.sums, centroids, &change);
+        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| course.lengths[cluster as usize] = length);
+        (course.lengths.iter().sum::<f64>() / self.documents.len() as f64, course.iterations)
     }
 }
 

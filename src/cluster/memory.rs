@@ -25,9 +25,8 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     let mut frequencies = vec![0_u64; rows.n_cols()];
     rows.rows().for_each(|row| row.terms.iter().for_each(|&term| frequencies[term as usize] += 1));
     let n_weights: u64 = frequencies.iter().map(|&frequency| frequency.min(n_clusters)).sum();
-    // Centroids, and their sums.
-    let sum_bytes = (size_of::<u32>() + size_of::<f64>()) as u64;
-    let centroids = n_weights * (weight_bytes + sum_bytes);
+    // Centroids, their sums, and the copy at the end, for which the allocator may not give the memory of the sums back.
+    let centroids = n_weights * (2 * weight_bytes + size_of::<f64>() as u64);
     matrix + tiles + centroids + n_documents * DOCUMENT_BYTES
 }
 

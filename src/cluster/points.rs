@@ -71,8 +71,8 @@ pub trait Points: Sync + Sized {
     /// Gives the Euclidean lengths of the sums, cluster by cluster: each is the sum of the members' cosines to their centroid.
     fn update(&self, sums: &mut Self::Sums, centroids: &mut Self::Centroids, change: &Change<'_>) -> Vec<f64>;
 
-    /// The lengths alone.
-    fn lengths(&self, sums: &mut Self::Sums, change: &Change<'_>) -> Vec<f64>;
+    /// The lengths alone. `centroids`: those that the last update made.
+    fn lengths(&self, sums: &mut Self::Sums, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<f64>;
 
     /// The exact similarities of the members of each cluster of a change to its centroid, cluster after cluster.
     fn own_similarities(&self, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<f64>;
@@ -94,7 +94,7 @@ pub trait Assign<P: Points> {
         centroids: &P::Centroids,
         moved: &[u32],
         sums: &P::Sums,
-        own: &[Own],
+        own: Vec<Own>,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled>;
 }
@@ -181,8 +181,8 @@ impl Points for UnitRows {
         sums.update(self, centroids.rows_mut(), change)
     }
 
-    fn lengths(&self, sums: &mut Sums, change: &Change<'_>) -> Vec<f64> {
-        sums.lengths(self, change)
+    fn lengths(&self, sums: &mut Sums, centroids: &Centroids, change: &Change<'_>) -> Vec<f64> {
+        sums.lengths(self, centroids.all(), change)
     }
 
     fn own_similarities(&self, centroids: &Centroids, change: &Change<'_>) -> Vec<f64> {
@@ -200,7 +200,7 @@ impl Assign<UnitRows> for Assigner<'_> {
         centroids: &Centroids,
         moved: &[u32],
         sums: &Sums,
-        own: &[Own],
+        own: Vec<Own>,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         Assigner::next(self, centroids, moved, sums.rises(), own, monitor)

@@ -3,6 +3,8 @@
 //! A sum follows who came and who left as long as it is exact, so that it is the same bit for bit as if all members were
 //! added in ascending order; where exactness is not certain, they are.
 
+use std::ops::Deref;
+
 use rayon::prelude::*;
 
 use super::arbiter::Nearest;
@@ -26,7 +28,9 @@ pub struct Sums {
 /// The sum of a cluster's members: terms, ascending, with weights that are not 0.
 #[derive(Clone, Debug, Default)]
 struct Sum {
+    /// Empty between two updates if the centroid has the same.
     terms: Vec<u32>,
+    is_shared: bool,
     weights: Vec<f64>,
     /// No weight is greater.
     bound: f64,
@@ -52,10 +56,11 @@ impl Sum {
 
     /// Makes room for so many more terms, and for few further ones: much of a run's memory is in sums.
     fn reserve(&mut self, n_terms: usize) {
-        let n_wanted = self.terms.len() + n_terms;
-        if n_wanted > self.terms.capacity() {
-            let n_more = n_terms + n_wanted / SPARE_SHARE;
+        let n_more = n_terms + (self.terms.len() + n_terms) / SPARE_SHARE;
+        if self.terms.len() + n_terms > self.terms.capacity() {
             self.terms.reserve_exact(n_more);
+        }
+        if self.terms.len() + n_terms > self.weights.capacity() {
             self.weights.reserve_exact(n_more);
         }
     }
@@ -101,6 +106,8 @@ struct Scratch {
     sums: Vec<f64>,
     touched: Vec<u32>,
     gathered: Gathered,
+    /// Room for the terms of a sum that shares them with its centroid.
+    terms: Vec<u32>,
     /// A centroid before it takes the place of the old one.
     centroid: RowBuf,
     /// Of those centroids that this thread has made.
@@ -115,7 +122,7 @@ impl Sums {
 
     /// Follows a change: makes the centroids of the clusters in it, and gives the lengths of their sums, in their order.
     pub fn update(&mut self, rows: &UnitRows, centroids: &mut [RowBuf], change: &Change<'_>) -> Vec<f64> {
-        let lengths = self.follow(rows, centroids, change, |scratch, sum, centroid| {
+        let lengths = self.follow(rows, centroids.iter_mut(), change, |scratch, sum, centroid| {
             scratch.centroid.set_unit(&sum.terms, &sum.weights);
             note_rises(&mut scratch.rises, centroid.as_row(), scratch.centroid.as_row());
             centroid.set(scratch.centroid.as_row());
@@ -135,26 +142,30 @@ impl Sums {
         &self.rises
     }
 
-    /// Follows a change, and gives the lengths of the sums of the clusters in it, in their order.
-    pub fn lengths(&mut self, rows: &UnitRows, change: &Change<'_>) -> Vec<f64> {
-        self.follow(rows, &mut vec![(); self.clusters.len()], change, |_, sum, ()| sum.length())
+    /// Follows a change, and gives the lengths of the sums of the clusters in it, in their order. `centroids`: those that the
+    /// last update made.
+    pub fn lengths(&mut self, rows: &UnitRows, centroids: &[RowBuf], change: &Change<'_>) -> Vec<f64> {
+        self.follow(rows, centroids.iter(), change, |_, sum, _| sum.length())
     }
 
-    /// One task a cluster. Each has one of `results` to write to.
-    fn follow<T: Send>(
+    /// One task a cluster.
+    fn follow<C: Deref<Target = RowBuf> + Send>(
         &mut self,
         rows: &UnitRows,
-        results: &mut [T],
+        centroids: impl Iterator<Item = C>,
         change: &Change<'_>,
-        finish: impl Fn(&mut Scratch, &Sum, &mut T) -> f64 + Sync,
+        finish: impl Fn(&mut Scratch, &Sum, &mut C) -> f64 + Sync,
     ) -> Vec<f64> {
         let Self { limit, clusters, scratch, .. } = self;
-        let all = clusters.iter_mut().zip(results);
-        let task = |(cluster, (sum, result)): (u32, (&mut Sum, &mut T))| {
+        let all = clusters.iter_mut().zip(centroids);
+        let task = |(cluster, (sum, mut centroid)): (u32, (&mut Sum, C))| {
             let new = || Scratch::new(rows.n_cols());
             scratch.lend(new, |scratch| {
+                scratch.open(sum, &centroid.terms);
                 scratch.follow(rows, change, cluster, *limit, sum);
-                finish(scratch, sum, result)
+                let length = finish(scratch, sum, &mut centroid);
+                scratch.close(sum, &centroid.terms);
+                length
             })
         };
         change.for_each(all, task)
@@ -179,7 +190,28 @@ const SPARSE_SHARE: usize = 8;
 impl Scratch {
     fn new(n_terms: usize) -> Self {
         let (sums, rises) = (vec![0.0; n_terms], vec![0.0; n_terms]);
-        Self { sums, touched: Vec::new(), gathered: Gathered::default(), centroid: RowBuf::default(), rises }
+        let (touched, terms) = (Vec::new(), Vec::new());
+        Self { sums, touched, gathered: Gathered::default(), terms, centroid: RowBuf::default(), rises }
+    }
+
+    /// Gives a sum its terms, if it shares them with its centroid.
+    fn open(&mut self, sum: &mut Sum, of_centroid: &[u32]) {
+        if sum.is_shared {
+            sum.terms = std::mem::take(&mut self.terms);
+            sum.terms.clear();
+            sum.terms.extend_from_slice(of_centroid);
+        }
+    }
+
+    /// Takes the terms of a sum away, if its centroid has the same: nearly always, unless a weight is too small for `f32`.
+    fn close(&mut self, sum: &mut Sum, of_centroid: &[u32]) {
+        sum.is_shared = sum.terms == of_centroid;
+        if sum.is_shared {
+            let terms = std::mem::take(&mut sum.terms);
+            if terms.capacity() > self.terms.capacity() {
+                self.terms = terms;
+            }
+        }
     }
 
     /// Brings the sum of a cluster up to date.

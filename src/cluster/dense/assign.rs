@@ -49,7 +49,7 @@ impl Assign<DenseRows> for DenseAssigner<'_> {
         centroids: &DenseCentroids,
         moved: &[u32],
         (): &(),
-        own: &[Own],
+        own: Vec<Own>,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         if self.options.method == Method::Reference {

@@ -106,7 +106,7 @@ impl Points for DenseRows {
         })
     }
 
-    fn lengths(&self, (): &mut (), change: &Change<'_>) -> Vec<f64> {
+    fn lengths(&self, (): &mut (), _: &DenseCentroids, change: &Change<'_>) -> Vec<f64> {
         change.for_each(std::iter::repeat(()), |(cluster, ())| sums(self, change, cluster).1)
     }
 
