@@ -22,6 +22,8 @@ use crate::progress::{Cancelled, Monitor};
 pub struct Own {
     /// The document's cluster and the exact similarity to its present centroid.
     pub nearest: Nearest,
+    /// Whether the cluster's centroid was the nearest before: repair may have chosen another.
+    pub was_nearest: bool,
     /// Whether a centroid that did not move cannot be nearer.
     pub settled: bool,
 }

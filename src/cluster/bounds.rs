@@ -12,7 +12,8 @@ use rayon::prelude::*;
 use super::assign::Own;
 use crate::matrix::Row;
 
-/// Of each document, the greatest similarity to a centroid that is not its nearest, at most.
+/// Of each document, the greatest similarity to a centroid other than that which was nearest when it was last compared, at
+/// most.
 #[derive(Debug)]
 pub struct Bounds(Vec<f32>);
 
@@ -52,8 +53,9 @@ impl Bounds {
             for (number, (bound, own)) in bounds.iter_mut().zip(own).enumerate() {
                 let place = part * TOGETHER + number;
                 let is_beyond = |bound: f32| f64::from(bound) < own.nearest.similarity;
-                // Where that is too much already there is nothing to add.
-                let raised = if is_beyond(*bound) {
+                // Of one that repair has put elsewhere, the bound leaves out the wrong centroid. Where it is too much already
+                // there is nothing to add.
+                let raised = if own.was_nearest && is_beyond(*bound) {
                     rounded_up(f64::from(*bound) + row(place).dot_dense(rises) * SLACK)
                 } else {
                     f32::INFINITY
@@ -131,9 +133,10 @@ mod tests {
         let mut bounds = Bounds::new(4);
         let mut rises = vec![0.0; 6];
         rises[0] = 0.125;
+        let nearest = Nearest { centroid: 0, similarity: 0.5 };
         let follow = |bounds: &mut Bounds, rises: &[f32], settled: bool| {
-            let nearest = Nearest { centroid: 0, similarity: 0.5 };
-            bounds.follow(|place| documents.row(place), &[Own { nearest, settled }; 4], rises, true)
+            let own = Own { nearest, was_nearest: true, settled };
+            bounds.follow(|place| documents.row(place), &[own; 4], rises, true)
         };
         assert_eq!(follow(&mut bounds, &rises, false).all, [0, 1, 2, 3]);
         (0..).zip([0.25, 0.25, 0.25, 0.5]).for_each(|(place, seen)| bounds.set(place, seen));
@@ -144,6 +147,9 @@ mod tests {
         assert_eq!((found.all.as_slice(), found.moved.as_slice()), (&[][..], &[0, 3][..]));
         (0..).zip([0.125, 0.625, 0.25, 0.125]).for_each(|(place, seen)| bounds.raise(place, seen));
         assert_eq!(follow(&mut bounds, &[0.0; 6], true).moved, [1, 3]);
+        // What is known of another centroid than the own does not help.
+        let repaired = Own { nearest, was_nearest: false, settled: false };
+        assert_eq!(bounds.follow(|place| documents.row(place), &[repaired; 4], &[0.0; 6], true).all, [0, 1, 2, 3]);
     }
 
     #[test]

@@ -21,15 +21,16 @@ pub fn own(labels: &[u32], nearest: &[Nearest], change: &Change<'_>, similaritie
     let unmoved = |(&label, &nearest): (&u32, &Nearest)| {
         // Of a document that repair has put where it was put before, nothing is known.
         let is_nearest = label == nearest.centroid;
-        Own { nearest: if is_nearest { nearest } else { Nearest::NONE }, settled: is_nearest }
+        Own { nearest: if is_nearest { nearest } else { Nearest::NONE }, was_nearest: is_nearest, settled: is_nearest }
     };
     let mut own: Vec<Own> = labels.iter().zip(nearest).map(unmoved).collect();
     let members =
         change.clusters.iter().flat_map(|&cluster| change.members(cluster).iter().map(move |&place| (cluster, place)));
     for ((centroid, place), &similarity) in members.zip(similarities) {
         let before = nearest[place as usize];
-        let settled = centroid == before.centroid && similarity >= before.similarity;
-        own[place as usize] = Own { nearest: Nearest { centroid, similarity }, settled };
+        let was_nearest = centroid == before.centroid;
+        let settled = was_nearest && similarity >= before.similarity;
+        own[place as usize] = Own { nearest: Nearest { centroid, similarity }, was_nearest, settled };
     }
     own
 }
