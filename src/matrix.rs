@@ -325,19 +325,24 @@ impl UnitRowsJoiner {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rows(n_cols: usize, rows: &[&[(u32, f64)]]) -> Result<UnitRows, MatrixError> {
+impl UnitRows {
+    /// Rows as a test writes them.
+    pub(crate) fn of(n_cols: usize, rows: &[&[(u32, f64)]]) -> Result<Self, MatrixError> {
         let mut builder = UnitRowsBuilder::new(n_cols)?;
         rows.iter().try_for_each(|row| builder.push(row))?;
         Ok(builder.finish())
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn rows_have_length_one_or_are_empty() {
         let rows =
-            rows(3, &[&[(0, 3.0), (2, 4.0)], &[], &[(1, 0.0)], &[(1, 1e-300)], &[(0, 1e300), (1, 1e300)]]).unwrap();
+            UnitRows::of(3, &[&[(0, 3.0), (2, 4.0)], &[], &[(1, 0.0)], &[(1, 1e-300)], &[(0, 1e300), (1, 1e300)]])
+                .unwrap();
         assert_eq!(rows.row(0), Row { terms: &[0, 2], weights: &[0.6, 0.8] });
         assert!(rows.row(1).is_empty());
         assert!(rows.row(2).is_empty());
@@ -347,7 +352,7 @@ mod tests {
 
     #[test]
     fn two_rows_at_once_have_the_products_of_each() {
-        let rows = rows(4, &[&[(0, 3.0), (1, 0.7), (3, 4.0)], &[(1, 0.1), (2, 0.9)], &[]]).unwrap();
+        let rows = UnitRows::of(4, &[&[(0, 3.0), (1, 0.7), (3, 4.0)], &[(1, 0.1), (2, 0.9)], &[]]).unwrap();
         let dense = [0.3, 0.9, 0.7, 0.1];
         for (a, b) in [(0, 1), (1, 0), (0, 2), (2, 2), (1, 1)] {
             let single = [a, b].map(|row| rows.row(row).dot_dense(&dense).to_bits());
@@ -358,7 +363,7 @@ mod tests {
     #[test]
     fn parts_become_the_rows_that_one_builder_makes() {
         let raw: [&[(u32, f64)]; 4] = [&[(0, 3.0), (2, 4.0)], &[], &[(1, 0.0), (2, 7.0)], &[(0, 0.1), (1, 0.7)]];
-        let whole = rows(3, &raw).unwrap();
+        let whole = UnitRows::of(3, &raw).unwrap();
         let mut parts = Vec::new();
         for (first, raw) in raw.chunks(3).enumerate() {
             let mut part = UnitRowsBuilder::part(3, first * 3).unwrap();
@@ -378,12 +383,12 @@ mod tests {
 
     #[test]
     fn bad_rows_are_refused_with_their_number() {
-        assert_eq!(rows(2, &[&[], &[(0, -1.0)]]).unwrap_err(), MatrixError::BadWeight { row: 1 });
-        assert_eq!(rows(2, &[&[(0, f64::NAN)]]).unwrap_err(), MatrixError::BadWeight { row: 0 });
+        assert_eq!(UnitRows::of(2, &[&[], &[(0, -1.0)]]).unwrap_err(), MatrixError::BadWeight { row: 1 });
+        assert_eq!(UnitRows::of(2, &[&[(0, f64::NAN)]]).unwrap_err(), MatrixError::BadWeight { row: 0 });
         assert_eq!(
-            rows(2, &[&[(2, 1.0)]]).unwrap_err(),
+            UnitRows::of(2, &[&[(2, 1.0)]]).unwrap_err(),
             MatrixError::ColumnOutOfRange { row: 0, column: 2, n_cols: 2 }
         );
-        assert_eq!(rows(2, &[&[(1, 1.0), (0, 1.0)]]).unwrap_err(), MatrixError::ColumnsNotAscending { row: 0 });
+        assert_eq!(UnitRows::of(2, &[&[(1, 1.0), (0, 1.0)]]).unwrap_err(), MatrixError::ColumnsNotAscending { row: 0 });
     }
 }

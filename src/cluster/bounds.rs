@@ -109,12 +109,10 @@ pub fn note_rises(rises: &mut [f32], old: Row<'_>, new: Row<'_>) {
 mod tests {
     use super::super::arbiter::{Nearest, similarity};
     use super::*;
-    use crate::matrix::{UnitRows, UnitRowsBuilder};
+    use crate::matrix::UnitRows;
 
     fn rows(rows: &[&[(u32, f64)]]) -> UnitRows {
-        let mut builder = UnitRowsBuilder::new(6).unwrap();
-        rows.iter().for_each(|row| builder.push(row).unwrap());
-        builder.finish()
+        UnitRows::of(6, rows).unwrap()
     }
 
     #[test]

@@ -307,12 +307,9 @@ pub fn repair_empty_clusters(labels: &mut [u32], nearest: &[Nearest], n_clusters
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matrix::UnitRowsBuilder;
 
     fn rows(rows: &[&[(u32, f64)]]) -> UnitRows {
-        let mut builder = UnitRowsBuilder::new(6).unwrap();
-        rows.iter().for_each(|row| builder.push(row).unwrap());
-        builder.finish()
+        UnitRows::of(6, rows).unwrap()
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::counting::NO_TERM;
 use super::met::Met;
 use crate::words::Fate;
-use crate::words::interner::{Batch, Interner};
+use crate::words::interner::Interner;
+use crate::words::keyed::Batch;
 use crate::words::learned::{EojeolJudge, Word};
 
 /// The terms of the eojeols that were met last, in memory that does not grow. One that was forgotten is judged again.

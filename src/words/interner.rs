@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::ascii::AsciiWords;
 use super::key::Key;
+use super::keyed::Keyed;
 
 /// Distinct words, numbered in the order in which they came.
 #[derive(Debug, Default)]
@@ -46,20 +46,6 @@ pub struct Words {
     text: String,
     /// Word `i` is `text[ends[i - 1]..ends[i]]`.
     ends: Vec<usize>,
-}
-
-/// Words to be looked up together.
-pub trait Keyed {
-    fn n_words(&self) -> usize;
-
-    fn keys(&self) -> impl Iterator<Item = Key>;
-
-    fn key(&self, place: usize) -> Key;
-
-    fn word(&self, place: usize) -> &str;
-
-    /// Whether the word gets [`NO_ID`] if it was not there before.
-    fn is_passed_over(&self, place: usize) -> bool;
 }
 
 /// No number: the word was passed over.
@@ -203,107 +189,6 @@ impl Interner {
     }
 }
 
-/// Words that are looked up together.
-#[derive(Debug, Default)]
-pub struct Batch {
-    text: String,
-    /// Where each word ends in `text`, and its key.
-    words: Vec<(usize, Key)>,
-}
-
-impl Batch {
-    pub fn push(&mut self, word: &str) {
-        self.text.push_str(word);
-        self.words.push((self.text.len(), Key::of(word)));
-    }
-
-    pub fn len(&self) -> usize {
-        self.words.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
-    pub fn clear(&mut self) {
-        self.text.clear();
-        self.words.clear();
-    }
-}
-
-impl Keyed for Batch {
-    fn n_words(&self) -> usize {
-        self.len()
-    }
-
-    #[inline]
-    fn keys(&self) -> impl Iterator<Item = Key> {
-        self.words.iter().map(|&(_, key)| key)
-    }
-
-    fn key(&self, place: usize) -> Key {
-        self.words[place].1
-    }
-
-    fn word(&self, place: usize) -> &str {
-        let start = if place == 0 { 0 } else { self.words[place - 1].0 };
-        &self.text[start..self.words[place].0]
-    }
-
-    #[inline]
-    fn is_passed_over(&self, _: usize) -> bool {
-        false
-    }
-}
-
-impl Keyed for AsciiWords {
-    fn n_words(&self) -> usize {
-        self.words().len()
-    }
-
-    #[inline]
-    fn keys(&self) -> impl Iterator<Item = Key> {
-        self.words().iter().map(|word| word.key)
-    }
-
-    fn key(&self, place: usize) -> Key {
-        self.words()[place].key
-    }
-
-    fn word(&self, place: usize) -> &str {
-        self.text(self.words()[place])
-    }
-
-    /// There is no end of numbers, and they are seldom terms.
-    #[inline]
-    fn is_passed_over(&self, place: usize) -> bool {
-        self.is_number(self.words()[place])
-    }
-}
-
-/// One word.
-impl Keyed for &str {
-    fn n_words(&self) -> usize {
-        1
-    }
-
-    fn keys(&self) -> impl Iterator<Item = Key> {
-        std::iter::once(Key::of(self))
-    }
-
-    fn key(&self, _: usize) -> Key {
-        Key::of(self)
-    }
-
-    fn word(&self, _: usize) -> &str {
-        self
-    }
-
-    fn is_passed_over(&self, _: usize) -> bool {
-        false
-    }
-}
-
 impl Words {
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -349,6 +234,8 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ascii::AsciiWords;
+    use super::super::keyed::Batch;
     use super::*;
 
     #[test]
@@ -378,7 +265,8 @@ mod tests {
             assert_eq!(ids, expected, "round {round}");
         }
         let key = Key::of("longer than the key");
-        let same_key = Batch { text: "aabba".to_owned(), words: vec![(2, key), (4, key), (5, key)] };
+        let mut same_key = Batch::default();
+        ["aa", "bb", "a"].into_iter().for_each(|word| same_key.push_with(word, key));
         together.intern_all(&same_key, &mut ids);
         let n = alone.len() as u32;
         assert_eq!(ids, [n, n + 1, n + 2]);

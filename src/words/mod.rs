@@ -13,6 +13,7 @@ mod fates;
 mod hangul;
 pub mod interner;
 pub mod key;
+pub mod keyed;
 pub mod korean;
 mod lanes;
 pub mod language;

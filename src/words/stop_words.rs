@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::interner::{Interner, Keyed};
+use super::interner::Interner;
 use super::key::Key;
+use super::keyed::Keyed;
 use super::language::Language;
 
 /// A set of lists, as a bit each.
