@@ -13,6 +13,7 @@ mod eojeols;
 mod joining;
 mod limits;
 mod met;
+mod numbers;
 pub mod provenance;
 pub mod search;
 mod tally;
