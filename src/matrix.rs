@@ -140,7 +140,7 @@ impl RowBuf {
         self.weights.clear();
         self.terms.reserve_exact(columns.len());
         self.weights.reserve_exact(columns.len());
-        push_unit_weights(columns.iter().copied().zip(weights.iter().copied()), &mut self.terms, &mut self.weights);
+        push_unit_weights(columns, weights, &mut self.terms, &mut self.weights);
     }
 
     /// Becomes a copy of `row`.
@@ -164,25 +164,25 @@ impl From<Row<'_>> for RowBuf {
     }
 }
 
-/// Adds the columns and weights of `row`, divided by its length; what is 0 then is left out.
-fn push_unit_weights(row: impl Iterator<Item = (u32, f64)> + Clone, terms: &mut Vec<u32>, weights: &mut Vec<f32>) {
+/// Adds a row of `raw` weights, one for each of `columns`, divided by its length; what is 0 then is left out.
+fn push_unit_weights(columns: &[u32], raw: &[f64], terms: &mut Vec<u32>, weights: &mut Vec<f32>) {
     // Dividing by the largest weight first keeps the squares of extreme weights inside the range of f64.
-    let largest = row.clone().fold(0.0_f64, |largest, (_, weight)| largest.max(weight));
+    let largest = raw.iter().fold(0.0, |largest, &weight| if weight > largest { weight } else { largest });
     if largest <= 0.0 {
         return;
     }
-    let length = row.clone().map(|(_, weight)| (weight / largest).powi(2)).sum::<f64>().sqrt();
+    let length = raw.iter().map(|weight| (weight / largest).powi(2)).sum::<f64>().sqrt();
     // A row that was rounded to length 1 before stays as it is, bit for bit, so that a matrix can be written and read.
     let is_unit = (largest * length - 1.0).abs() <= UNIT_TOLERANCE;
-    let unit = |weight: f64| if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
+    let unit = |&weight: &f64| if is_unit { weight as f32 } else { (weight / largest / length) as f32 };
     let start = weights.len();
-    weights.extend(row.clone().map(|(_, weight)| unit(weight)));
+    weights.extend(raw.iter().map(unit));
     if weights[start..].iter().all(|&unit| unit > 0.0) {
-        terms.extend(row.map(|(column, _)| column));
+        terms.extend_from_slice(columns);
         return;
     }
     weights.truncate(start);
-    for (column, unit) in row.map(|(column, weight)| (column, unit(weight))).filter(|&(_, unit)| unit > 0.0) {
+    for (&column, unit) in columns.iter().zip(raw.iter().map(unit)).filter(|&(_, unit)| unit > 0.0) {
         terms.push(column);
         weights.push(unit);
     }
@@ -224,30 +224,35 @@ impl UnitRowsBuilder {
 
     /// Adds a row of `(column, weight)` with ascending columns. Weights of 0 are left out; a row without any other stays empty.
     pub fn push(&mut self, row: &[(u32, f64)]) -> Result<(), MatrixError> {
-        let is_sound = |&(_, weight): &(u32, f64)| (0.0..f64::INFINITY).contains(&weight);
-        let ascends = |pair: &[(u32, f64)]| pair[0].0 < pair[1].0;
+        let (columns, weights): (Vec<u32>, Vec<f64>) = row.iter().copied().unzip();
+        self.push_weights(&columns, &weights)
+    }
+
+    /// The same row as a weight for each of `columns`.
+    pub fn push_weights(&mut self, columns: &[u32], weights: &[f64]) -> Result<(), MatrixError> {
+        debug_assert_eq!(columns.len(), weights.len());
         // Rows are sound, so that no look ends early.
-        let sound = row.iter().fold(true, |sound, entry| sound & is_sound(entry))
-            & row.windows(2).fold(true, |sound, pair| sound & ascends(pair))
-            & row.last().is_none_or(|&(column, _)| (column as usize) < self.n_cols);
+        let sound = weights.iter().fold(true, |sound, &weight| sound & (0.0..f64::INFINITY).contains(&weight))
+            & columns.windows(2).fold(true, |sound, pair| sound & (pair[0] < pair[1]))
+            & columns.last().is_none_or(|&column| (column as usize) < self.n_cols);
         if !sound {
-            return Err(self.error_of(row));
+            return Err(self.error_of(columns, weights));
         }
-        push_unit_weights(row.iter().copied(), &mut self.terms, &mut self.weights);
+        push_unit_weights(columns, weights, &mut self.terms, &mut self.weights);
         self.indptr.push(self.terms.len());
         Ok(())
     }
 
     /// What is wrong with a row that is not sound.
-    fn error_of(&self, row: &[(u32, f64)]) -> MatrixError {
-        let number = self.first_row + self.indptr.len() - 1;
-        if row.iter().any(|&(_, weight)| !weight.is_finite() || weight < 0.0) {
-            return MatrixError::BadWeight { row: number };
+    fn error_of(&self, columns: &[u32], weights: &[f64]) -> MatrixError {
+        let row = self.first_row + self.indptr.len() - 1;
+        if weights.iter().any(|&weight| !weight.is_finite() || weight < 0.0) {
+            return MatrixError::BadWeight { row };
         }
-        if let Some(&(column, _)) = row.iter().find(|&&(column, _)| column as usize >= self.n_cols) {
-            return MatrixError::ColumnOutOfRange { row: number, column, n_cols: self.n_cols };
+        if let Some(&column) = columns.iter().find(|&&column| column as usize >= self.n_cols) {
+            return MatrixError::ColumnOutOfRange { row, column, n_cols: self.n_cols };
         }
-        MatrixError::ColumnsNotAscending { row: number }
+        MatrixError::ColumnsNotAscending { row }
     }
 
     /// Adds a row of another matrix with the same columns, bit for bit.

@@ -146,7 +146,7 @@ impl Chosen {
 
     pub fn vocabulary(&self, choice: &Choice<'_>) -> Vocabulary {
         let named = |&term: &u32| (choice.terms.of(term).into(), choice.document_counts[term as usize]);
-        Vocabulary::new(self.terms.iter().map(named).collect())
+        Vocabulary::new(self.terms.par_iter().map(named).collect())
     }
 }
 

@@ -66,13 +66,14 @@ impl Counts {
         start..self.ends[index]
     }
 
-    pub fn push_row(&mut self, counts: impl IntoIterator<Item = u32>) {
-        for count in counts {
-            let small = u8::try_from(count).unwrap_or(LARGE);
-            if small == LARGE {
-                self.large.push((self.small.len(), count));
-            }
-            self.small.push(small);
+    pub fn push_row<I: IntoIterator<Item = u32, IntoIter: Clone>>(&mut self, counts: I) {
+        let counts = counts.into_iter();
+        let start = self.small.len();
+        self.small.extend(counts.clone().map(|count| u8::try_from(count).unwrap_or(LARGE)));
+        // Hardly a row has a large one.
+        if self.small[start..].contains(&LARGE) {
+            let large = (start..).zip(counts).filter(|&(_, count)| count >= u32::from(LARGE));
+            self.large.extend(large);
         }
         self.ends.push(self.small.len());
     }

@@ -15,6 +15,7 @@ mod limits;
 mod met;
 mod numbers;
 pub mod provenance;
+mod row_order;
 pub mod search;
 mod tally;
 pub mod vectorizer;

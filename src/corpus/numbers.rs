@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::bag_of_words::BagOfWords;
-use super::choosing::{NO_COLUMN, STOPPED};
+use super::choosing::STOPPED;
 use super::counting::Counted;
 
 /// Documents as numbers of terms, in blocks that can be gone through side by side.
@@ -16,7 +16,7 @@ pub(super) trait Numbers: Sync {
     fn first_row(&self, block: usize) -> usize;
 
     /// Shows for each document of a block the entries of terms with a column, in no order, and the sum of all its numbers.
-    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&mut Vec<Entry>, f64));
+    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&[Entry], f64));
 
     /// What the bits of an entry stand for.
     fn number(bits: u32) -> f64;
@@ -25,15 +25,19 @@ pub(super) trait Numbers: Sync {
     fn forget(&mut self, block: usize);
 }
 
-/// A column, and below it the bits of a number, so that entries sort by column.
+/// A column, and below it the bits of a number.
 pub(super) type Entry = u64;
 
-fn entry(column: u32, bits: u32) -> Entry {
+pub(super) fn entry(column: u32, bits: u32) -> Entry {
     u64::from(column) << 32 | u64::from(bits)
 }
 
 pub(super) fn column_of(entry: Entry) -> u32 {
     (entry >> 32) as u32
+}
+
+pub(super) fn bits_of(entry: Entry) -> u32 {
+    entry as u32
 }
 
 /// Words that were counted here.
@@ -64,22 +68,22 @@ impl Numbers for Texts {
         self.counted.blocks[block].first
     }
 
-    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&mut Vec<Entry>, f64)) {
+    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&[Entry], f64)) {
         let block = &self.counted.blocks[block];
         let columns = &self.columns[block.piece];
         let mut entries = Vec::new();
         for row in 0..block.counts.n_rows() {
-            entries.clear();
-            let mut length = 0_u64;
-            for (&term, count) in block.terms[block.counts.places(row)].iter().zip(block.counts.row(row)) {
-                match columns[term as usize] {
-                    STOPPED => continue,
-                    NO_COLUMN => {}
-                    column => entries.push(entry(column, count)),
-                }
-                length += u64::from(count);
+            let terms = &block.terms[block.counts.places(row)];
+            entries.resize(entries.len().max(terms.len()), 0);
+            let (mut n_entries, mut length) = (0, 0_u64);
+            for (&term, count) in terms.iter().zip(block.counts.row(row)) {
+                let column = columns[term as usize];
+                // Whether a term has a column cannot be foreseen, so there is no branch.
+                entries[n_entries] = entry(column, count);
+                n_entries += usize::from(column < STOPPED);
+                length += u64::from(count) * u64::from(column != STOPPED);
             }
-            each(&mut entries, length as f64);
+            each(&entries[..n_entries], length as f64);
         }
     }
 
@@ -113,7 +117,7 @@ impl Numbers for Bag<'_> {
         block * BLOCK_ROWS
     }
 
-    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&mut Vec<Entry>, f64)) {
+    fn for_each_row(&self, block: usize, each: &mut dyn FnMut(&[Entry], f64)) {
         let start = self.first_row(block);
         let mut entries = Vec::new();
         for row in &self.bag.rows[start..self.bag.rows.len().min(start + BLOCK_ROWS)] {
@@ -123,7 +127,7 @@ impl Numbers for Bag<'_> {
                 columns.filter(|&(column, _)| column < STOPPED).map(|(column, value)| entry(column, value.to_bits())),
             );
             let counted = row.iter().filter(|&&(term, _)| self.columns[term as usize] != STOPPED);
-            each(&mut entries, counted.map(|&(_, value)| f64::from(value)).sum());
+            each(&entries, counted.map(|&(_, value)| f64::from(value)).sum());
         }
     }
 

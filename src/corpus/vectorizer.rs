@@ -173,7 +173,7 @@ pub fn weigh(counted: Counted, params: &VectorizeParams, monitor: &dyn Monitor) 
     let chosen = choose(&choice, params);
     monitor.check()?;
     chosen.check(&choice, params)?;
-    let (vocabulary, numbers) = (chosen.vocabulary(&choice), Texts::new(counted, &chosen.columns()));
+    let (vocabulary, numbers) = rayon::join(|| chosen.vocabulary(&choice), || Texts::new(counted, &chosen.columns()));
     let (rows, counts) = weigh_all(numbers, vocabulary.document_counts(), params.weighting, true, monitor)?;
     Ok(Vectorized { vocabulary, rows, counts, tokenizer, counted: None })
 }

@@ -1,10 +1,13 @@
 //! From counts to weights: how much a term says about a document, then rows of length 1.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
-use super::numbers::{Entry, Numbers, column_of};
+use super::numbers::{Numbers, bits_of, column_of};
+use super::row_order::RowOrder;
 use super::vectorizer::VectorizeError;
 use crate::matrix::{UnitRows, UnitRowsBuilder, UnitRowsJoiner};
 use crate::progress::{Cancelled, Monitor, Stage, StageKind};
@@ -79,19 +82,27 @@ pub(super) fn weigh_all<N: Numbers>(
     if let Some(counts) = &mut counts {
         counts.reserve(n_documents, nnz);
     }
+    // One a thread, for all rounds.
+    let rooms: Mutex<Vec<Room>> = Mutex::default();
     let round_blocks = ROUND_BLOCKS * rayon::current_num_threads();
     for start in (0..n_blocks).step_by(round_blocks) {
         let blocks = start..n_blocks.min(start + round_blocks);
         monitor.report(Stage::at(StageKind::Weigh, numbers.first_row(start), n_documents));
         let weigh = |block: usize| {
             monitor.check()?;
-            weigher.weigh_block(&numbers, block, keeps_counts)
+            let free = rooms.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut room = free.unwrap_or_else(|| Room::new(document_counts.len()));
+            let part = weigher.weigh_block(&numbers, block, keeps_counts, &mut room);
+            rooms.lock().unwrap_or_else(PoisonError::into_inner).push(room);
+            part
         };
         let parts: Vec<Part> = blocks.clone().into_par_iter().map(weigh).collect::<Result<_, VectorizeError>>()?;
-        rows.append(&parts.iter().map(|part| &part.rows).collect::<Vec<_>>());
-        if let Some(counts) = &mut counts {
-            parts.iter().for_each(|part| counts.append(&part.counts));
-        }
+        let append_counts = || {
+            if let Some(counts) = &mut counts {
+                parts.iter().for_each(|part| counts.append(&part.counts));
+            }
+        };
+        rayon::join(|| rows.append(&parts.iter().map(|part| &part.rows).collect::<Vec<_>>()), append_counts);
         blocks.for_each(|block| numbers.forget(block));
     }
     Ok((rows.finish(), counts))
@@ -100,6 +111,21 @@ pub(super) fn weigh_all<N: Numbers>(
 struct Part {
     rows: UnitRowsBuilder,
     counts: Counts,
+}
+
+/// Room to weigh one row after the other.
+struct Room {
+    order: RowOrder,
+    /// Of the row, ascending, and parallel to them the bits of their numbers and their weights.
+    columns: Vec<u32>,
+    bits: Vec<u32>,
+    weights: Vec<f64>,
+}
+
+impl Room {
+    fn new(n_columns: usize) -> Self {
+        Self { order: RowOrder::new(n_columns), columns: Vec::new(), bits: Vec::new(), weights: Vec::new() }
+    }
 }
 
 struct Weigher {
@@ -138,28 +164,42 @@ impl Weigher {
         Ok(Self { weighting, factors, mean_length, logs: (0..N_LOGS).map(|n| libm::log(f64::from(n))).collect() })
     }
 
-    fn weigh_block<N: Numbers>(&self, numbers: &N, block: usize, keeps_counts: bool) -> Result<Part, VectorizeError> {
+    fn weigh_block<N: Numbers>(
+        &self,
+        numbers: &N,
+        block: usize,
+        keeps_counts: bool,
+        room: &mut Room,
+    ) -> Result<Part, VectorizeError> {
         let rows = UnitRowsBuilder::part(self.factors.len(), numbers.first_row(block))?;
         let mut part = Part { rows, counts: Counts::default() };
-        let mut weights: Vec<(u32, f64)> = Vec::new();
+        let Room { order, columns, bits, weights } = room;
         let mut outcome = Ok(());
         numbers.for_each_row(block, &mut |entries, length| {
-            entries.sort_unstable();
-            let weigh = |&entry: &Entry| {
-                let column = column_of(entry);
-                (column, self.local(N::number(entry as u32), length) * self.factors[column as usize])
-            };
+            columns.clear();
+            bits.clear();
+            order.for_each(entries, |column, of_column| {
+                columns.push(column);
+                bits.push(of_column);
+            });
+            let weigh =
+                |(&column, &bits): (&u32, &u32)| self.local(N::number(bits), length) * self.factors[column as usize];
             weights.clear();
-            weights.extend(entries.iter().map(weigh));
+            weights.extend(columns.iter().zip(&*bits).map(weigh));
             if outcome.is_ok() {
-                outcome = part.rows.push(&weights);
+                outcome = part.rows.push_weights(columns, weights);
             }
             if keeps_counts {
-                // Weights of 0 are not stored.
+                let count = |&bits: &u32| N::number(bits) as u32;
                 let stored = part.rows.last_columns();
-                let is_stored =
-                    |entry: &&Entry| stored.len() == entries.len() || stored.binary_search(&column_of(**entry)).is_ok();
-                part.counts.push_row(entries.iter().filter(is_stored).map(|&entry| N::number(entry as u32) as u32));
+                if stored.len() == columns.len() {
+                    part.counts.push_row(bits.iter().map(count));
+                } else {
+                    // Weights of 0 are not stored.
+                    let both = columns.iter().zip(&*bits);
+                    let of_stored = both.filter(|(column, _)| stored.binary_search(column).is_ok());
+                    part.counts.push_row(of_stored.map(|(_, bits)| count(bits)));
+                }
             }
         });
         outcome?;
@@ -167,6 +207,7 @@ impl Weigher {
     }
 
     /// The weight inside a document of `length` words, of a term that is `tf` times in it.
+    #[inline]
     fn local(&self, tf: f64, length: f64) -> f64 {
         match self.weighting {
             Weighting::TfIdf | Weighting::None => tf,
@@ -177,6 +218,7 @@ impl Weigher {
     }
 
     /// The logarithm of a whole number.
+    #[inline]
     fn log(&self, n: f64) -> f64 {
         self.logs.get(n as usize).copied().unwrap_or_else(|| libm::log(n))
     }
@@ -198,8 +240,8 @@ fn entropy_factors<N: Numbers>(numbers: &N, n_columns: usize, monitor: &dyn Moni
     for block in 0..numbers.n_blocks() {
         monitor.check()?;
         numbers.for_each_row(block, &mut |entries, _| {
-            for &entry in &*entries {
-                let tf = N::number(entry as u32);
+            for &entry in entries {
+                let tf = N::number(bits_of(entry));
                 let (total, tf_log_tf) = &mut sums[column_of(entry) as usize];
                 *total += tf;
                 if tf > 1.0 {
