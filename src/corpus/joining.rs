@@ -9,7 +9,7 @@ use crate::words::interner::{Interner, Words};
 use crate::words::key::Key;
 
 /// Parts of the words, by tag, that are joined side by side: enough for all cores, and for an answer to a cancel.
-const N_SHARDS: usize = 64;
+const N_SHARDS: usize = 32;
 
 /// The words of all pieces, and for each piece what its numbers have become.
 pub(super) fn join(
@@ -29,17 +29,7 @@ pub(super) fn join(
         })
         .collect::<Result<_, Cancelled>>()?;
     let n_words: Vec<usize> = pieces.iter().map(|(words, _)| words.len()).collect();
-    drop(pieces);
-
-    let mut terms = Terms::default();
-    let mut first_of_shard = Vec::with_capacity(N_SHARDS);
-    let mut ids_of_shards = Vec::with_capacity(N_SHARDS);
-    for Shard { words, document_counts, ids } in shards {
-        first_of_shard.push(terms.words.len() as u32);
-        terms.words.append(&words);
-        terms.document_counts.extend(document_counts);
-        ids_of_shards.push(ids);
-    }
+    let ((terms, first_of_shard, ids_of_shards), ()) = rayon::join(|| append(shards), || drop(pieces));
     let number_anew = |(piece, parted): (usize, &Parted)| -> Vec<u32> {
         // No document holds a word that is no term, whatever its number.
         let mut anew = vec![0; n_words[piece]];
@@ -52,6 +42,22 @@ pub(super) fn join(
     };
     let pieces = parted.par_iter().enumerate().map(number_anew).collect();
     Ok((terms, pieces))
+}
+
+/// The words of all shards, the number of the first of each, and what the terms of the pieces are in them.
+fn append(shards: Vec<Shard>) -> (Terms, Vec<u32>, Vec<Vec<Vec<u32>>>) {
+    let mut terms = Terms::default();
+    terms.words.reserve(shards.iter().map(|shard| &shard.words));
+    terms.document_counts.reserve_exact(shards.iter().map(|shard| shard.words.len()).sum());
+    let mut first_of_shard = Vec::with_capacity(N_SHARDS);
+    let mut ids_of_shards = Vec::with_capacity(N_SHARDS);
+    for Shard { words, document_counts, ids } in shards {
+        first_of_shard.push(terms.words.len() as u32);
+        terms.words.append(&words);
+        terms.document_counts.extend(document_counts);
+        ids_of_shards.push(ids);
+    }
+    (terms, first_of_shard, ids_of_shards)
 }
 
 /// The terms of one piece, ordered by shard.

@@ -220,6 +220,13 @@ impl Words {
         self.ends.push(self.text.len());
     }
 
+    /// Makes room for all of these.
+    pub fn reserve<'a>(&mut self, others: impl Iterator<Item = &'a Self>) {
+        let (n_words, n_bytes) = others.fold((0, 0), |(n, bytes), words| (n + words.len(), bytes + words.text.len()));
+        self.ends.reserve_exact(n_words);
+        self.text.reserve_exact(n_bytes);
+    }
+
     /// Adds other words behind these.
     pub fn append(&mut self, others: &Self) {
         let before = self.text.len();
