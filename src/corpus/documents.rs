@@ -11,7 +11,11 @@ use crate::words::{Texts, WordsError};
 /// Where the documents are. Who goes through many of them uses [`visit`](Self::visit), which never holds more than one.
 #[derive(Clone, Debug)]
 pub enum Documents {
-    Here(Vec<Document>),
+    Here {
+        documents: Vec<Document>,
+        /// Whether any of them [holds Hangul](Document::has_hangul), if they were looked at one by one as they came.
+        hangul: Option<bool>,
+    },
     Shelved(Arc<dyn Shelf>),
 }
 
@@ -87,14 +91,14 @@ pub struct ShelfError {
 
 impl Default for Documents {
     fn default() -> Self {
-        Self::Here(Vec::new())
+        Self::Here { documents: Vec::new(), hangul: Some(false) }
     }
 }
 
 impl Documents {
     pub fn len(&self) -> usize {
         match self {
-            Self::Here(documents) => documents.len(),
+            Self::Here { documents, .. } => documents.len(),
             Self::Shelved(on_disk) => on_disk.len(),
         }
     }
@@ -106,14 +110,17 @@ impl Documents {
     /// All documents, if they are in memory.
     pub fn here(&self) -> Option<&[Document]> {
         match self {
-            Self::Here(documents) => Some(documents),
+            Self::Here { documents, .. } => Some(documents),
             Self::Shelved(_) => None,
         }
     }
 
     /// Adds a document that was read; a shelf takes none.
     pub fn push(&mut self, document: Document) {
-        if let Self::Here(documents) = self {
+        if let Self::Here { documents, hangul } = self {
+            if *hangul == Some(false) {
+                *hangul = Some(document.has_hangul());
+            }
             documents.push(document);
         }
     }
@@ -121,7 +128,7 @@ impl Documents {
     /// Shows the documents of `rows`, in their order.
     pub fn visit(&self, rows: Range<usize>, visit: &mut dyn FnMut(DocId, DocumentRef<'_>)) -> Result<(), ShelfError> {
         match self {
-            Self::Here(documents) => {
+            Self::Here { documents, .. } => {
                 for (row, document) in rows.clone().zip(&documents[rows]) {
                     visit(DocId(row as u32), document.by_ref());
                 }
@@ -134,7 +141,7 @@ impl Documents {
     /// The documents with these ids, in their order.
     pub fn pick(&self, ids: &[DocId]) -> Result<Vec<Document>, ShelfError> {
         match self {
-            Self::Here(documents) => Ok(ids.iter().map(|id| documents[id.index()].clone()).collect()),
+            Self::Here { documents, .. } => Ok(ids.iter().map(|id| documents[id.index()].clone()).collect()),
             Self::Shelved(on_disk) => on_disk.pick(ids),
         }
     }
@@ -142,7 +149,7 @@ impl Documents {
 
 impl From<Vec<Document>> for Documents {
     fn from(documents: Vec<Document>) -> Self {
-        Self::Here(documents)
+        Self::Here { documents, hangul: None }
     }
 }
 
@@ -173,8 +180,39 @@ impl Texts for Documents {
         self.len()
     }
 
+    fn has_hangul(&self) -> Option<bool> {
+        match self {
+            Self::Here { hangul, .. } => *hangul,
+            Self::Shelved(_) => None,
+        }
+    }
+
     fn visit(&self, rows: Range<usize>, visit: &mut dyn FnMut(&str, &str)) -> Result<(), WordsError> {
         let show = &mut |_, document: DocumentRef<'_>| visit(document.counted_title(), document.text);
         self.visit(rows, show).map_err(|error| WordsError::Texts { reason: error.reason })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hangul_is_told_of_documents_that_come_one_by_one() {
+        let document = |title: &str, title_counts, text: &str| Document {
+            title: title.into(),
+            title_counts,
+            text: text.into(),
+            ..Document::default()
+        };
+        let mut documents = Documents::default();
+        documents.push(document("", true, "caf\u{e9}"));
+        documents.push(document("강.txt", false, "cold water"));
+        assert_eq!(documents.has_hangul(), Some(false));
+        documents.push(document("찬물", true, "cold water"));
+        documents.push(document("", true, "warm water"));
+        assert_eq!(documents.has_hangul(), Some(true));
+        let at_once = Documents::from(documents.here().unwrap().to_vec());
+        assert_eq!(at_once.has_hangul(), None);
     }
 }

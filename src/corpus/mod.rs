@@ -31,6 +31,8 @@ use documents::{DocumentRef, Metadata};
 use provenance::Provenance;
 use serde::{Deserialize, Serialize};
 
+use crate::words::has_hangul;
+
 /// A document's number in its corpus: the order of reading, from 0. Also its row in the matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocId(pub u32);
@@ -121,6 +123,11 @@ impl Document {
             label: label.as_deref(),
             metadata: Metadata::Values(metadata),
         }
+    }
+
+    /// Whether there is Hangul among its words.
+    fn has_hangul(&self) -> bool {
+        has_hangul(&self.text) || has_hangul(self.by_ref().counted_title())
     }
 
     /// The title, or the beginning of the text of an untitled document.

@@ -63,7 +63,7 @@ fn titles(
 }
 
 fn give_titles(titles: Vec<Document>, intake: &mut Intake<'_>) {
-    if let Documents::Here(documents) = &mut intake.corpus.documents {
+    if let Documents::Here { documents, .. } = &mut intake.corpus.documents {
         for (document, named) in documents.iter_mut().zip(titles) {
             let label = named.label.or_else(|| document.label.take());
             *document = Document {

@@ -107,7 +107,7 @@ impl Grouped {
     fn settle(&self, complete: bool, intake: &mut Intake<'_>) {
         if self.is_outermost {
             intake.end_group();
-            if let Documents::Here(documents) = &mut intake.corpus.documents {
+            if let Documents::Here { documents, .. } = &mut intake.corpus.documents {
                 let mut labels: Vec<&mut Option<Arc<str>>> =
                     documents[self.first_document..].iter_mut().map(|document| &mut document.label).collect();
                 settle_labels(&mut labels, complete);

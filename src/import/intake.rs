@@ -145,7 +145,7 @@ impl<'a> Intake<'a> {
     }
 
     fn is_left_out(&mut self, record: Option<u64>, document: &Document) -> bool {
-        let Documents::Here(before) = &self.corpus.documents else { return false };
+        let Documents::Here { documents: before, .. } = &self.corpus.documents else { return false };
         if document.text.trim().is_empty() {
             // Records wait until the first have been looked at, so that others may have been told of in between.
             let is_of_file = |warning: &&Warning| Arc::ptr_eq(&warning.file, &self.file);

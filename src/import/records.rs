@@ -334,7 +334,7 @@ fn joined(mut texts: Vec<String>) -> Box<str> {
 /// Gives each document a value for each field, and each a vector if any has one: files may differ in what they have.
 pub fn complete(corpus: &mut Corpus) {
     let n_fields = corpus.fields.len();
-    if let Documents::Here(documents) = &mut corpus.documents {
+    if let Documents::Here { documents, .. } = &mut corpus.documents {
         for document in documents.iter_mut().filter(|document| document.metadata.len() < n_fields) {
             let mut metadata = std::mem::take(&mut document.metadata).into_vec();
             metadata.resize_with(n_fields, Box::default);

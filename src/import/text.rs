@@ -155,7 +155,7 @@ mod tests {
     }
 
     fn documents(corpus: &Corpus) -> Vec<(&str, &str)> {
-        let Documents::Here(documents) = &corpus.documents else { panic!("not in memory") };
+        let Documents::Here { documents, .. } = &corpus.documents else { panic!("not in memory") };
         documents.iter().map(|document| (&*document.id, &*document.text)).collect()
     }
 

@@ -155,13 +155,18 @@ pub fn sample_of(text: &str) -> &str {
 /// that has more of its function words than of another's, and trigrams are left to longer texts: they are slow, and often
 /// wrong about short ones.
 pub fn guess(sample: &str, most: Option<Language>, finder: &mut Finder) -> Guess {
+    guess_without_trigrams(sample, most, finder).unwrap_or_else(|| guess_by_trigrams(sample))
+}
+
+/// The same, or `None` where trigrams have to be asked.
+pub fn guess_without_trigrams(sample: &str, most: Option<Language>, finder: &mut Finder) -> Option<Guess> {
     let letters = Letters::of(sample);
     let among_all = letters.hangul.max(letters.han + letters.kana).max(letters.thai).max(letters.khmer);
     if among_all > letters.others {
-        return letters.language_of_script();
+        return Some(letters.language_of_script());
     }
     if letters.others < FEWEST_LETTERS {
-        return Guess::Nothing;
+        return Some(Guess::Nothing);
     }
     let told = if letters.cyrillic * 2 > letters.others {
         // Lists of Slavic languages have too much in common; letters tell Russian from the others.
@@ -170,11 +175,12 @@ pub fn guess(sample: &str, most: Option<Language>, finder: &mut Finder) -> Guess
         language_of_function_words(sample, most, finder)
     };
     if let Some(language) = told {
-        return Guess::Sure(language);
+        return Some(Guess::Sure(language));
     }
-    if most.is_some() && letters.others < LETTERS_FOR_TRIGRAMS {
-        return Guess::Nothing;
-    }
+    (most.is_some() && letters.others < LETTERS_FOR_TRIGRAMS).then_some(Guess::Nothing)
+}
+
+fn guess_by_trigrams(sample: &str) -> Guess {
     match whatlang::detect(&sample[..sample.floor_char_boundary(TRIGRAM_BYTES)]) {
         Some(found) if found.is_reliable() => Guess::Sure(Language(found.lang())),
         Some(found) => Guess::Unsure(Language(found.lang())),

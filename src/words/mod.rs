@@ -33,4 +33,5 @@ mod user_words;
 pub use fates::Fates;
 pub use language::Language;
 pub use params::WordParams;
+pub use script::has_hangul;
 pub use tokenizer::{Cutter, Fate, Learned, Texts, Token, Tokenizer, WordsError};

@@ -83,6 +83,9 @@ const LONGEST_KOREAN: usize = 2048;
 /// as much.
 const LONGEST_SEGMENT: usize = 4096;
 
+/// Bytes that are looked at together.
+const PART_BYTES: usize = 256;
+
 /// Calls `each` with all stretches of `text` in their order; together they are the text. With `korean`, stretches that
 /// begin and end with words that hold Hangul go to the Korean analyser, with what stands between them in the line.
 pub fn for_each_stretch(text: &str, korean: bool, mut each: impl FnMut(Range<usize>, Way)) {
@@ -98,9 +101,12 @@ pub fn for_each_stretch(text: &str, korean: bool, mut each: impl FnMut(Range<usi
 }
 
 pub fn has_hangul(text: &str) -> bool {
-    // First bytes of Hangul in UTF-8, and of some other characters.
-    let maybe = !text.is_ascii() && text.bytes().any(|byte| matches!(byte, 0xEA..=0xED | 0xE1 | 0xE3 | 0xEF));
-    maybe && text.chars().any(|c| Script::of(c) == Script::Hangul)
+    // First bytes of Hangul in UTF-8, and of some other characters: of a part all are looked at, many at a time.
+    let may_hold =
+        |part: &[u8]| part.iter().fold(false, |found, byte| found | matches!(byte, 0xEA..=0xED | 0xE1 | 0xE3 | 0xEF));
+    !text.is_ascii()
+        && text.as_bytes().chunks(PART_BYTES).any(may_hold)
+        && text.chars().any(|c| Script::of(c) == Script::Hangul)
 }
 
 fn for_each_korean_stretch(text: &str, each: &mut impl FnMut(Range<usize>, Way)) {

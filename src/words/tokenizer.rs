@@ -58,6 +58,11 @@ pub trait Texts: Sync {
         self.len() == 0
     }
 
+    /// Whether there is Hangul among their words, if that is known.
+    fn has_hangul(&self) -> Option<bool> {
+        None
+    }
+
     /// Shows the texts of `rows` in their order, each with the title if its words count, otherwise with "".
     fn visit(&self, rows: Range<usize>, visit: &mut dyn FnMut(&str, &str)) -> Result<(), WordsError>;
 }

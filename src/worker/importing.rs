@@ -6,7 +6,7 @@ use super::job::{CorpusSource, FileContent, Outcome};
 use crate::corpus::provenance::ReadOptions;
 use crate::corpus::vectorizer::{VectorizeError, VectorizeParams, Vectorized};
 use crate::corpus::word_preview::preview_words;
-use crate::corpus::{Corpus, DocId, Document, Documents, WarningKind};
+use crate::corpus::{Corpus, DocId, Document, WarningKind};
 use crate::export::report;
 use crate::import::{Inspection, ReadError, inspect, inspect_sample};
 use crate::progress::Monitor;
@@ -71,7 +71,7 @@ pub(super) fn excerpt(corpus: &Corpus) -> Outcome {
             complete: n_documents == corpus.documents.len(),
             n_bytes: corpus.provenance.files.iter().map(|file| file.n_bytes).sum(),
             n_files: corpus.provenance.files.iter().map(|file| file.n_files).sum(),
-            corpus: corpus.with_documents(Documents::Here(documents)),
+            corpus: corpus.with_documents(documents.into()),
         })),
         Err(error) => Outcome::Failed(error.to_string()),
     }
@@ -95,8 +95,8 @@ pub(super) fn preview(inspection: &Inspection, params: &VectorizeParams, monitor
     let corpus = &inspection.corpus;
     let documents = corpus.documents.here().unwrap_or_default();
     let n_looked_at = n_looked_at(documents);
-    let excerpt = (n_looked_at < documents.len())
-        .then(|| corpus.with_documents(Documents::Here(documents[..n_looked_at].to_vec())));
+    let excerpt =
+        (n_looked_at < documents.len()).then(|| corpus.with_documents(documents[..n_looked_at].to_vec().into()));
     match preview_words(excerpt.as_ref().unwrap_or(corpus), params, N_SHOWN, monitor) {
         Ok(preview) => Outcome::WordsPreviewed(Arc::new(preview)),
         Err(VectorizeError::Cancelled(_)) => Outcome::Cancelled,

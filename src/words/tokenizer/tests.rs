@@ -307,3 +307,17 @@ fn collocations_are_one_term_unless_something_parts_them() {
     let tokenizer = prepared(&params, &corpus);
     assert_eq!(terms(&tokenizer, "The Steam\nengine, steam, engine"), ["steam engine", "steam", "engine"]);
 }
+
+#[test]
+fn texts_that_are_hard_to_tell_decide_the_language_where_clear_ones_do_not() {
+    let clear = "It was the first time that he had been there with all of us, and it is still the best that we have.";
+    // No function words of any list: trigrams tell it.
+    let hard = "Jolies feuilles vertes, branches mortes, grands arbres, petites fleurs sauvages, champignons comestibles, \
+                racines profondes, écorces rugueuses, oiseaux migrateurs, forêts anciennes, rivières tranquilles.";
+    let language = |corpus: &[&str]| {
+        let tokenizer = prepared(&WordParams::default(), corpus);
+        tokenizer.learned().language.map(Language::code)
+    };
+    assert_eq!(language(&[clear, hard, hard]), Some("fra"));
+    assert_eq!(language(&[clear, clear, clear, hard, hard]), Some("eng"));
+}
