@@ -13,7 +13,7 @@ use super::documents::{DocumentRef, Documents};
 use super::eojeols::Eojeols;
 use super::joining::join;
 use super::met::Met;
-use super::tally::{Tally, count_ids};
+use super::tally::{DocumentWords, Tally};
 use super::vectorizer::VectorizeError;
 use crate::progress::{Monitor, Stage, StageKind};
 use crate::words::ascii::AsciiWords;
@@ -207,8 +207,8 @@ struct Pending {
     /// Where in the batch documents end.
     document_ends: Vec<usize>,
     ids: Vec<u32>,
-    /// The `(word, count)` of the document that is being counted.
-    document: Vec<(u32, u32)>,
+    /// The words of the document that is being counted.
+    document: DocumentWords,
 }
 
 /// Words that are looked up together.
@@ -269,13 +269,13 @@ impl Piece {
         self.tallies.resize(self.words.len(), Tally::default());
         let mut start = 0;
         for &end in &*document_ends {
-            count_ids(&ids[start..end], document, &mut self.tallies);
-            block.terms.extend(document.iter().map(|&(word, _)| word));
-            block.counts.push_row(document.iter().map(|&(_, count)| count));
+            document.count(&ids[start..end], &mut self.tallies);
+            block.terms.extend(document.words());
+            block.counts.push_row(document.counts());
             document.clear();
             start = end;
         }
-        count_ids(&ids[start..], document, &mut self.tallies);
+        document.count(&ids[start..], &mut self.tallies);
         document_ends.clear();
         batch.clear();
     }
@@ -308,14 +308,14 @@ impl Piece {
         }
         self.pending.ids = ids;
         self.tallies.resize(self.words.len(), Tally::default());
-        count_ids(&self.pending.ids[..n_terms], &mut self.pending.document, &mut self.tallies);
+        self.pending.document.count(&self.pending.ids[..n_terms], &mut self.tallies);
     }
 
     fn count_eojeols(&mut self, eojeols: &[Word], judgement: usize, judge: &mut EojeolJudge<'_, '_>) {
         let Self { words, eojeols: known, pending, stop_words, .. } = self;
         known.find_all(eojeols, judgement, judge, words, &mut pending.ids, stop_words);
         self.tallies.resize(self.words.len(), Tally::default());
-        count_ids(&self.pending.ids, &mut self.pending.document, &mut self.tallies);
+        pending.document.count(&pending.ids, &mut self.tallies);
     }
 
     /// The term that a word is counted as; remembered unless the word has no number.
