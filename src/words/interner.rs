@@ -17,26 +17,29 @@ pub struct Interner {
     unsure: Vec<u32>,
 }
 
-/// The tag of a word's [`Key`], and below it the word's number plus 1; 0 where the slot is free.
+/// The bits of the tag of a word's [`Key`] that do not say its place in the table, and below them the word's number plus 1,
+/// which is less than the number of slots; 0 where the slot is free.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Slot(u64);
+struct Slot(u32);
 
 impl Slot {
     const FREE: Self = Self(0);
 
-    fn new(tag: u32, id: u32) -> Self {
-        Self(u64::from(tag) << 32 | u64::from(id + 1))
+    /// `mask` has the bits of a place.
+    fn new(tag: u32, id: u32, mask: usize) -> Self {
+        Self(tag & !(mask as u32) | (id + 1))
     }
 
+    /// Whether it may be the slot of a word with this tag.
     #[inline]
-    fn tag(self) -> u32 {
-        (self.0 >> 32) as u32
+    fn fits(self, tag: u32, mask: usize) -> bool {
+        (self.0 ^ tag) & !(mask as u32) == 0
     }
 
     /// The word's number, [`NO_ID`] if the slot is free.
     #[inline]
-    fn id(self) -> u32 {
-        (self.0 as u32).wrapping_sub(1)
+    fn id(self, mask: usize) -> u32 {
+        (self.0 & mask as u32).wrapping_sub(1)
     }
 }
 
@@ -66,8 +69,8 @@ impl Interner {
             let mut place = tag as usize & mask;
             loop {
                 let slot = slots[place];
-                if slot == Slot::FREE || slot.tag() == tag {
-                    return slot.id();
+                if slot == Slot::FREE || slot.fits(tag, mask) {
+                    return slot.id(mask);
                 }
                 place = (place + 1) & mask;
             }
@@ -105,7 +108,8 @@ impl Interner {
                 let id = self.words.len() as u32;
                 self.words.push(word);
                 self.keys.push(key);
-                self.slots[slot] = Slot::new(key.tag(), id);
+                let mask = self.slots.len() - 1;
+                self.slots[slot] = Slot::new(key.tag(), id, mask);
                 id
             }
         }
@@ -150,8 +154,8 @@ impl Interner {
             if slot == Slot::FREE {
                 return Err(place);
             }
-            if slot.tag() == tag && self.has(slot.id(), word, key) {
-                return Ok(slot.id());
+            if slot.fits(tag, mask) && self.has(slot.id(mask), word, key) {
+                return Ok(slot.id(mask));
             }
             place = (place + 1) & mask;
         }
@@ -183,7 +187,7 @@ impl Interner {
             while slots[place] != Slot::FREE {
                 place = (place + 1) & mask;
             }
-            slots[place] = Slot::new(tag, id);
+            slots[place] = Slot::new(tag, id, mask);
         }
         self.slots = slots;
     }
