@@ -144,7 +144,10 @@ impl Ways<'_> {
     }
 
     fn stretches<S: Sink>(&mut self, piece: &str, offset: usize, out: &mut Out<'_, '_, S>) {
-        if self.tokenizer.plain || piece.is_ascii() {
+        if piece.is_ascii() {
+            return self.finder.find_ascii(piece, |words, start| out.words(words, offset + start));
+        }
+        if self.tokenizer.plain {
             return unicode_words(piece, offset, &mut self.finder, out);
         }
         let korean = !self.hangul.is_spaces();

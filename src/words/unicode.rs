@@ -25,6 +25,11 @@ pub enum Found<'a> {
 }
 
 impl Finder {
+    /// Calls `each` with the words of `text`, which is ASCII, piece by piece, and with where the piece begins.
+    pub fn find_ascii(&mut self, text: &str, each: impl FnMut(&AsciiWords, usize)) {
+        self.ascii.find(text, each);
+    }
+
     /// Calls `each` with every word of `text` in lower case, those of ASCII together: the words of
     /// [`unicode_segmentation`] without the connectors at their ends: `_hard_` of plain text is `hard`, and `snake_case`
     /// stays.
