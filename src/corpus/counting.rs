@@ -301,7 +301,8 @@ impl Piece {
             }
             let Some((place, id)) = unknown else { break };
             if id != NO_ID || !fates.ignores_numbers() {
-                ids[n_terms] = self.judge(id, words.text(words.words()[place]), judgement, fates);
+                let word = words.words()[place];
+                ids[n_terms] = self.judge(id, words.text(word), word.key, judgement, fates);
                 n_terms += usize::from(ids[n_terms] != NO_TERM);
             }
             n_seen = place + 1;
@@ -320,8 +321,8 @@ impl Piece {
 
     /// The term that a word is counted as; remembered unless the word has no number.
     #[cold]
-    fn judge(&mut self, id: u32, word: &str, judgement: usize, fates: Fates<'_>) -> u32 {
-        let (term, fate) = fates.of_word(word);
+    fn judge(&mut self, id: u32, word: &str, key: Key, judgement: usize, fates: Fates<'_>) -> u32 {
+        let (term, fate) = fates.of_keyed(word, key);
         let term = match fate {
             // Most words are counted as they stand.
             Fate::Term if id != NO_ID && term.len() == word.len() && term == word => id,

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::key::Key;
 use super::language::Language;
 use super::params::StopWordParams;
 use super::stem::Shown;
@@ -89,7 +90,15 @@ impl<'a> Fates<'a> {
     where
         'a: 'w,
     {
-        if let Some(fate) = self.named(word) {
+        self.of_keyed(word, Key::of(word))
+    }
+
+    /// The same of a word whose key is known.
+    pub fn of_keyed<'w>(&self, word: &'w str, key: Key) -> (&'w str, Fate)
+    where
+        'a: 'w,
+    {
+        if let Some(fate) = self.named(word, key) {
             return (word, fate);
         }
         let mut token = word.strip_suffix("'s").unwrap_or(word);
@@ -101,7 +110,7 @@ impl<'a> Fates<'a> {
             token = after;
         }
         if token.len() != word.len()
-            && let Some(fate) = self.named(token)
+            && let Some(fate) = self.named(token, Key::of(token))
         {
             return (token, fate);
         }
@@ -121,7 +130,7 @@ impl<'a> Fates<'a> {
     where
         'a: 'w,
     {
-        if let Some(named) = self.named(word) {
+        if let Some(named) = self.named(word, Key::of(word)) {
             return (word, named);
         }
         let counted_number = self.wishes.numbers
@@ -137,13 +146,13 @@ impl<'a> Fates<'a> {
         (word, self.wishes.named.get(word).copied().unwrap_or(Fate::Term))
     }
 
-    fn named(&self, word: &str) -> Option<Fate> {
+    fn named(&self, word: &str, key: Key) -> Option<Fate> {
         if !self.wishes.named.is_empty()
             && let Some(&fate) = self.wishes.named.get(word)
         {
             return Some(fate);
         }
-        self.lists.contain(word).then_some(Fate::StopWord)
+        self.lists.contain(word, key).then_some(Fate::StopWord)
     }
 
     /// The commonest form of the same stem, which may be a word that the researcher named.

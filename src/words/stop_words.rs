@@ -88,9 +88,9 @@ impl Lists {
         Self(own | english | Self::OF_THEIR_OWN_SCRIPT.0)
     }
 
-    /// Whether one of the lists holds `word`, which is in lower case.
-    pub fn contain(self, word: &str) -> bool {
-        let (Listed { words, lists_of, .. }, key) = (&*WORDS, Key::of(word));
+    /// Whether one of the lists holds `word`, which is in lower case and has that key.
+    pub fn contain(self, word: &str, key: Key) -> bool {
+        let Listed { words, lists_of, .. } = &*WORDS;
         WORDS.may_hold(key) && words.find(word, key).is_some_and(|id| self.0 & lists_of[id as usize].0 != 0)
     }
 }
@@ -160,6 +160,12 @@ mod tests {
     use super::*;
     use crate::words::unicode::{Finder, Found};
 
+    impl Lists {
+        fn have(self, word: &str) -> bool {
+            self.contain(word, Key::of(word))
+        }
+    }
+
     fn lists(code: &str) -> Lists {
         Lists::of(Language::from_code(code))
     }
@@ -167,32 +173,32 @@ mod tests {
     #[test]
     fn lists_know_function_words_of_both_languages_and_leave_content_words() {
         for word in ["the", "don't", "between", "그리고", "있습니다", "것"] {
-            assert!(Lists::ENGLISH_AND_KOREAN.contain(word), "{word}");
+            assert!(Lists::ENGLISH_AND_KOREAN.have(word), "{word}");
         }
         for word in ["parsing", "translation", "청원", "국민", "#", "und"] {
-            assert!(!Lists::ENGLISH_AND_KOREAN.contain(word), "{word}");
+            assert!(!Lists::ENGLISH_AND_KOREAN.have(word), "{word}");
         }
     }
 
     #[test]
     fn a_list_is_for_documents_of_its_language() {
-        assert!(lists("deu").contain("und") && !lists("eng").contain("und"));
-        assert!(!lists("eng").contain("die") && lists("deu").contain("die"));
-        assert!(lists("jpn").contain("the") && lists("rus").contain("the") && !lists("deu").contain("the"));
-        assert!(lists("eng").contain("그리고"));
-        assert!(!lists("pol").contain("the"));
+        assert!(lists("deu").have("und") && !lists("eng").have("und"));
+        assert!(!lists("eng").have("die") && lists("deu").have("die"));
+        assert!(lists("jpn").have("the") && lists("rus").have("the") && !lists("deu").have("the"));
+        assert!(lists("eng").have("그리고"));
+        assert!(!lists("pol").have("the"));
     }
 
     #[test]
     fn every_listed_word_is_found_and_no_other() {
         for (bit, (_, list)) in LISTS.into_iter().enumerate() {
             for word in list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
-                assert!(Lists(1 << bit).contain(word), "{word}");
+                assert!(Lists(1 << bit).have(word), "{word}");
                 let longer = format!("{word}{word}x");
-                assert!(!Lists(u32::MAX).contain(&longer), "{longer}");
+                assert!(!Lists(u32::MAX).have(&longer), "{longer}");
             }
         }
-        assert!(!Lists(u32::MAX).contain(""));
+        assert!(!Lists(u32::MAX).have(""));
     }
 
     #[test]
