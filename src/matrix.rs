@@ -133,8 +133,7 @@ pub struct RowBuf {
 }
 
 impl RowBuf {
-    /// Becomes a row of finite weights that are not negative, a weight for each of `columns`, at length 1, as
-    /// [`UnitRowsBuilder::push`] adds it.
+    /// Becomes the row that [`UnitRowsBuilder::push_weights`] adds, of finite weights that are not negative.
     pub fn set_unit(&mut self, columns: &[u32], weights: &[f64]) {
         self.terms.clear();
         self.weights.clear();
@@ -231,9 +230,10 @@ impl UnitRowsBuilder {
     /// The same row as a weight for each of `columns`.
     pub fn push_weights(&mut self, columns: &[u32], weights: &[f64]) -> Result<(), MatrixError> {
         debug_assert_eq!(columns.len(), weights.len());
+        let ascends = |pair: &[u32]| pair[0] < pair[1];
         // Rows are sound, so that no look ends early.
-        let sound = weights.iter().fold(true, |sound, &weight| sound & (0.0..f64::INFINITY).contains(&weight))
-            & columns.windows(2).fold(true, |sound, pair| sound & (pair[0] < pair[1]))
+        let sound = weights.iter().fold(true, |sound, weight| sound & (0.0..f64::INFINITY).contains(weight))
+            & columns.windows(2).fold(true, |sound, pair| sound & ascends(pair))
             & columns.last().is_none_or(|&column| (column as usize) < self.n_cols);
         if !sound {
             return Err(self.error_of(columns, weights));
