@@ -24,7 +24,6 @@ mod terms;
 mod tiles;
 
 mod few;
-mod gathered;
 mod quantized;
 mod reference;
 mod screen;
@@ -34,6 +33,7 @@ mod own;
 
 mod change;
 mod pool;
+mod prefetch;
 
 mod assign;
 mod bounds;

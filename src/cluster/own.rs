@@ -6,8 +6,8 @@ use super::arbiter::Nearest;
 use super::assign::Own;
 use super::centroids::Centroids;
 use super::change::Change;
-use super::gathered::{Gathered, TOGETHER};
 use super::pool::Pool;
+use super::prefetch::prefetched;
 use crate::matrix::UnitRows;
 
 /// Members of a cluster that one task compares, so that no large cluster is left when the other threads are done.
@@ -35,30 +35,22 @@ pub fn own(labels: &[u32], nearest: &[Nearest], change: &Change<'_>, similaritie
     own
 }
 
-/// What a thread keeps from task to task.
-struct Scratch {
-    /// Of each term; all zeros between two tasks.
-    weights: Vec<f32>,
-    gathered: Gathered,
-}
-
 /// The exact similarities of the members of each cluster that changed to its centroid, cluster after cluster.
 pub fn similarities(rows: &UnitRows, centroids: &Centroids, change: &Change<'_>) -> Vec<f64> {
+    // Of each term; all zeros between two tasks.
     let scratch = Pool::default();
-    let new = || Scratch { weights: vec![0.0; rows.n_cols()], gathered: Gathered::default() };
+    let new = || vec![0.0; rows.n_cols()];
     let row = |&place: &u32| rows.row(change.documents[place as usize] as usize);
     let task = |(cluster, members): (u32, &[u32])| {
-        scratch.lend(new, |Scratch { weights, gathered }| {
+        scratch.lend(new, |weights: &mut Vec<f32>| {
             let centroid = centroids.row(cluster as usize);
             centroid.iter().for_each(|(term, weight)| weights[term as usize] = weight);
             let mut similarities = Vec::with_capacity(members.len());
-            for members in members.chunks(TOGETHER) {
-                let mut rows = gathered.fill(members.iter().map(row));
-                while let Some(row) = rows.next() {
-                    match rows.next() {
-                        Some(other) => similarities.extend(row.dot_dense_with(other, weights)),
-                        None => similarities.push(row.dot_dense(weights)),
-                    }
+            let mut members = prefetched(members.iter().map(row));
+            while let Some(row) = members.next() {
+                match members.next() {
+                    Some(other) => similarities.extend(row.dot_dense_with(other, weights)),
+                    None => similarities.push(row.dot_dense(weights)),
                 }
             }
             centroid.terms.iter().for_each(|&term| weights[term as usize] = 0.0);

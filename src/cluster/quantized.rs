@@ -29,6 +29,9 @@ const LOST: f32 = 1e-30;
 /// Room for the rounding of bounds themselves, relative to them.
 const SLACK: f64 = 1.01;
 
+/// A row of a tile is asked for while so many others are added up.
+const AHEAD: usize = 64;
+
 /// Lanes of a sum, so that it can be computed in vectors.
 const LANES: usize = 16;
 
@@ -95,6 +98,8 @@ pub struct Part<'a> {
     /// Rows of the tiles.
     pub places: &'a [u32],
     pub weights: &'a [u16],
+    /// For each place the one that comes [`AHEAD`] places later, in another document perhaps; behind the last, any.
+    pub ahead: &'a [u32],
     /// What 1 in a sum of ⌊byte · weight / 256⌋ is worth as a similarity.
     pub unit: f32,
 }
@@ -106,8 +111,8 @@ impl Quantized {
         self.n_hot = 0;
         self.cold.0.clear();
         self.cold.1.clear();
-        // One more, since each term is written before it is known whether it is taken.
-        let room = rows.iter().map(|row| row.terms.len()).sum::<usize>() + 1;
+        // One more, since each term is written before it is known whether it is taken; and what is ahead of the last.
+        let room = rows.iter().map(|row| row.terms.len()).sum::<usize>() + 1 + AHEAD;
         if self.places.len() < room {
             self.places.resize(room, 0);
             self.scaled.resize(room, 0.0);
@@ -124,19 +129,19 @@ impl Quantized {
         let n_hot = tiles.n_hot() as u32;
         let room = start..=start + row.terms.len();
         let (places, scaled) = (&mut self.places[room.clone()], &mut self.scaled[room]);
+        let slots = || row.iter().map(|(term, weight)| (tiles.slot(term), weight));
         let mut n_taken = 0;
-        for (&term, &weight) in row.terms.iter().zip(row.weights) {
-            let slot = tiles.slot(term);
+        for (slot, weight) in slots() {
             let product = weight * slot.scale;
             (places[n_taken], scaled[n_taken]) = (slot.place, product);
-            // What no centroid has adds nothing, or next to nothing.
-            n_taken += usize::from(slot.place < n_hot && product > LOST);
-            if slot.place >= n_hot {
-                self.cold.0.push(slot.place - n_hot);
-                self.cold.1.push(weight);
-            }
+            // What no centroid has adds nothing, or next to nothing. Cold terms have no scale.
+            n_taken += usize::from(product > LOST);
         }
         self.n_hot += n_taken;
+        if tiles.has_cold() {
+            let cold = slots().filter(|(slot, _)| slot.place >= n_hot);
+            self.cold.extend(cold.map(|(slot, weight)| (slot.place - n_hot, weight)));
+        }
         let starts = (start..self.n_hot).step_by(SEGMENT_TERMS);
         self.segments.extend(starts.map(|start| Segment { start, unit: 0.0 }));
         let mut error = Error { below: row.terms.len() as f64 * f64::from(LOST), above: 0.0 };
@@ -185,6 +190,8 @@ impl Quantized {
     /// Marks where the last document ends.
     fn end(&mut self) {
         let (first_segment, first_cold) = (self.segments.len(), self.cold.0.len());
+        // What was written there and not taken may be the place of a cold term.
+        self.places[self.n_hot..][..AHEAD].fill(0);
         self.segments.push(Segment { start: self.n_hot, unit: 0.0 });
         self.documents.push(Document { first_segment, first_cold, error: Error::default() });
     }
@@ -204,6 +211,7 @@ impl Quantized {
             let range = self.segments[number].start..self.segments[number + 1].start;
             Part {
                 places: &self.places[range.clone()],
+                ahead: &self.places[range.start + AHEAD..range.end + AHEAD],
                 weights: &self.weights[range],
                 unit: self.segments[number].unit,
             }
@@ -284,6 +292,28 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_asked_for_ahead_is_there_whatever_was_written_before() {
+        // Every other term is cold: of the rows of 64 bytes each there is room for half.
+        let rows =
+            UnitRows::of(8, &[&[(0, 1.0), (1, 1.0), (2, 1.0), (3, 1.0)], &[(4, 1.0), (5, 1.0), (6, 1.0), (7, 1.0)]]);
+        let rows = rows.unwrap();
+        let centroids = Centroids::pick(&rows, &[0, 1]);
+        let options = Options { tile_bytes: 4 * Line::N_BYTES, ..Options::default() };
+        let places = TermPlaces::new(&rows, 2, 2, &options);
+        let tiles = Tiles::new(&centroids, &places);
+        assert_eq!(places.n_cold(), 4);
+        let mut quantized = Quantized::default();
+        // All terms of the last of the first chunk are cold; in the second that is [`AHEAD`] places behind a hot one.
+        for (n_hot, n_cold) in [(39, 1), (24, 0), (0, 3), (1, 1)] {
+            let documents = [vec![0; n_hot], vec![1; n_cold]].concat();
+            let rows: Vec<Row<'_>> = documents.iter().map(|&document| rows.row(document)).collect();
+            quantized.fill(&rows, &tiles, Instructions::Portable);
+            let ahead = |document: usize| quantized.parts(document).flat_map(|part| part.ahead).copied();
+            assert!((0..rows.len()).flat_map(ahead).all(|place| place < 4), "{n_hot} {n_cold}");
         }
     }
 }

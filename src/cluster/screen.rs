@@ -5,6 +5,7 @@
 use super::arbiter::SMALLEST;
 use super::bounds::rounded_up;
 use super::lines::{LINE_WORDS, Line, LineKernel, Vectors, run_lines};
+use super::prefetch::prefetch;
 use super::quantized::{Error, Part, Quantized};
 use super::simd::Instructions;
 use super::tiles::{FirstTiles, TILE_COLUMNS, Tile};
@@ -229,8 +230,10 @@ type Sums<I, const N: usize> = [[<I as Vectors>::Vector; 2]; N];
 #[inline(always)]
 fn products<I: Vectors, const N: usize>(vectors: I, part: Part<'_>, tile: Tile<'_>, first_line: usize) -> Sums<I, N> {
     let mut sums = [[vectors.splat(0); 2]; N];
-    for (&row, &weight) in part.places.iter().zip(part.weights) {
-        let lines = &tile.lines[row as usize * tile.stride + first_line..][..N * I::LANES / LINE_WORDS];
+    let lines = |row: u32| &tile.lines[row as usize * tile.stride + first_line..][..N * I::LANES / LINE_WORDS];
+    for ((&row, &weight), &ahead) in part.places.iter().zip(part.weights).zip(part.ahead) {
+        prefetch(lines(ahead));
+        let lines = lines(row);
         let weight = vectors.splat(weight);
         for (number, [even, odd]) in sums.iter_mut().enumerate() {
             let start = number * I::LANES;

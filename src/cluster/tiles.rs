@@ -23,7 +23,7 @@ pub const TILE_COLUMNS: usize = TILE_LINES * Line::N_BYTES;
 pub struct Slot {
     /// Below the number of hot terms a row of the tiles, from there on a list.
     pub place: u32,
-    /// The greatest weight in any centroid; 0 if none has the term. For hot terms.
+    /// The greatest weight in any centroid; 0 if none has the term, or if it is cold.
     pub scale: f32,
 }
 
@@ -72,7 +72,10 @@ impl Tiles {
 
         // Scales follow when much moved anyway, and where they no longer suffice.
         let exceeds = |&centroid: &u32| {
-            centroids.row(centroid as usize).iter().any(|(term, weight)| weight > self.slots[term as usize].scale)
+            centroids.row(centroid as usize).iter().any(|(term, weight)| {
+                let slot = self.slots[term as usize];
+                weight > slot.scale && (slot.place as usize) < self.n_hot
+            })
         };
         let to_write: Vec<bool> = if 2 * moved.len() >= self.columns.len() || moved.par_iter().any(exceeds) {
             self.scale(centroids);
@@ -85,7 +88,7 @@ impl Tiles {
         self.cold = Lists::new(centroids, &self.columns, places);
     }
 
-    /// Sets each term's scale to its greatest weight.
+    /// Sets each hot term's scale to its greatest weight.
     fn scale(&mut self, centroids: &Centroids) {
         let all: Vec<u32> = (0..centroids.n_rows() as u32).collect();
         let n_together = all.len().div_ceil(rayon::current_num_threads());
@@ -100,7 +103,8 @@ impl Tiles {
             scales
         };
         let parts: Vec<Vec<f32>> = all.par_chunks(n_together).map(|some| greatest(centroids, some)).collect();
-        for (term, slot) in self.slots.iter_mut().enumerate() {
+        let n_hot = self.n_hot;
+        for (term, slot) in self.slots.iter_mut().enumerate().filter(|(_, slot)| (slot.place as usize) < n_hot) {
             slot.scale = parts.iter().fold(0.0, |scale, part| scale.max(part[term]));
         }
     }
@@ -150,6 +154,10 @@ impl Tiles {
         self.n_hot
     }
 
+    pub fn has_cold(&self) -> bool {
+        self.n_hot < self.slots.len()
+    }
+
     pub fn slot(&self, term: u32) -> Slot {
         self.slots[term as usize]
     }
@@ -157,8 +165,8 @@ impl Tiles {
 
 /// The least byte that is worth at least `weight`, or one more.
 fn byte_of(weight: f32, scale: f32) -> u8 {
-    // What is above 255 becomes 255, which is worth the scale.
-    (f64::from(weight) / f64::from(scale) * 255.0 + 1.0) as u8
+    // What is above 255 becomes 255, which is worth the scale. A little more than 1, so that rounding takes none away.
+    (weight / scale * 255.0 + 1.0001) as u8
 }
 
 /// Some columns from the first on.

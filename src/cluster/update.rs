@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use super::arbiter::Nearest;
 use super::bounds::note_rises;
 use super::change::{Change, Move};
-use super::gathered::{Gathered, TOGETHER};
 use super::pool::Pool;
+use super::prefetch::prefetched;
 use crate::matrix::{Row, RowBuf, UnitRows};
 
 /// The sums of all clusters.
@@ -105,7 +105,6 @@ struct Scratch {
     /// Of each term; all zeros between two clusters.
     sums: Vec<f64>,
     touched: Vec<u32>,
-    gathered: Gathered,
     /// Room for the terms of a sum that shares them with its centroid.
     terms: Vec<u32>,
     /// A centroid before it takes the place of the old one.
@@ -191,7 +190,7 @@ impl Scratch {
     fn new(n_terms: usize) -> Self {
         let (sums, rises) = (vec![0.0; n_terms], vec![0.0; n_terms]);
         let (touched, terms) = (Vec::new(), Vec::new());
-        Self { sums, touched, gathered: Gathered::default(), terms, centroid: RowBuf::default(), rises }
+        Self { sums, touched, terms, centroid: RowBuf::default(), rises }
     }
 
     /// Gives a sum its terms, if it shares them with its centroid.
@@ -225,12 +224,10 @@ impl Scratch {
 
     /// Sums members in their order.
     fn add_all<'a>(&mut self, members: &[u32], row: impl Fn(u32) -> Row<'a>, sum: &mut Sum) {
-        let Self { sums, touched, gathered, .. } = self;
-        for members in members.chunks(TOGETHER) {
-            for row in gathered.fill(members.iter().map(|&place| row(place))) {
-                for (term, weight) in row.iter() {
-                    sums[term as usize] += f64::from(weight);
-                }
+        let Self { sums, touched, .. } = self;
+        for row in prefetched(members.iter().map(|&place| row(place))) {
+            for (term, weight) in row.iter() {
+                sums[term as usize] += f64::from(weight);
             }
         }
         touched.clear();
@@ -249,20 +246,18 @@ impl Scratch {
     /// Adds rows that came and takes away those that left. Gives up, and leaves `sum` as it was, if a sum on the way may exceed
     /// `limit`.
     fn add_moves<'a>(&mut self, moves: &[Move], row: impl Fn(u32) -> Row<'a>, limit: f64, sum: &mut Sum) -> bool {
-        let Self { sums: differences, touched, gathered, .. } = self;
+        let Self { sums: differences, touched, .. } = self;
         touched.clear();
         let mut greatest = 0.0_f64;
-        for moves in moves.chunks(TOGETHER) {
-            for (row, moved) in gathered.fill(moves.iter().map(|moved| row(moved.place))).zip(moves) {
-                let sign = if moved.came { 1.0 } else { -1.0 };
-                for (term, weight) in row.iter() {
-                    let difference = &mut differences[term as usize];
-                    if *difference == 0.0 {
-                        touched.push(term);
-                    }
-                    *difference += sign * f64::from(weight);
-                    greatest = greatest.max(difference.abs());
+        for (row, moved) in prefetched(moves.iter().map(|moved| row(moved.place))).zip(moves) {
+            let sign = if moved.came { 1.0 } else { -1.0 };
+            for (term, weight) in row.iter() {
+                let difference = &mut differences[term as usize];
+                if *difference == 0.0 {
+                    touched.push(term);
                 }
+                *difference += sign * f64::from(weight);
+                greatest = greatest.max(difference.abs());
             }
         }
         if sum.bound + greatest > limit {
