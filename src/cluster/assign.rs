@@ -2,9 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::arbiter::{NO_CENTROID, Nearest, SMALLEST, similarity};
+use super::arbiter::{NO_CENTROID, Nearest, SMALLEST};
 use super::bounds::Bounds;
 use super::centroids::Centroids;
+use super::directory::Directory;
 use super::few::{FewCentroids, error_of};
 use super::options::{Method, Options};
 use super::pool::Pool;
@@ -35,6 +36,7 @@ pub struct Assigner<'a> {
     documents: &'a [u32],
     options: Options,
     state: Option<State>,
+    directory: Directory,
     bounds: Bounds,
     scratch: Pool<Scratch>,
 }
@@ -80,7 +82,8 @@ impl Compared<'_> {
 
 impl<'a> Assigner<'a> {
     pub fn new(rows: &'a UnitRows, documents: &'a [u32], options: Options) -> Self {
-        Self { rows, documents, options, state: None, bounds: Bounds::new(documents.len()), scratch: Pool::default() }
+        let (directory, bounds) = (Directory::default(), Bounds::new(documents.len()));
+        Self { rows, documents, options, state: None, directory, bounds, scratch: Pool::default() }
     }
 
     /// The nearest centroid of each document, of which nothing is known.
@@ -96,7 +99,8 @@ impl<'a> Assigner<'a> {
             State::Many { places, tiles }
         };
         let compared = self.state.insert(state).compared(centroids.n_rows());
-        let judge = Judge { compared, centroids };
+        self.directory = Directory::new(centroids);
+        let judge = Judge { compared, centroids, directory: &self.directory };
         let mut nearest = vec![Nearest::NONE; self.documents.len()];
         let n_together = documents_together(self.documents.len(), compared, &self.options);
         let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
@@ -124,7 +128,8 @@ impl<'a> Assigner<'a> {
             Some(State::Many { places, tiles }) => tiles.replace(centroids, moved, places),
             None => {}
         }
-        let Self { rows, documents, options, bounds, scratch, .. } = self;
+        self.directory.replace(centroids, moved);
+        let Self { rows, documents, options, directory, bounds, scratch, .. } = self;
         let Some(state) = &self.state else { return self.simply(centroids, monitor) };
         let row = |place: usize| rows.row(documents[place] as usize);
         // To compare with all renews the bounds, which is worth more than to leave out a few columns.
@@ -136,7 +141,7 @@ impl<'a> Assigner<'a> {
         let mut all_changed = Vec::new();
         for (places, n_columns) in [(to_compare.all, centroids.n_rows()), (to_compare.moved, moved.len())] {
             let compared = state.compared(n_columns);
-            let judge = Judge { compared, centroids };
+            let judge = Judge { compared, centroids, directory };
             let n_together = documents_together(places.len(), compared, options);
             let task = |places: &[u32]| {
                 let rows: Vec<Row<'_>> = places.iter().map(|&place| row(place as usize)).collect();
@@ -214,6 +219,7 @@ struct Judge<'a> {
     compared: Compared<'a>,
     /// All centroids.
     centroids: &'a Centroids,
+    directory: &'a Directory,
 }
 
 impl Judge<'_> {
@@ -300,7 +306,7 @@ impl Judge<'_> {
             }
             (Some(_), second) => {
                 let judged = |centroid: u32| {
-                    let similarity = similarity(row, self.centroids.row(centroid as usize));
+                    let similarity = self.directory.similarity(row, centroid, self.centroids.row(centroid as usize));
                     Nearest { centroid, similarity }
                 };
                 first.into_iter().chain(second).chain(contenders).fold(own, |nearest, other| nearest.or(judged(other)))

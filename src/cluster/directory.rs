@@ -16,8 +16,8 @@ struct Ranges {
     starts: Vec<u32>,
 }
 
-/// Ranges are so long that they hold as many of a centroid's terms on average, or up to twice that.
-const TERMS_A_RANGE: usize = 8;
+/// Ranges hold so many of a centroid's terms on average, or down to half as many.
+const TERMS_A_RANGE: usize = 16;
 
 impl Directory {
     pub fn new(centroids: &Centroids) -> Self {
@@ -53,6 +53,7 @@ impl Directory {
 }
 
 impl Ranges {
+    /// `terms`: ascending, below `n_cols`.
     fn set(&mut self, terms: &[u32], n_cols: usize) {
         let n_wanted = (terms.len() / TERMS_A_RANGE).max(1);
         self.shift = (n_cols / n_wanted).max(1).ilog2();
@@ -62,10 +63,62 @@ impl Ranges {
         for (end, &term) in (1..).zip(terms) {
             self.starts[(term >> self.shift) as usize + 1] = end;
         }
+        // A range without terms ends where the one before it does.
         let mut last = 0;
         for start in &mut self.starts {
             last = last.max(*start);
             *start = last;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::arbiter::similarity;
+    use super::*;
+    use crate::matrix::{UnitRows, UnitRowsBuilder};
+
+    /// Rows of few to all of `n_cols` terms.
+    fn rows(n_cols: u32) -> impl Strategy<Value = UnitRows> {
+        let row = prop::collection::btree_map(0..n_cols, 0.01_f64..1.0, 0..=n_cols as usize);
+        prop::collection::vec(row, 2..6).prop_map(move |rows| {
+            let mut builder = UnitRowsBuilder::new(n_cols as usize).unwrap();
+            for row in rows {
+                builder.push(&row.into_iter().collect::<Vec<_>>()).unwrap();
+            }
+            builder.finish()
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+        #[test]
+        fn similarities_with_the_directory_are_those_without_bit_for_bit(
+            (all, others) in (1_u32..300).prop_flat_map(|n_cols| (rows(n_cols), rows(n_cols))),
+        ) {
+            let picked: Vec<u32> = (0..all.n_rows() as u32).collect();
+            let before = Centroids::pick(&all, &picked);
+            let mut directory = Directory::new(&before);
+            let check = |directory: &Directory, centroids: &Centroids| {
+                for (number, centroid) in (0..).zip(centroids.rows()) {
+                    for document in all.rows().chain(others.rows()) {
+                        let found = directory.similarity(document, number, centroid);
+                        prop_assert_eq!(found.to_bits(), similarity(document, centroid).to_bits());
+                    }
+                }
+                Ok(())
+            };
+            check(&directory, &before)?;
+            // The first and the last become others.
+            let last = picked.len() - 1;
+            let mut after = before.clone();
+            after.rows_mut()[0] = others.row(0).into();
+            after.rows_mut()[last] = others.row(1).into();
+            directory.replace(&after, &[0, last as u32]);
+            check(&directory, &after)?;
         }
     }
 }

@@ -23,6 +23,7 @@ mod simd;
 mod terms;
 mod tiles;
 
+mod directory;
 mod few;
 mod quantized;
 mod reference;
