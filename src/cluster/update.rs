@@ -12,7 +12,7 @@ use super::bounds::note_rises;
 use super::change::{Change, Move};
 use super::pool::Pool;
 use super::prefetch::prefetched;
-use crate::matrix::{Row, RowBuf, UnitRows};
+use crate::matrix::{ColumnSet, Row, RowBuf, UnitRows};
 
 /// The sums of all clusters.
 #[derive(Debug)]
@@ -104,7 +104,10 @@ const SPARE_SHARE: usize = 16;
 struct Scratch {
     /// Of each term; all zeros between two clusters.
     sums: Vec<f64>,
-    touched: Vec<u32>,
+    /// Terms of the rows that were summed; none between two clusters.
+    touched: ColumnSet,
+    /// Room for them in their order.
+    ordered: Vec<u32>,
     /// Room for the terms of a sum that shares them with its centroid.
     terms: Vec<u32>,
     /// A centroid before it takes the place of the old one.
@@ -183,14 +186,11 @@ fn exact_limit(rows: &UnitRows) -> f64 {
     least.map_or(0.0, |least| 2.0_f64.powi(least + 53))
 }
 
-/// With fewer weights to sum than this share of all terms it is cheaper to remember which terms they are than to look at all.
-const SPARSE_SHARE: usize = 8;
-
 impl Scratch {
     fn new(n_terms: usize) -> Self {
         let (sums, rises) = (vec![0.0; n_terms], vec![0.0; n_terms]);
-        let (touched, terms) = (Vec::new(), Vec::new());
-        Self { sums, touched, terms, centroid: RowBuf::default(), rises }
+        let (touched, ordered, terms) = (ColumnSet::new(n_terms), Vec::new(), Vec::new());
+        Self { sums, touched, ordered, terms, centroid: RowBuf::default(), rises }
     }
 
     /// Gives a sum its terms, if it shares them with its centroid.
@@ -224,55 +224,50 @@ impl Scratch {
 
     /// Sums members in their order.
     fn add_all<'a>(&mut self, members: &[u32], row: impl Fn(u32) -> Row<'a>, sum: &mut Sum) {
-        let Self { sums, touched, .. } = self;
+        let Self { sums, touched, ordered, .. } = self;
         for row in prefetched(members.iter().map(|&place| row(place))) {
             for (term, weight) in row.iter() {
                 sums[term as usize] += f64::from(weight);
+                touched.insert(term);
             }
         }
-        touched.clear();
-        let n_weights: usize = members.iter().map(|&place| row(place).terms.len()).sum();
-        if n_weights * SPARSE_SHARE < sums.len() {
-            members.iter().for_each(|&place| touched.extend_from_slice(row(place).terms));
-            touched.sort_unstable();
-            touched.dedup();
-        } else {
-            touched.extend((0..).zip(&*sums).filter(|(_, sum)| **sum != 0.0).map(|(term, _)| term));
-        }
-        sum.take(touched, sums);
+        ordered.clear();
+        touched.drain(|term| ordered.push(term));
+        sum.take(ordered, sums);
         sum.bound = sum.greatest();
     }
 
     /// Adds rows that came and takes away those that left. Gives up, and leaves `sum` as it was, if a sum on the way may exceed
     /// `limit`.
     fn add_moves<'a>(&mut self, moves: &[Move], row: impl Fn(u32) -> Row<'a>, limit: f64, sum: &mut Sum) -> bool {
-        let Self { sums: differences, touched, .. } = self;
-        touched.clear();
+        let Self { sums: differences, touched, ordered, .. } = self;
         let mut greatest = 0.0_f64;
         for (row, moved) in prefetched(moves.iter().map(|moved| row(moved.place))).zip(moves) {
             let sign = if moved.came { 1.0 } else { -1.0 };
             for (term, weight) in row.iter() {
                 let difference = &mut differences[term as usize];
-                if *difference == 0.0 {
-                    touched.push(term);
-                }
                 *difference += sign * f64::from(weight);
                 greatest = greatest.max(difference.abs());
+                touched.insert(term);
             }
         }
         if sum.bound + greatest > limit {
             sum.bound = sum.greatest();
         }
         if sum.bound + greatest > limit {
-            touched.iter().for_each(|&term| differences[term as usize] = 0.0);
+            touched.drain(|term| differences[term as usize] = 0.0);
             return false;
         }
         sum.bound += greatest;
         sum.add(differences);
-        touched.retain(|&term| differences[term as usize] != 0.0);
-        touched.sort_unstable();
-        touched.dedup();
-        sum.insert(touched, differences);
+        ordered.clear();
+        // What is left the sum does not have.
+        touched.drain(|term| {
+            if differences[term as usize] != 0.0 {
+                ordered.push(term);
+            }
+        });
+        sum.insert(ordered, differences);
         true
     }
 }
