@@ -78,6 +78,7 @@ impl UnitRows {
 
     /// # Panics
     /// If `index` is not below `n_rows()`.
+    #[inline]
     pub fn row(&self, index: usize) -> Row<'_> {
         let range = self.csr.indptr().outer_inds_sz(index);
         Row { terms: &self.csr.indices()[range.clone()], weights: &self.csr.data()[range] }

@@ -40,11 +40,13 @@ const LANES: usize = 4;
 /// rounded up. What is too small for `f32` is below the rounding of any bound.
 fn rise_of(row: Row<'_>, rises: &[f32]) -> f64 {
     let mut sums = [0.0_f32; LANES];
-    for (terms, weights) in row.terms.chunks(LANES).zip(row.weights.chunks(LANES)) {
-        for ((sum, &term), &weight) in sums.iter_mut().zip(terms).zip(weights) {
-            *sum += weight * rises[term as usize];
-        }
+    let add = |(sum, (&term, &weight)): (&mut f32, (&u32, &f32))| *sum += weight * rises[term as usize];
+    let (terms, last_terms) = row.terms.as_chunks::<LANES>();
+    let (weights, last_weights) = row.weights.as_chunks::<LANES>();
+    for (terms, weights) in terms.iter().zip(weights) {
+        sums.iter_mut().zip(terms.iter().zip(weights)).for_each(add);
     }
+    sums.iter_mut().zip(last_terms.iter().zip(last_weights)).for_each(add);
     let error = relative_error(row.terms.len());
     // 1 means that the sum says nothing.
     if error < 1.0 { f64::from(sums.iter().sum::<f32>()) * (SLACK + error) } else { f64::INFINITY }

@@ -22,6 +22,9 @@ const SEGMENT_SUM: f64 = 65_000.0;
 /// which is below 65 000 · 2⁻²² in all.
 const ROUNDED_UP: f32 = 1.0625;
 
+/// 2²³.
+const ONES: f32 = (1 << 23) as f32;
+
 /// A weight times the scale of its term that is not above this is left out, so that no segment is made of numbers which are
 /// too small to be told apart.
 const LOST: f32 = 1e-30;
@@ -181,7 +184,8 @@ impl Quantized {
                 self.segments[segment].unit = unit as f32;
                 let factor = factor as f32;
                 for (weight, scaled) in self.weights[range].iter_mut().zip(scaled) {
-                    *weight = (scaled * factor + ROUNDED_UP) as u16;
+                    // The last bits of a number between 2²³ and 2²⁴ count ones: a conversion would be made one by one.
+                    *weight = (scaled * factor + (ROUNDED_UP - 0.5) + ONES).to_bits() as u16;
                 }
             }
         }
