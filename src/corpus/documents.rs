@@ -13,7 +13,7 @@ use crate::words::{Texts, WordsError};
 pub enum Documents {
     Here {
         documents: Vec<Document>,
-        /// Whether any of them [holds Hangul](Document::has_hangul), if they were looked at one by one as they came.
+        /// Whether any of them holds Hangul, if they were looked at one by one as they came.
         hangul: Option<bool>,
     },
     Shelved(Arc<dyn Shelf>),
