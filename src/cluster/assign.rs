@@ -8,6 +8,7 @@ use super::centroids::Centroids;
 use super::directory::Directory;
 use super::few::{FewCentroids, error_of};
 use super::options::{Method, Options};
+use super::own::Own;
 use super::pool::Pool;
 use super::quantized::{Error, Quantized};
 use super::reference::{by_definition, nearest_by_definition, straightforward};
@@ -17,17 +18,6 @@ use super::terms::TermPlaces;
 use super::tiles::{FirstTiles, Tiles};
 use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor};
-
-/// What is known of a document before it is compared.
-#[derive(Clone, Copy, Debug)]
-pub struct Own {
-    /// The document's cluster and the exact similarity to its present centroid.
-    pub nearest: Nearest,
-    /// Whether the cluster's centroid was the nearest before: repair may have chosen another.
-    pub was_nearest: bool,
-    /// Whether a centroid that did not move cannot be nearer.
-    pub settled: bool,
-}
 
 /// Finds nearest centroids, iteration by iteration.
 pub struct Assigner<'a> {
@@ -120,7 +110,7 @@ impl<'a> Assigner<'a> {
         centroids: &Centroids,
         moved: &[u32],
         rises: &[f32],
-        own: Vec<Own>,
+        mut own: Own,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         match &mut self.state {
@@ -138,14 +128,13 @@ impl<'a> Assigner<'a> {
             *bounds = Bounds::new(documents.len());
         }
         let to_compare = bounds.follow(row, &own, rises, moved_only);
-        let mut all_changed = Vec::new();
         for (places, n_columns) in [(to_compare.all, centroids.n_rows()), (to_compare.moved, moved.len())] {
             let compared = state.compared(n_columns);
             let judge = Judge { compared, centroids, directory };
             let n_together = documents_together(places.len(), compared, options);
             let task = |places: &[u32]| {
                 let rows: Vec<Row<'_>> = places.iter().map(|&place| row(place as usize)).collect();
-                let own = places.iter().map(|&place| own[place as usize].nearest).collect();
+                let own = places.iter().map(|&place| own.nearest[place as usize]).collect();
                 scratch
                     .lend(Scratch::default, |scratch| judge.again(&rows, own, options.instructions, scratch, monitor))
             };
@@ -160,15 +149,13 @@ impl<'a> Assigner<'a> {
                 }
                 for (number, changed) in again.changed {
                     let place = places[number];
-                    all_changed.push((place, changed));
+                    own.nearest[place as usize] = changed;
                     // The one that was nearest before is among the others now.
                     bounds.set(place, f32::INFINITY);
                 }
             }
         }
-        let mut nearest: Vec<Nearest> = own.into_iter().map(|own| own.nearest).collect();
-        all_changed.into_iter().for_each(|(place, changed): (u32, Nearest)| nearest[place as usize] = changed);
-        Ok(nearest)
+        Ok(own.nearest)
     }
 
     fn simply(&self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {

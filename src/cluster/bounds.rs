@@ -10,7 +10,7 @@
 use rayon::prelude::*;
 
 use super::arbiter::relative_error;
-use super::assign::Own;
+use super::own::{Own, Standing};
 use crate::matrix::Row;
 
 /// Of each document, the greatest similarity to a centroid other than that which was nearest when it was last compared, at
@@ -63,26 +63,25 @@ impl Bounds {
     pub fn follow<'a>(
         &mut self,
         row: impl Fn(usize) -> Row<'a> + Sync,
-        own: &[Own],
+        own: &Own,
         rises: &[f32],
         moved_only: bool,
     ) -> ToCompare {
-        let parts = self.0.par_chunks_mut(TOGETHER).zip(own.par_chunks(TOGETHER)).enumerate();
-        let part = |(part, (bounds, own)): (usize, (&mut [f32], &[Own]))| {
+        let part = |(part, bounds): (usize, &mut [f32])| {
             let mut found = ToCompare::default();
-            for (number, (bound, own)) in bounds.iter_mut().zip(own).enumerate() {
-                let place = part * TOGETHER + number;
-                let is_beyond = |bound: f32| f64::from(bound) < own.nearest.similarity;
+            for (place, bound) in (part * TOGETHER..).zip(bounds) {
+                let standing = own.standings[place];
+                let is_beyond = |bound: f32| f64::from(bound) < own.nearest[place].similarity;
                 // Of one that repair has put elsewhere, the bound leaves out the wrong centroid. Where it is too much already
                 // there is nothing to add.
-                let raised = if own.was_nearest && is_beyond(*bound) {
+                let raised = if standing != Standing::Repaired && is_beyond(*bound) {
                     rounded_up(f64::from(*bound) + rise_of(row(place), rises))
                 } else {
                     f32::INFINITY
                 };
                 if is_beyond(raised) {
                     *bound = raised;
-                } else if own.settled && moved_only {
+                } else if standing == Standing::Settled && moved_only {
                     // The bound still holds for those that did not move.
                     found.moved.push(place as u32);
                 } else {
@@ -91,7 +90,7 @@ impl Bounds {
             }
             found
         };
-        let parts: Vec<ToCompare> = parts.map(part).collect();
+        let parts: Vec<ToCompare> = self.0.par_chunks_mut(TOGETHER).enumerate().map(part).collect();
         let all = parts.iter().flat_map(|part| part.all.iter().copied()).collect();
         let moved = parts.iter().flat_map(|part| part.moved.iter().copied()).collect();
         ToCompare { all, moved }
@@ -159,22 +158,21 @@ mod tests {
         let mut rises = vec![0.0; 6];
         rises[0] = 0.125;
         let nearest = Nearest { centroid: 0, similarity: 0.5 };
-        let follow = |bounds: &mut Bounds, rises: &[f32], settled: bool| {
-            let own = Own { nearest, was_nearest: true, settled };
-            bounds.follow(|place| documents.row(place), &[own; 4], rises, true)
+        let follow = |bounds: &mut Bounds, rises: &[f32], standing: Standing| {
+            let own = Own { nearest: vec![nearest; 4], standings: vec![standing; 4] };
+            bounds.follow(|place| documents.row(place), &own, rises, true)
         };
-        assert_eq!(follow(&mut bounds, &rises, false).all, [0, 1, 2, 3]);
+        assert_eq!(follow(&mut bounds, &rises, Standing::CameAway).all, [0, 1, 2, 3]);
         (0..).zip([0.25, 0.25, 0.25, 0.5]).for_each(|(place, seen)| bounds.set(place, seen));
         // 0.25 and 0.125 are below 0.5, what is as similar as the own centroid is not.
-        assert_eq!(follow(&mut bounds, &rises, false).all, [3]);
+        assert_eq!(follow(&mut bounds, &rises, Standing::CameAway).all, [3]);
         // Another 0.125 makes the first 0.5; the second has less of the term.
-        let found = follow(&mut bounds, &rises, true);
+        let found = follow(&mut bounds, &rises, Standing::Settled);
         assert_eq!((found.all.as_slice(), found.moved.as_slice()), (&[][..], &[0, 3][..]));
         (0..).zip([0.125, 0.625, 0.25, 0.125]).for_each(|(place, seen)| bounds.raise(place, seen));
-        assert_eq!(follow(&mut bounds, &[0.0; 6], true).moved, [1, 3]);
+        assert_eq!(follow(&mut bounds, &[0.0; 6], Standing::Settled).moved, [1, 3]);
         // What is known of another centroid than the own does not help.
-        let repaired = Own { nearest, was_nearest: false, settled: false };
-        assert_eq!(bounds.follow(|place| documents.row(place), &[repaired; 4], &[0.0; 6], true).all, [0, 1, 2, 3]);
+        assert_eq!(follow(&mut bounds, &[0.0; 6], Standing::Repaired).all, [0, 1, 2, 3]);
     }
 
     #[test]

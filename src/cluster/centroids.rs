@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::update::Sums;
-use crate::matrix::{Row, RowBuf, UnitRows, UnitRowsBuilder};
+use crate::matrix::{Row, RowBuf, UnitRows};
 
 /// `n_clusters × n_terms`, rows of length 1.
 #[derive(Clone, Debug)]
@@ -54,13 +54,9 @@ impl Centroids {
         &mut self.rows
     }
 
-    /// Those that `kept` names, as a matrix.
-    pub(super) fn into_rows(mut self, kept: &[u32]) -> UnitRows {
-        let mut builder = UnitRowsBuilder::new(self.n_terms).expect("as many columns as the rows have");
-        builder.reserve(kept.len(), kept.iter().map(|&row| self.rows[row as usize].terms.len()).sum());
-        for &row in kept {
-            builder.push_unit(std::mem::take(&mut self.rows[row as usize]).as_row());
-        }
-        builder.finish()
+    /// Those that `kept` names, ascending.
+    pub(super) fn keep(mut self, kept: &[u32]) -> Self {
+        self.rows = kept.iter().map(|&row| std::mem::take(&mut self.rows[row as usize])).collect();
+        self
     }
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::arbiter::Nearest;
 use super::change::Change;
 use super::options::Options;
-use super::own::own;
+use super::own::Own;
 use super::params::ValidParams;
 use super::points::{Assign, Points};
 use super::seeding::choose_seeds;
@@ -59,6 +59,8 @@ pub fn cluster_with<P: Points>(
         if best.clustering.stop == Stop::Cancelled {
             break;
         }
+        // Two sets of centroids would take much of the memory.
+        best.centroids = None;
         match run.restart(number, monitor, watch) {
             Ok(next) if next.clustering.stop == Stop::Cancelled || is_better(&next, &best) => {
                 let stop = next.clustering.stop;
@@ -69,10 +71,22 @@ pub fn cluster_with<P: Points>(
             Err(Cancelled) => best.clustering.stop = Stop::Cancelled,
         }
     }
-    Ok(best)
+    Ok(run.complete(best))
 }
 
-fn is_better<P>(a: &Clustered<P>, b: &Clustered<P>) -> bool {
+/// A run that has ended, while another may still be better.
+struct Ended<P: Points> {
+    clustering: Clustering,
+    /// The clusters in it, of all that were asked for.
+    kept: Vec<u32>,
+    seeds: Vec<u32>,
+    /// The labels that the centroids were made of; empty if they are the seeds.
+    labels: Vec<u32>,
+    /// Of all clusters, unless they have to be made again.
+    centroids: Option<P::Centroids>,
+}
+
+fn is_better<P: Points>(a: &Ended<P>, b: &Ended<P>) -> bool {
     a.clustering.objective > b.clustering.objective
 }
 
@@ -114,7 +128,7 @@ impl<P: Points> Run<'_, P> {
         number: usize,
         monitor: &dyn Monitor,
         watch: &mut dyn FnMut(&Snapshot<'_, P>),
-    ) -> Result<Clustered<P>, Cancelled> {
+    ) -> Result<Ended<P>, Cancelled> {
         let params = self.params.get();
         let seed = params.seed.wrapping_add(number as u64);
         let seeds = choose_seeds(self.points, self.documents, params, seed, monitor)?;
@@ -151,12 +165,12 @@ impl<P: Points> Run<'_, P> {
                 self.judge(&mut assignment);
             }
             repair_empty_clusters(&mut new_labels, &assignment.nearest, n_clusters);
-            let change = Change::new(self.documents, &course.labels, &new_labels, n_clusters);
+            let change = self.change(&course.labels, &new_labels);
             self.update(course, &mut assignment.centroids, &change);
             let similarities = self.points.own_similarities(&assignment.centroids, &change);
-            let own = own(&new_labels, &assignment.nearest, &change, &similarities);
             let labels_of_nearest = assignment.labels();
-            drop((similarities, std::mem::take(&mut assignment.nearest)));
+            let own = Own::new(&new_labels, std::mem::take(&mut assignment.nearest), &change, &similarities);
+            drop(similarities);
             let (n_moved, moved) = (change.n_moved, change.clusters);
             let old_labels = std::mem::replace(&mut course.labels, new_labels);
 
@@ -187,6 +201,10 @@ impl<P: Points> Run<'_, P> {
         Ok((assignment, Stop::MaxIterations))
     }
 
+    fn change(&self, old: &[u32], new: &[u32]) -> Change<'_> {
+        Change::new(self.documents, old, new, self.params.get().n_clusters)
+    }
+
     /// From labels to centroids.
     fn update(&self, course: &mut Course<P>, centroids: &mut P::Centroids, change: &Change<'_>) {
         let lengths = self.points.update(&mut course.sums, centroids, change);
@@ -197,14 +215,23 @@ impl<P: Points> Run<'_, P> {
     fn go_back(&self, course: &mut Course<P>, centroids: &mut P::Centroids, labels: Vec<u32>) {
         if labels.is_empty() {
             // The sums are not those of these centroids; they are made anew when they are needed.
-            *centroids = self.points.pick(&course.seeds);
+            *centroids = self.centroids_of(&course.seeds, &labels);
             course.sums = self.points.sums(self.params.get().n_clusters);
             course.labels = labels;
             return;
         }
-        let change = Change::new(self.documents, &course.labels, &labels, self.params.get().n_clusters);
+        let change = self.change(&course.labels, &labels);
         self.update(course, centroids, &change);
         course.labels = labels;
+    }
+
+    /// The centroids that a run had made of `labels`, or chosen if there are none, bit for bit.
+    fn centroids_of(&self, seeds: &[u32], labels: &[u32]) -> P::Centroids {
+        let mut centroids = self.points.pick(seeds);
+        if !labels.is_empty() {
+            self.points.update(&mut self.points.sums(seeds.len()), &mut centroids, &self.change(&[], labels));
+        }
+        centroids
     }
 
     /// Finds those similarities to the nearest centroids that were not needed to tell which they are.
@@ -218,7 +245,7 @@ impl<P: Points> Run<'_, P> {
     }
 
     /// Leaves out clusters that no document is nearest to: their absence changes no label.
-    fn finish(&self, last: Assignment<P>, course: Course<P>, stop: Stop) -> Clustered<P> {
+    fn finish(&self, last: Assignment<P>, mut course: Course<P>, stop: Stop) -> Ended<P> {
         let n_asked = self.params.get().n_clusters;
         let Assignment { centroids, nearest } = last;
         let labels: Vec<u32> = nearest.into_iter().map(|nearest| nearest.centroid).collect();
@@ -231,26 +258,30 @@ impl<P: Points> Run<'_, P> {
         for (&document, &label) in self.documents.iter().zip(&labels) {
             label_of_row[document as usize] = Some(ClusterId(new_of_old[label as usize]));
         }
-        let (objective, iterations) = self.last_objective(course, &centroids, &labels);
         let clustering = Clustering {
             labels: label_of_row,
             sizes: kept.iter().map(|&cluster| all_sizes[cluster as usize]).collect(),
-            objective,
-            iterations,
+            objective: self.last_objective(&mut course, &centroids, &labels),
+            iterations: course.iterations,
             stop,
             n_dropped: n_asked - kept.len(),
             reduced_from: self.params.reduced_from(),
         };
+        Ended { clustering, kept, seeds: course.seeds, labels: course.labels, centroids: Some(centroids) }
+    }
+
+    fn complete(&self, ended: Ended<P>) -> Clustered<P> {
+        let Ended { clustering, kept, seeds, labels, centroids } = ended;
+        let centroids = centroids.unwrap_or_else(|| self.centroids_of(&seeds, &labels));
         Clustered { clustering, centroids: P::keep(centroids, &kept) }
     }
 
-    /// The objective of the last `labels`, and the iterations before them. Nothing else of the course is left: its sums are
-    /// as large as the centroids, which are copied at the end.
-    fn last_objective(&self, mut course: Course<P>, centroids: &P::Centroids, labels: &[u32]) -> (f64, Vec<Iteration>) {
-        let change = Change::new(self.documents, &course.labels, labels, self.params.get().n_clusters);
+    /// The objective of the last `labels`.
+    fn last_objective(&self, course: &mut Course<P>, centroids: &P::Centroids, labels: &[u32]) -> f64 {
+        let change = self.change(&course.labels, labels);
         let lengths = self.points.lengths(&mut course.sums, centroids, &change);
         change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| course.lengths[cluster as usize] = length);
-        (course.lengths.iter().sum::<f64>() / self.documents.len() as f64, course.iterations)
+        course.lengths.iter().sum::<f64>() / self.documents.len() as f64
     }
 }
 

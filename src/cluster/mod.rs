@@ -75,10 +75,10 @@ impl ClusterId {
 
 /// What [`cluster`] returns: labels and centroids of one and the same run.
 #[derive(Clone, Debug)]
-pub struct Clustered<P = UnitRows> {
+pub struct Clustered<P: Points = UnitRows> {
     pub clustering: Clustering,
-    /// `n_clusters × n_cols`, rows of length 1.
-    pub centroids: P,
+    /// A row a cluster.
+    pub centroids: P::Centroids,
 }
 
 /// The documents of a corpus in clusters, and how it came to that.

@@ -3,7 +3,6 @@
 use rayon::prelude::*;
 
 use super::arbiter::Nearest;
-use super::assign::Own;
 use super::centroids::Centroids;
 use super::change::Change;
 use super::pool::Pool;
@@ -13,26 +12,52 @@ use crate::matrix::UnitRows;
 /// Members of a cluster that one task compares, so that no large cluster is left when the other threads are done.
 pub const MEMBERS_TOGETHER: usize = 2048;
 
-/// What the documents know of their clusters after an update. `nearest`: of the centroids before it; `labels`: after repair;
-/// `similarities`: to the new centroids, of the members of each cluster that changed.
-///
-/// A centroid that did not move lost against the document's own then, so it still does if the own similarity did not fall.
-pub fn own(labels: &[u32], nearest: &[Nearest], change: &Change<'_>, similarities: &[f64]) -> Vec<Own> {
-    let unmoved = |(&label, &nearest): (&u32, &Nearest)| {
-        // Of a document that repair has put where it was put before, nothing is known.
-        let is_nearest = label == nearest.centroid;
-        Own { nearest: if is_nearest { nearest } else { Nearest::NONE }, was_nearest: is_nearest, settled: is_nearest }
-    };
-    let mut own: Vec<Own> = labels.iter().zip(nearest).map(unmoved).collect();
-    let members =
-        change.clusters.iter().flat_map(|&cluster| change.members(cluster).iter().map(move |&place| (cluster, place)));
-    for ((centroid, place), &similarity) in members.zip(similarities) {
-        let before = nearest[place as usize];
-        let was_nearest = centroid == before.centroid;
-        let settled = was_nearest && similarity >= before.similarity;
-        own[place as usize] = Own { nearest: Nearest { centroid, similarity }, was_nearest, settled };
+/// What the documents know of their clusters after an update, before they are compared.
+#[derive(Debug)]
+pub struct Own {
+    /// The cluster of each and the exact similarity to its present centroid.
+    pub nearest: Vec<Nearest>,
+    pub standings: Vec<Standing>,
+}
+
+/// How a document stands to the centroid of its own cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Repair has put the document there: the centroid was not the nearest before.
+    Repaired,
+    /// The centroid was the nearest before, and may be less similar now.
+    CameAway,
+    /// No centroid that did not move can be nearer.
+    Settled,
+}
+
+impl Own {
+    /// `nearest`: of the centroids before the update; `labels`: after repair; `similarities`: to the new centroids, of the
+    /// members of each cluster that changed.
+    ///
+    /// A centroid that did not move lost against the document's own then, so it still does if the own similarity did not fall.
+    pub fn new(labels: &[u32], mut nearest: Vec<Nearest>, change: &Change<'_>, similarities: &[f64]) -> Self {
+        let mut standings = vec![Standing::Settled; labels.len()];
+        for ((&label, nearest), standing) in labels.iter().zip(&mut nearest).zip(&mut standings) {
+            if label != nearest.centroid {
+                // Of a document that repair has put where it was put before, nothing is known.
+                (*nearest, *standing) = (Nearest::NONE, Standing::Repaired);
+            }
+        }
+        let members = change
+            .clusters
+            .iter()
+            .flat_map(|&cluster| change.members(cluster).iter().map(move |&place| (cluster, place as usize)));
+        for ((centroid, place), &similarity) in members.zip(similarities) {
+            // Not if what it was before is not a number.
+            let is_as_near = similarity >= nearest[place].similarity;
+            if standings[place] == Standing::Settled && !is_as_near {
+                standings[place] = Standing::CameAway;
+            }
+            nearest[place] = Nearest { centroid, similarity };
+        }
+        Self { nearest, standings }
     }
-    own
 }
 
 /// The exact similarities of the members of each cluster that changed to its centroid, cluster after cluster.
@@ -59,4 +84,24 @@ pub fn similarities(rows: &UnitRows, centroids: &Centroids, change: &Change<'_>)
     };
     let parts: Vec<Vec<f64>> = change.parts(MEMBERS_TOGETHER).into_par_iter().with_max_len(1).map(task).collect();
     parts.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_is_known_not_to_have_come_away_is_settled() {
+        let documents: Vec<u32> = (0..7).collect();
+        let labels = [0, 0, 1, 1, 1, 2, 2];
+        let change = Change::new(&documents, &[0, 0, 0, 1, 1, 2, 2], &labels, 3);
+        let at = |centroid, similarity| Nearest { centroid, similarity };
+        // The third has moved, and nobody needed to know how near it is; repair has put the fifth and the last where they are.
+        let before = vec![at(0, 0.5), at(0, 0.5), at(1, f64::NAN), at(1, 0.5), at(0, 0.9), at(2, 0.25), at(1, 0.75)];
+        let own = Own::new(&labels, before, &change, &[0.625, 0.375, 0.875, 0.5, 0.125]);
+        let now = [at(0, 0.625), at(0, 0.375), at(1, 0.875), at(1, 0.5), at(1, 0.125), at(2, 0.25), Nearest::NONE];
+        assert_eq!(own.nearest, now);
+        let (away, settled, repaired) = (Standing::CameAway, Standing::Settled, Standing::Repaired);
+        assert_eq!(own.standings, [settled, away, away, settled, repaired, settled, repaired]);
+    }
 }

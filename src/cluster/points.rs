@@ -5,11 +5,11 @@ use std::hash::{Hash as _, Hasher as _};
 use rustc_hash::FxHasher;
 
 use super::arbiter::{Nearest, similarity};
-use super::assign::{Assigner, Own};
+use super::assign::Assigner;
 use super::centroids::Centroids;
 use super::change::Change;
 use super::options::Options;
-use super::own::similarities;
+use super::own::{Own, similarities};
 use super::params::ParamsError;
 use super::update::Sums;
 use crate::matrix::{Row, UnitRows};
@@ -58,8 +58,8 @@ pub trait Points: Sync + Sized {
     /// The exact similarity of a row to a centroid.
     fn similarity(&self, row: u32, centroids: &Self::Centroids, centroid: u32) -> f64;
 
-    /// The centroids that `kept` names.
-    fn keep(centroids: Self::Centroids, kept: &[u32]) -> Self;
+    /// The centroids that `kept` names, ascending, in the place of all.
+    fn keep(centroids: Self::Centroids, kept: &[u32]) -> Self::Centroids;
 
     /// `documents`: rows that are not empty, ascending.
     fn assigner<'a>(&'a self, documents: &'a [u32], options: Options) -> Self::Assigner<'a>;
@@ -94,7 +94,7 @@ pub trait Assign<P: Points> {
         centroids: &P::Centroids,
         moved: &[u32],
         sums: &P::Sums,
-        own: Vec<Own>,
+        own: Own,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled>;
 }
@@ -165,8 +165,8 @@ impl Points for UnitRows {
         similarity(self.row(row as usize), centroids.row(centroid as usize))
     }
 
-    fn keep(centroids: Centroids, kept: &[u32]) -> Self {
-        centroids.into_rows(kept)
+    fn keep(centroids: Centroids, kept: &[u32]) -> Centroids {
+        centroids.keep(kept)
     }
 
     fn assigner<'a>(&'a self, documents: &'a [u32], options: Options) -> Assigner<'a> {
@@ -200,7 +200,7 @@ impl Assign<UnitRows> for Assigner<'_> {
         centroids: &Centroids,
         moved: &[u32],
         sums: &Sums,
-        own: Vec<Own>,
+        own: Own,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         Assigner::next(self, centroids, moved, sums.rises(), own, monitor)

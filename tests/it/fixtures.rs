@@ -13,7 +13,7 @@ use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::{VectorizeParams, Vectorized, vectorize};
 use mungchi::corpus::{Corpus, Document};
 use mungchi::import::{ReadError, read};
-use mungchi::matrix::{UnitRows, UnitRowsBuilder};
+use mungchi::matrix::{Row, UnitRows, UnitRowsBuilder};
 use mungchi::topics::TopicId;
 use mungchi::topics::similarity::Similarities;
 use proptest::prelude::*;
@@ -93,15 +93,17 @@ pub fn random_rows(n_rows: usize, n_cols: usize, seed: u64) -> UnitRows {
     builder.finish()
 }
 
-/// Every row as its columns and the bits of its weights.
-pub fn bits(rows: &UnitRows) -> Vec<(Vec<u32>, Vec<u32>)> {
-    rows.rows().map(|row| (row.terms.to_vec(), row.weights.iter().map(|weight| weight.to_bits()).collect())).collect()
+/// A row as its columns and the bits of its weights.
+pub type Bits = (Vec<u32>, Vec<u32>);
+
+pub fn bits<'a>(rows: impl Iterator<Item = Row<'a>>) -> Vec<Bits> {
+    rows.map(|row| (row.terms.to_vec(), row.weights.iter().map(|weight| weight.to_bits()).collect())).collect()
 }
 
-/// Row `index` as a dense vector.
-pub fn dense(rows: &UnitRows, index: usize) -> Vec<f64> {
-    let mut dense = vec![0.0; rows.n_cols()];
-    rows.row(index).iter().for_each(|(term, weight)| dense[term as usize] = f64::from(weight));
+/// A row as a dense vector.
+pub fn dense(row: Row<'_>, n_cols: usize) -> Vec<f64> {
+    let mut dense = vec![0.0; n_cols];
+    row.iter().for_each(|(term, weight)| dense[term as usize] = f64::from(weight));
     dense
 }
 

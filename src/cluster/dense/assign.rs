@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::super::arbiter::Nearest;
-use super::super::assign::Own;
 use super::super::options::{Method, Options};
+use super::super::own::{Own, Standing};
 use super::super::points::Assign;
 use super::super::simd::LANES;
 use super::super::simd::run;
@@ -49,20 +49,20 @@ impl Assign<DenseRows> for DenseAssigner<'_> {
         centroids: &DenseCentroids,
         moved: &[u32],
         (): &(),
-        own: Vec<Own>,
+        own: Own,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         if self.options.method == Method::Reference {
             return Ok(self.by_definition(centroids));
         }
-        let mut nearest: Vec<Nearest> = own.iter().map(|own| own.nearest).collect();
-        let (settled, others): (Vec<u32>, Vec<u32>) =
-            (0..own.len() as u32).partition(|&place| self.options.moved_only && own[place as usize].settled);
+        let Own { mut nearest, standings } = own;
+        let (settled, others): (Vec<u32>, Vec<u32>) = (0..nearest.len() as u32)
+            .partition(|&place| self.options.moved_only && standings[place as usize] == Standing::Settled);
         let all = (0..centroids.n_rows() as u32).collect();
         for (places, compared) in [(others, all), (settled, moved.to_vec())] {
             let panels = Panels::new(centroids, compared);
             let compare = |contenders: &mut Contenders, places: &[u32]| {
-                let mut nearest: Vec<Nearest> = places.iter().map(|&place| own[place as usize].nearest).collect();
+                let mut nearest: Vec<Nearest> = places.iter().map(|&place| nearest[place as usize]).collect();
                 let documents = places.iter().map(|&place| self.documents[place as usize]);
                 self.compare(documents, &panels, centroids, contenders, &mut nearest, monitor).map(|()| nearest)
             };

@@ -27,6 +27,10 @@ impl DenseCentroids {
         &self.padded(index)[..self.n_cols]
     }
 
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
+        (0..self.n_rows()).map(|row| self.row(row))
+    }
+
     pub(super) fn padded(&self, index: usize) -> &[f32] {
         &self.rows[index]
     }
@@ -35,8 +39,9 @@ impl DenseCentroids {
         &mut self.rows
     }
 
-    /// Those that `kept` names, as a matrix.
-    pub(super) fn keep(&self, kept: &[u32]) -> DenseRows {
-        DenseRows::from_padded(self.n_cols, kept.iter().map(|&row| self.padded(row as usize)))
+    /// Those that `kept` names, ascending.
+    pub(super) fn keep(mut self, kept: &[u32]) -> Self {
+        self.rows = kept.iter().map(|&row| std::mem::take(&mut self.rows[row as usize])).collect();
+        self
     }
 }

@@ -87,7 +87,7 @@ impl Points for DenseRows {
         similarities[0]
     }
 
-    fn keep(centroids: DenseCentroids, kept: &[u32]) -> Self {
+    fn keep(centroids: DenseCentroids, kept: &[u32]) -> DenseCentroids {
         centroids.keep(kept)
     }
 

@@ -66,17 +66,6 @@ impl DenseRows {
         Ok(rows)
     }
 
-    /// Rows that are padded and of length 1 or zeros already.
-    pub(super) fn from_padded<'a>(n_cols: usize, rows: impl Iterator<Item = &'a [f32]>) -> Self {
-        let stride = stride_of(n_cols);
-        let mut dense = Self { n_cols, stride, values: Vec::new(), empty: Vec::new() };
-        for row in rows {
-            dense.values.extend_from_slice(row);
-            dense.empty.push(row.iter().all(|&value| value == 0.0));
-        }
-        dense
-    }
-
     pub fn n_rows(&self) -> usize {
         self.empty.len()
     }
@@ -89,10 +78,6 @@ impl DenseRows {
     /// If `index` is not below `n_rows()`.
     pub fn row(&self, index: usize) -> &[f32] {
         &self.padded(index)[..self.n_cols]
-    }
-
-    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
-        (0..self.n_rows()).map(|row| self.row(row))
     }
 
     /// Whether a row is all zeros.

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use mungchi::cluster::{
-    ClusterId, Clustered, DenseRows, Instructions, Method, Options, Params, Snapshot, Stop, cluster, cluster_with,
+    ClusterId, Clustered, DenseCentroids, DenseRows, Instructions, Method, Options, Params, Snapshot, Stop, cluster,
+    cluster_with,
 };
 use mungchi::progress::{Cancelled, Monitor, Progress};
 use proptest::prelude::*;
@@ -41,8 +42,8 @@ fn bits_of(row: &[f32]) -> Vec<u32> {
     row.iter().map(|value| value.to_bits()).collect()
 }
 
-fn bits(rows: &DenseRows) -> Vec<Vec<u32>> {
-    rows.rows().map(bits_of).collect()
+fn bits(centroids: &DenseCentroids) -> Vec<Vec<u32>> {
+    centroids.rows().map(bits_of).collect()
 }
 
 /// The cosine in `f64`, in one sum.
@@ -76,9 +77,7 @@ type History = (Vec<(Vec<u32>, Vec<Vec<u32>>)>, Clustered<DenseRows>);
 fn history(rows: &DenseRows, params: &Params, options: Options) -> History {
     let mut steps = Vec::new();
     let mut watch = |snapshot: &Snapshot<'_, DenseRows>| {
-        let centroids = snapshot.centroids;
-        let centroids = (0..centroids.n_rows()).map(|index| bits_of(centroids.row(index))).collect();
-        steps.push((snapshot.labels.to_vec(), centroids));
+        steps.push((snapshot.labels.to_vec(), bits(snapshot.centroids)));
     };
     let clustered = cluster_with(rows, &params.check(rows).unwrap(), options, &(), &mut watch).unwrap();
     (steps, clustered)

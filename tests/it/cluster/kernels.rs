@@ -1,23 +1,16 @@
 //! Every way to the nearest centroids gives what the definition says, at every iteration: instructions, filters, lists.
 
 use mungchi::cluster::{Clustered, Instructions, Method, Options, Params, cluster_with};
-use mungchi::matrix::{Row, UnitRows};
+use mungchi::matrix::UnitRows;
 
 use super::assert_consistent;
-use crate::fixtures::{SEEDINGS, on_threads, params, random_rows, unit_rows};
-
-/// A row as the bits of its terms and weights.
-type Bits = (Vec<u32>, Vec<u32>);
-
-fn bits_of(row: Row<'_>) -> Bits {
-    (row.terms.to_vec(), row.weights.iter().map(|weight| weight.to_bits()).collect())
-}
+use crate::fixtures::{Bits, SEEDINGS, bits, on_threads, params, random_rows, unit_rows};
 
 /// The centroids after each iteration, bit for bit, and the result. Labels of an iteration determine its centroids.
 fn history(rows: &UnitRows, params: &Params, options: Options) -> (Vec<Vec<Bits>>, Clustered) {
     let mut centroids = Vec::new();
     let mut watch = |snapshot: &mungchi::cluster::Snapshot<'_>| {
-        centroids.push(snapshot.centroids.rows().map(bits_of).collect());
+        centroids.push(bits(snapshot.centroids.rows()));
     };
     let clustered = cluster_with(rows, &params.check(rows).unwrap(), options, &(), &mut watch).unwrap();
     (centroids, clustered)

@@ -34,7 +34,7 @@ fn assert_consistent(rows: &UnitRows, clustered: &Clustered) {
     let Clustered { clustering, centroids } = clustered;
     assert_eq!(centroids.n_rows(), clustering.n_clusters());
     assert_eq!(clustering.labels.len(), rows.n_rows());
-    let centroids: Vec<Vec<f64>> = (0..clustering.n_clusters()).map(|cluster| dense(centroids, cluster)).collect();
+    let centroids: Vec<Vec<f64>> = centroids.rows().map(|centroid| dense(centroid, rows.n_cols())).collect();
     let mut sizes = vec![0; clustering.n_clusters()];
     for (row, &label) in clustering.labels.iter().enumerate() {
         assert_eq!(label, nearest_by_hand(rows, row, &centroids), "row {row}");

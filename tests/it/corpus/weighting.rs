@@ -194,7 +194,7 @@ fn a_matrix_keeps_its_counts_and_other_values_are_no_counts() {
 /// Vocabulary with document frequencies, rows and counts: everything that vectorising gives.
 fn all_of(vectorized: &Vectorized) -> impl PartialEq + std::fmt::Debug + use<> {
     let terms: Vec<String> = vectorized.vocabulary.terms().map(str::to_owned).collect();
-    (terms, vectorized.vocabulary.document_counts().to_vec(), bits(&vectorized.rows), vectorized.counts.clone())
+    (terms, vectorized.vocabulary.document_counts().to_vec(), bits(vectorized.rows.rows()), vectorized.counts.clone())
 }
 
 #[test]
@@ -341,7 +341,7 @@ fn terms_and_weights_do_not_depend_on_the_number_of_threads() {
     for n_threads in [2, 7] {
         let several = on_threads(n_threads, || all_terms(&corpus));
         assert!(several.vocabulary.terms().eq(one.vocabulary.terms()), "{n_threads} threads");
-        assert_eq!(bits(&several.rows), bits(&one.rows), "{n_threads} threads");
+        assert_eq!(bits(several.rows.rows()), bits(one.rows.rows()), "{n_threads} threads");
         assert_eq!(several.counts, one.counts, "{n_threads} threads");
     }
 }

@@ -67,7 +67,7 @@ fn assert_comes_back(corpus: &Corpus, n_clusters: usize) {
     });
     assert_eq!(terms, expected_terms);
     assert_eq!(found.analysis.vectorized.rows.n_cols(), analysis.vectorized.rows.n_cols());
-    assert_eq!(bits(&found.analysis.vectorized.rows), bits(&analysis.vectorized.rows));
+    assert_eq!(bits(found.analysis.vectorized.rows.rows()), bits(analysis.vectorized.rows.rows()));
     assert_eq!(found.analysis.vectorized.counts, analysis.vectorized.counts);
     assert_eq!(found.analysis.clustering, analysis.clustering);
     assert_eq!(point_bits(&found.analysis.projection), point_bits(&analysis.projection));

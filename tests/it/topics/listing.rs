@@ -71,7 +71,7 @@ impl World {
     fn cosine(&self, document: DocId, topic: usize) -> f64 {
         let centroid: Vec<f64> =
             self.profiles.clusters[topic].centroid(self.rows.n_cols()).into_iter().map(f64::from).collect();
-        cosine(&dense(&self.rows, document.index()), &centroid)
+        cosine(&dense(self.rows.row(document.index()), self.rows.n_cols()), &centroid)
     }
 }
 

@@ -74,7 +74,7 @@ impl Example {
 
     fn similarity(&self, document: usize, profile: &Profile) -> f64 {
         let centroid: Vec<f64> = profile.centroid(self.rows.n_cols()).into_iter().map(f64::from).collect();
-        cosine(&dense(&self.rows, document), &centroid)
+        cosine(&dense(self.rows.row(document), self.rows.n_cols()), &centroid)
     }
 }
 
