@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use mungchi::cluster::{DenseRows, Instructions, Method, Options, Seeding};
+use mungchi::cluster::{DenseRows, Instructions, Method, Options, Seeding, Update};
 use mungchi::matrix::UnitRows;
 
 use mixture::Mixture;
@@ -77,6 +77,8 @@ fn seeding_and_one_iteration(bencher: Bencher<'_, '_>, seeding: Seeding) {
 enum Way {
     Default,
     Straightforward,
+    SumsOfAllMembers,
+    SumsOfAllClusters,
     AllCentroidsEachTime,
     AllDocumentsEachTime,
     AllTermsInTiles,
@@ -89,6 +91,8 @@ impl Way {
         let choices = [
             Self::Default,
             Self::Straightforward,
+            Self::SumsOfAllMembers,
+            Self::SumsOfAllClusters,
             Self::AllCentroidsEachTime,
             Self::AllDocumentsEachTime,
             Self::AllTermsInTiles,
@@ -102,6 +106,8 @@ impl Way {
         match self {
             Self::Default => default,
             Self::Straightforward => Options { method: Method::Straightforward, ..default },
+            Self::SumsOfAllMembers => Options { update: Update::Changed, ..default },
+            Self::SumsOfAllClusters => Options { update: Update::All, ..default },
             Self::AllCentroidsEachTime => Options { moved_only: false, ..default },
             Self::AllDocumentsEachTime => Options { bounds: false, ..default },
             Self::AllTermsInTiles => Options { tile_bytes: usize::MAX, ..default },

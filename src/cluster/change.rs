@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
+use super::options::Update;
+
 /// Documents by cluster.
 #[derive(Debug)]
 struct Groups<T> {
@@ -46,29 +48,30 @@ pub struct Move {
 pub struct Change<'a> {
     /// Rows that are not empty, ascending.
     pub documents: &'a [u32],
-    /// Clusters whose members changed, ascending; all if there were no labels before.
+    /// Clusters that are to be made anew, ascending.
     pub clusters: Vec<u32>,
     /// Documents that changed cluster.
     pub n_moved: usize,
-    is_first: bool,
+    update: Update,
     members: Groups<u32>,
     moves: Groups<Move>,
 }
 
 impl<'a> Change<'a> {
-    /// `old` is empty if there were no labels before.
-    pub fn new(documents: &'a [u32], old: &[u32], new: &[u32], n_clusters: usize) -> Self {
+    /// `old` is empty if there were no labels before: then every cluster is made anew.
+    pub fn new(documents: &'a [u32], old: &[u32], new: &[u32], n_clusters: usize, update: Update) -> Self {
+        let update = if old.is_empty() { Update::All } else { update };
         let pairs = || (0_u32..).zip(old.iter().zip(new)).filter(|(_, (old, new))| old != new);
         let moves = Groups::new(n_clusters, || {
             pairs().flat_map(|(place, (&old, &new))| {
                 [(old, Move { place, came: false }), (new, Move { place, came: true })]
             })
         });
-        let is_first = old.is_empty();
-        let clusters = (0..n_clusters as u32).filter(|&cluster| is_first || !moves.of(cluster).is_empty()).collect();
-        let n_moved = if is_first { new.len() } else { pairs().count() };
+        let is_wanted = |cluster: &u32| update == Update::All || !moves.of(*cluster).is_empty();
+        let clusters = (0..n_clusters as u32).filter(is_wanted).collect();
+        let n_moved = if old.is_empty() { new.len() } else { pairs().count() };
         let members = Groups::new(n_clusters, || new.iter().copied().zip(0..));
-        Self { documents, clusters, n_moved, is_first, members, moves }
+        Self { documents, clusters, n_moved, update, members, moves }
     }
 
     /// The documents of a cluster, ascending, as places in the list of documents.
@@ -103,10 +106,10 @@ impl<'a> Change<'a> {
         results.into_iter().map(|(_, result)| result).collect()
     }
 
-    /// Who came to a cluster and who left it; `None` if that is not known, or more than are in it.
+    /// Who came to a cluster and who left it; `None` if its sum is not to follow them, or they are more than are in it.
     pub fn moves(&self, cluster: u32) -> Option<&[Move]> {
         let moves = self.moves.of(cluster);
-        (!self.is_first && moves.len() < self.members(cluster).len()).then_some(moves)
+        (self.update == Update::Moves && moves.len() < self.members(cluster).len()).then_some(moves)
     }
 }
 
@@ -117,7 +120,7 @@ mod tests {
     #[test]
     fn a_change_names_who_left_and_who_came() {
         let documents = [3, 4, 8, 9, 11];
-        let change = Change::new(&documents, &[0, 0, 1, 1, 1], &[0, 1, 1, 1, 3], 5);
+        let change = Change::new(&documents, &[0, 0, 1, 1, 1], &[0, 1, 1, 1, 3], 5, Update::Moves);
         assert_eq!((change.clusters.as_slice(), change.n_moved), (&[0, 1, 3][..], 2));
         assert_eq!((change.members(1), change.members(2)), (&[1, 2, 3][..], &[][..]));
         let moves = [Move { place: 1, came: true }, Move { place: 4, came: false }];
@@ -128,8 +131,19 @@ mod tests {
     }
 
     #[test]
+    fn sums_that_are_not_to_follow_know_no_moves() {
+        let of = |update| {
+            let change = Change::new(&[0, 1, 2, 3], &[0, 0, 0, 1], &[0, 0, 1, 1], 3, update);
+            (change.clusters.clone(), change.n_moved, [0, 1].map(|cluster| change.moves(cluster).map(<[Move]>::len)))
+        };
+        assert_eq!(of(Update::Moves), (vec![0, 1], 1, [Some(1), Some(1)]));
+        assert_eq!(of(Update::Changed), (vec![0, 1], 1, [None; 2]));
+        assert_eq!(of(Update::All), (vec![0, 1, 2], 1, [None; 2]));
+    }
+
+    #[test]
     fn the_first_labels_change_everything() {
-        let change = Change::new(&[0, 1, 2], &[], &[1, 1, 0], 2);
+        let change = Change::new(&[0, 1, 2], &[], &[1, 1, 0], 2, Update::Moves);
         assert_eq!((change.clusters.as_slice(), change.n_moved), (&[0, 1][..], 3));
         assert_eq!((change.members(1), change.moves(1)), (&[0, 1][..], None));
     }

@@ -202,7 +202,7 @@ impl<P: Points> Run<'_, P> {
     }
 
     fn change(&self, old: &[u32], new: &[u32]) -> Change<'_> {
-        Change::new(self.documents, old, new, self.params.get().n_clusters)
+        Change::new(self.documents, old, new, self.params.get().n_clusters, self.options.update)
     }
 
     /// From labels to centroids.

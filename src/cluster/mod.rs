@@ -52,7 +52,7 @@ pub use dense::{DenseCentroids, DenseError, DenseRows};
 pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
 pub use memory::{estimate_bytes, estimate_dense_bytes};
 #[doc(hidden)]
-pub use options::{Method, Options};
+pub use options::{Method, Options, Update};
 pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};
 pub use points::Points;
 #[doc(hidden)]

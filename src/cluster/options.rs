@@ -7,6 +7,7 @@ use super::simd::Instructions;
 pub struct Options {
     pub method: Method,
     pub instructions: Instructions,
+    pub update: Update,
     /// Documents that stay close enough to their centroid are compared with moved centroids only.
     pub moved_only: bool,
     /// Documents that no other centroid can have caught up with are compared with none.
@@ -30,11 +31,23 @@ pub enum Method {
     Tiled,
 }
 
+/// How labels become centroids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Update {
+    /// Every cluster is summed, member by member.
+    All,
+    /// So is every cluster whose members changed.
+    Changed,
+    /// The sum of a cluster whose members changed follows who came and who left, if they are fewer than the members.
+    Moves,
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
             method: Method::Tiled,
             instructions: Instructions::best(),
+            update: Update::Moves,
             moved_only: true,
             bounds: true,
             few: FEW,

@@ -88,13 +88,14 @@ pub fn similarities(rows: &UnitRows, centroids: &Centroids, change: &Change<'_>)
 
 #[cfg(test)]
 mod tests {
+    use super::super::options::Update;
     use super::*;
 
     #[test]
     fn only_who_is_known_not_to_have_come_away_is_settled() {
         let documents: Vec<u32> = (0..7).collect();
         let labels = [0, 0, 1, 1, 1, 2, 2];
-        let change = Change::new(&documents, &[0, 0, 0, 1, 1, 2, 2], &labels, 3);
+        let change = Change::new(&documents, &[0, 0, 0, 1, 1, 2, 2], &labels, 3, Update::Moves);
         let at = |centroid, similarity| Nearest { centroid, similarity };
         // The third has moved, and nobody needed to know how near it is; repair has put the fifth and the last where they are.
         let before = vec![at(0, 0.5), at(0, 0.5), at(1, f64::NAN), at(1, 0.5), at(0, 0.9), at(2, 0.25), at(1, 0.75)];

@@ -296,6 +296,7 @@ pub fn repair_empty_clusters(labels: &mut [u32], nearest: &[Nearest], n_clusters
 
 #[cfg(test)]
 mod tests {
+    use super::super::options::Update;
     use super::*;
 
     fn rows(rows: &[&[(u32, f64)]]) -> UnitRows {
@@ -318,10 +319,10 @@ mod tests {
         let mut centroids = [RowBuf::default(), RowBuf::default()];
         let mut before: &[u32] = &[];
         for labels in &labels {
-            let change = Change::new(&documents, before, labels, 2);
+            let change = Change::new(&documents, before, labels, 2, Update::Moves);
             let lengths = followed.update(&rows, &mut centroids, &change);
             let mut afresh = [RowBuf::default(), RowBuf::default()];
-            let change = Change::new(&documents, &[], labels, 2);
+            let change = Change::new(&documents, &[], labels, 2, Update::All);
             let all_lengths = Sums::new(&rows, 2).update(&rows, &mut afresh, &change);
             assert_eq!(centroids, afresh);
             assert!(lengths.iter().all(|length| all_lengths.contains(length)), "{lengths:?} in {all_lengths:?}");

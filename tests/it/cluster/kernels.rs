@@ -1,6 +1,6 @@
 //! Every way to the nearest centroids gives what the definition says, at every iteration: instructions, filters, lists.
 
-use mungchi::cluster::{Clustered, Instructions, Method, Options, Params, cluster_with};
+use mungchi::cluster::{Clustered, Instructions, Method, Options, Params, Update, cluster_with};
 use mungchi::matrix::UnitRows;
 
 use super::assert_consistent;
@@ -20,12 +20,28 @@ fn history(rows: &UnitRows, params: &Params, options: Options) -> (Vec<Vec<Bits>
 fn ways() -> Vec<Options> {
     let mut ways = Vec::new();
     for instructions in Instructions::available() {
-        for (moved_only, bounds) in [(true, true), (false, true), (true, false)] {
+        let filters = [
+            (Update::Moves, true, true),
+            (Update::Moves, false, true),
+            (Update::Moves, true, false),
+            (Update::Changed, true, true),
+            (Update::All, true, true),
+        ];
+        for (update, moved_only, bounds) in filters {
             // Room for all terms, for a few, and for one.
             for tile_bytes in [usize::MAX, 10_000, 0] {
                 for (chunk_documents, few) in [(1024, 0), (7, 0), (100, 64)] {
-                    let method = Method::Tiled;
-                    ways.push(Options { method, instructions, moved_only, bounds, few, tile_bytes, chunk_documents });
+                    let (method, n) = (Method::Tiled, chunk_documents);
+                    ways.push(Options {
+                        method,
+                        instructions,
+                        update,
+                        moved_only,
+                        bounds,
+                        few,
+                        tile_bytes,
+                        chunk_documents: n,
+                    });
                 }
             }
         }
