@@ -38,7 +38,7 @@ fn main() {
 }
 
 fn asked(n_clusters: usize, max_iterations: usize, seeding: Seeding) -> engine::Asked {
-    engine::Asked { n_clusters, max_iterations, seeding, seed: 1, options: Options::default() }
+    engine::Asked { n_clusters, max_iterations, seeding, seed: 1, restarts: 1, options: Options::default() }
 }
 
 /// Products of a weight and a centroid's value that one assignment is made of, to be told in a second.

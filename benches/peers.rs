@@ -5,6 +5,7 @@
 //!   script: `--python` and `--script`, or `MUNGCHI_PEERS_PYTHON` and `MUNGCHI_PEERS_SCRIPT`.
 //! - `kernel MATRIX… --k N,N…`: our own straightforward kernel (`Method::Straightforward`), with the same update.
 //! - `alone MATRIX… --k N,N…`: the engine, for seconds an iteration at several sizes.
+//! - `memory MATRIX… --k N,N…`: the most memory that a run takes, beside what it cannot do without; on Linux.
 //! - `table FILE`, `figure FILE`: what lines of JSON say, as a table in Markdown or a picture in SVG.
 //!
 //! A matrix is a file that `mungchi vectorize` wrote, or `synthetic:DOCUMENTS,TERMS,TERMS A DOCUMENT,TOPICS`. Each run is a
@@ -14,6 +15,8 @@
 mod engine;
 #[path = "peers/figure.rs"]
 mod figure;
+#[path = "peers/memory.rs"]
+mod memory;
 #[path = "peers/runs.rs"]
 mod runs;
 #[path = "shared/synthetic.rs"]
@@ -30,6 +33,7 @@ struct Asked {
     names: Vec<String>,
     n_clusters: Vec<usize>,
     iterations: usize,
+    restarts: usize,
     repetitions: u64,
     seeding: Seeding,
     peers: Vec<String>,
@@ -43,11 +47,13 @@ fn main() {
         ("against", Some(matrix)) => runs::against(&asked, matrix),
         ("kernel", Some(_)) => runs::kernel(&asked),
         ("alone", Some(_)) => runs::alone(&asked),
+        ("memory", Some(_)) => memory::memory(&asked),
+        (memory::RECEIVED, Some(work)) => memory::received(&asked, work),
         ("table", Some(file)) => print!("{}", table::markdown(&table::read(file))),
         ("figure", Some(file)) => print!("{}", figure::svg(&table::read(file))),
         _ => println!(
-            "Usage: cargo bench --bench peers -- against|kernel|alone MATRIX… --k N,N… [--iterations N] [--repeat N] \
-             [--seeding similar-cut|k-means++|random] [--peer NAME]… [--python PATH] [--script PATH]\n       \
+            "Usage: cargo bench --bench peers -- against|kernel|alone|memory MATRIX… --k N,N… [--iterations N] \
+             [--restarts N] [--repeat N] [--seeding similar-cut|k-means++|random] [--peer NAME]… [--python PATH] [--script PATH]\n       \
              cargo bench --bench peers -- table|figure FILE"
         ),
     }
@@ -60,6 +66,7 @@ impl Asked {
             names: Vec::new(),
             n_clusters: vec![200],
             iterations: 10,
+            restarts: 1,
             repetitions: 3,
             seeding: Seeding::SimilarCut,
             peers: Vec::new(),
@@ -71,6 +78,7 @@ impl Asked {
             match argument.as_str() {
                 "--k" => asked.n_clusters = value().split(',').map(|k| k.parse().expect("--k takes numbers")).collect(),
                 "--iterations" => asked.iterations = value().parse().expect("--iterations takes a number"),
+                "--restarts" => asked.restarts = value().parse().expect("--restarts takes a number"),
                 "--repeat" => asked.repetitions = value().parse().expect("--repeat takes a number"),
                 "--seeding" => asked.seeding = seeding(&value()),
                 "--peer" => asked.peers.push(value()),

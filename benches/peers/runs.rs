@@ -20,13 +20,13 @@ pub const ENGINE: &str = "mungchi";
 const STRAIGHTFORWARD: &str = "straightforward kernel";
 
 /// A matrix with the name it has in tables.
-struct Named {
+pub struct Named {
     name: String,
-    rows: UnitRows,
+    pub rows: UnitRows,
 }
 
 impl Named {
-    fn new(source: &str) -> Self {
+    pub fn new(source: &str) -> Self {
         if let Some(sizes) = source.strip_prefix("synthetic:") {
             let sizes: Vec<usize> = sizes.split(',').map(|size| size.parse().expect("sizes are numbers")).collect();
             let [n_documents, n_terms, terms_a_document, n_topics] = sizes[..] else {
@@ -43,7 +43,7 @@ impl Named {
         Self { name: name.into_owned(), rows: vectorized.rows.clone() }
     }
 
-    fn work(&self, n_clusters: usize, asked: &Asked) -> String {
+    pub fn work(&self, n_clusters: usize, asked: &Asked) -> String {
         let until = match asked.iterations {
             0 => "to the fixed point".to_owned(),
             n => format!("{n} iterations"),
@@ -56,9 +56,10 @@ impl Named {
 const MOST_ITERATIONS: usize = 1000;
 
 impl Asked {
-    fn engine(&self, n_clusters: usize, seed: u64) -> engine::Asked {
+    pub fn engine(&self, n_clusters: usize, seed: u64) -> engine::Asked {
         let max_iterations = if self.iterations == 0 { MOST_ITERATIONS } else { self.iterations };
-        engine::Asked { n_clusters, max_iterations, seeding: self.seeding, seed, options: Options::default() }
+        let (seeding, restarts) = (self.seeding, self.restarts);
+        engine::Asked { n_clusters, max_iterations, seeding, seed, restarts, options: Options::default() }
     }
 }
 
@@ -77,7 +78,7 @@ pub fn against(asked: &Asked, matrix: &str) {
 fn tell_engine(work: &str, who: &str, rows: &UnitRows, asked: engine::Asked) {
     let began = Instant::now();
     let mut ends: Vec<Instant> = Vec::new();
-    let clustering = engine::run(rows, asked, || ends.push(Instant::now()));
+    let clustering = engine::run(rows, asked, || ends.push(Instant::now())).clustering;
     let secs = began.elapsed().as_secs_f64();
     // Between the first and the last, so that what comes before and after does not count.
     let secs_an_iteration = match ends[..] {

@@ -8,26 +8,22 @@ use super::simd::LANES;
 use super::terms::TermPlaces;
 use crate::matrix::UnitRows;
 
-/// Bytes that clustering `rows` takes at its peak, the rows themselves included: an estimate, above which measured peaks lay
-/// by a few megabytes at most.
+/// Bytes that clustering takes at its peak beside the `rows` themselves: an estimate, above which measured peaks lay by a few
+/// megabytes at most.
 pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
-    let n_clusters = params.get().n_clusters as u64;
-    let n_documents = rows.n_rows() as u64;
-    let weight_bytes = (size_of::<u32>() + size_of::<f32>()) as u64;
-    let row_start_bytes = size_of::<usize>() as u64;
-    let matrix = rows.nnz() as u64 * weight_bytes + n_documents * row_start_bytes;
-
-    let places = TermPlaces::new(rows, rows.n_rows(), params.get().n_clusters, &Options::default());
-    let row_bytes = params.get().n_clusters.next_multiple_of(Line::N_BYTES) as u64;
-    let tiles = places.n_hot() as u64 * row_bytes;
-
+    let n_clusters = params.get().n_clusters;
     // At most all clusters hold a term, and at most as many as documents do.
     let mut frequencies = vec![0_u64; rows.n_cols()];
     rows.rows().for_each(|row| row.terms.iter().for_each(|&term| frequencies[term as usize] += 1));
-    let n_weights: u64 = frequencies.iter().map(|&frequency| frequency.min(n_clusters)).sum();
-    // Centroids, their sums, and the copy at the end, for which the allocator may not give the memory of the sums back.
-    let centroids = n_weights * (2 * weight_bytes + size_of::<f64>() as u64);
-    matrix + tiles + centroids + n_documents * DOCUMENT_BYTES
+    let n_weights: u64 = frequencies.iter().map(|&frequency| frequency.min(n_clusters as u64)).sum();
+    tile_bytes(rows, n_clusters) + n_weights * WEIGHT_BYTES + rows.n_rows() as u64 * DOCUMENT_BYTES
+}
+
+/// Bytes of the tables that sparse `rows` are compared with, beside the centroids that they are made of.
+#[doc(hidden)]
+pub fn tile_bytes(rows: &UnitRows, n_clusters: usize) -> u64 {
+    let places = TermPlaces::new(rows, rows.n_rows(), n_clusters, &Options::default());
+    places.n_hot() as u64 * n_clusters.next_multiple_of(Line::N_BYTES) as u64
 }
 
 /// Bytes that clustering `n_documents` vectors of `n_cols` takes beside the vectors themselves.
@@ -38,6 +34,9 @@ pub fn estimate_dense_bytes(n_documents: usize, n_cols: usize, n_clusters: usize
     // Rows of length 1, and centroids.
     (n_documents as u64 + n_clusters as u64) * row_bytes + panels + n_documents as u64 * DOCUMENT_BYTES
 }
+
+/// Of a weight of a centroid: its term, itself, and the sum it is made of; an eighth more, as these change in size.
+const WEIGHT_BYTES: u64 = 18;
 
 /// What is known of a document in a run: its place, nearest and own centroid, labels before and after, and its bound.
 const DOCUMENT_BYTES: u64 = 76;

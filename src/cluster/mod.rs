@@ -50,6 +50,8 @@ mod memory;
 pub use centroids::Centroids;
 pub use dense::{DenseCentroids, DenseError, DenseRows};
 pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
+#[doc(hidden)]
+pub use memory::tile_bytes;
 pub use memory::{estimate_bytes, estimate_dense_bytes};
 #[doc(hidden)]
 pub use options::{Method, Options, Update};

@@ -7,11 +7,11 @@ use crate::cluster::{estimate_bytes, estimate_dense_bytes};
 use crate::corpus::Vectors;
 use crate::matrix::UnitRows;
 
-/// A sentence if clustering the rows, or the vectors if a run goes by them, is likely to take more memory than there is.
+/// A sentence if clustering the rows, or the vectors if a run goes by them, is likely to take more memory than is left beside
+/// them.
 pub fn warning(rows: &UnitRows, vectors: Option<&Vectors>, params: &RunParams) -> Option<String> {
     if let Some(vectors) = vectors {
         let n_clusters = params.cluster.n_clusters.min(rows.n_rows());
-        // The vectors themselves are there already.
         let (wanted, available) = (estimate_dense_bytes(rows.n_rows(), vectors.n_cols, n_clusters), available_bytes()?);
         return (wanted > available).then(|| sentence(wanted, available, n_clusters, "cluster by words"));
     }

@@ -31,17 +31,8 @@ fn ways() -> Vec<Options> {
             // Room for all terms, for a few, and for one.
             for tile_bytes in [usize::MAX, 10_000, 0] {
                 for (chunk_documents, few) in [(1024, 0), (7, 0), (100, 64)] {
-                    let (method, n) = (Method::Tiled, chunk_documents);
-                    ways.push(Options {
-                        method,
-                        instructions,
-                        update,
-                        moved_only,
-                        bounds,
-                        few,
-                        tile_bytes,
-                        chunk_documents: n,
-                    });
+                    let of_tiles = Options { few, tile_bytes, chunk_documents, ..Options::default() };
+                    ways.push(Options { instructions, update, moved_only, bounds, ..of_tiles });
                 }
             }
         }
