@@ -14,6 +14,8 @@
 mod params;
 mod random;
 
+mod left;
+mod neighbours;
 mod seeding;
 
 mod arbiter;

@@ -8,11 +8,13 @@ use super::arbiter::{Nearest, similarity};
 use super::assign::Assigner;
 use super::centroids::Centroids;
 use super::change::Change;
+use super::left::Left;
+use super::neighbours::Neighbours;
 use super::options::Options;
 use super::own::{Own, similarities};
 use super::params::ParamsError;
 use super::update::Sums;
-use crate::matrix::{Row, UnitRows};
+use crate::matrix::UnitRows;
 use crate::progress::{Cancelled, Monitor};
 
 /// Rows of length 1, or empty, that can be clustered.
@@ -49,8 +51,8 @@ pub trait Points: Sync + Sized {
     /// Writes the exact similarities of `rows` to the one that `probe` holds.
     fn compare(&self, rows: &[u32], probe: &[f32], similarities: &mut [f64]);
 
-    /// What compares rows with `documents`.
-    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a>;
+    /// What finds those of `documents` whose similarity to a row is at least `least`.
+    fn neighbours<'a>(&'a self, documents: &'a [u32], least: f64) -> FindNeighbours<'a>;
 
     /// The rows that `picked` names, as centroids.
     fn pick(&self, picked: &[u32]) -> Self::Centroids;
@@ -78,9 +80,8 @@ pub trait Points: Sync + Sized {
     fn own_similarities(&self, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<f64>;
 }
 
-/// Writes the exact similarities of the documents that it was made for to a row: of those at the places that are asked for at
-/// least.
-pub type Comparison<'a> = Box<dyn Fn(u32, &[u32], &mut [f64]) + 'a>;
+/// Finds the places of similar documents in the list that it was made for: of those that are left, and perhaps of others.
+pub type FindNeighbours<'a> = Box<dyn FnMut(u32, &Left) -> Vec<u32> + 'a>;
 
 /// Finds nearest centroids, iteration by iteration.
 pub trait Assign<P: Points> {
@@ -145,16 +146,9 @@ impl Points for UnitRows {
         similarities.iter_mut().zip(compared).for_each(|(similarity, compared)| *similarity = compared);
     }
 
-    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a> {
-        let postings = Postings::new(self, documents);
-        Box::new(move |row, _, similarities| {
-            similarities.fill(0.0);
-            for (term, weight) in self.row(row as usize).iter() {
-                for (place, other) in postings.of(term).iter() {
-                    similarities[place as usize] += f64::from(weight) * f64::from(other);
-                }
-            }
-        })
+    fn neighbours<'a>(&'a self, documents: &'a [u32], least: f64) -> FindNeighbours<'a> {
+        let mut neighbours = Neighbours::new(self, documents);
+        Box::new(move |row, left| neighbours.of(row, least, left))
     }
 
     fn pick(&self, picked: &[u32]) -> Centroids {
@@ -204,42 +198,5 @@ impl Assign<UnitRows> for Assigner<'_> {
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
         Assigner::next(self, centroids, moved, sums.rises(), own, monitor)
-    }
-}
-
-/// For each term the documents of a list that hold it: places in the list, ascending, with their weights.
-///
-/// Sums over them take the terms in stored order, as everywhere.
-struct Postings {
-    starts: Vec<usize>,
-    places: Vec<u32>,
-    weights: Vec<f32>,
-}
-
-impl Postings {
-    fn new(rows: &UnitRows, documents: &[u32]) -> Self {
-        let row = |&document: &u32| rows.row(document as usize);
-        let mut starts = vec![0; rows.n_cols() + 1];
-        documents.iter().map(row).flat_map(|row| row.terms).for_each(|&term| starts[term as usize + 1] += 1);
-        for term in 0..rows.n_cols() {
-            starts[term + 1] += starts[term];
-        }
-        let n_weights = starts[rows.n_cols()];
-        let (mut places, mut weights) = (vec![0; n_weights], vec![0.0; n_weights]);
-        let mut next = starts.clone();
-        for (place, row) in documents.iter().map(row).enumerate() {
-            for (term, weight) in row.iter() {
-                let entry = &mut next[term as usize];
-                places[*entry] = place as u32;
-                weights[*entry] = weight;
-                *entry += 1;
-            }
-        }
-        Self { starts, places, weights }
-    }
-
-    fn of(&self, term: u32) -> Row<'_> {
-        let range = self.starts[term as usize]..self.starts[term as usize + 1];
-        Row { terms: &self.places[range.clone()], weights: &self.weights[range] }
     }
 }

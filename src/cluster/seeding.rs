@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::left::Left;
 use super::params::{Params, Seeding};
 use super::points::Points;
 use super::random::Random;
@@ -49,18 +50,19 @@ fn similar_cut<P: Points>(
     let mut pool = candidates.to_vec();
     let n_drawn = random.draw(&mut pool, DRAWN_PER_CLUSTER * n_seeds).len();
     let (drawn, not_drawn) = pool.split_at_mut(n_drawn);
-    let compare = points.comparison(drawn);
-    let mut similarities = vec![0.0_f64; drawn.len()];
+    let drawn = &*drawn;
+    let mut neighbours = points.neighbours(drawn, CUT_SIMILARITY);
     // Places in `drawn`.
-    let mut left: Vec<u32> = (0..drawn.len() as u32).collect();
+    let mut left = Left::all(drawn.len());
     let mut seeds = Vec::with_capacity(n_seeds);
-    while seeds.len() < n_seeds && !left.is_empty() {
+    while seeds.len() < n_seeds && left.len() > 0 {
         monitor.check()?;
-        let seed = drawn[left.remove(random.below(left.len())) as usize];
+        let place = left.nth(random.below(left.len()));
+        left.remove(place);
+        let seed = drawn[place as usize];
         seeds.push(seed);
         monitor.report(Stage::at(StageKind::Seed, seeds.len(), n_seeds));
-        compare(seed, &left, &mut similarities);
-        left.retain(|&place| similarities[place as usize] < CUT_SIMILARITY);
+        neighbours(seed, &left).into_iter().for_each(|place| left.remove(place));
     }
 
     let n_missing = n_seeds - seeds.len();

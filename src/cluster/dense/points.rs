@@ -9,7 +9,7 @@ use super::super::change::Change;
 use super::super::options::Options;
 use super::super::own::MEMBERS_TOGETHER;
 use super::super::params::ParamsError;
-use super::super::points::{Comparison, Points};
+use super::super::points::{FindNeighbours, Points};
 use super::super::simd::Instructions;
 use super::assign::DenseAssigner;
 use super::centroids::DenseCentroids;
@@ -61,19 +61,19 @@ impl Points for DenseRows {
         compare(self, rows, probe, similarities, Instructions::best());
     }
 
-    fn comparison<'a>(&'a self, documents: &[u32]) -> Comparison<'a> {
-        let documents = documents.to_vec();
-        Box::new(move |row, places, similarities| {
+    fn neighbours<'a>(&'a self, documents: &'a [u32], least: f64) -> FindNeighbours<'a> {
+        Box::new(move |row, left| {
             let probe = self.padded(row as usize);
-            let compared = |places: &[u32]| {
+            let similar = |places: &[u32]| -> Vec<u32> {
                 let rows: Vec<u32> = places.iter().map(|&place| documents[place as usize]).collect();
                 let mut similarities = vec![0.0; rows.len()];
                 self.compare(&rows, probe, &mut similarities);
-                similarities
+                let found = places.iter().zip(similarities).filter(|(_, similarity)| *similarity >= least);
+                found.map(|(&place, _)| place).collect()
             };
-            let compared: Vec<Vec<f64>> = places.par_chunks(CHUNK_COMPARED).map(compared).collect();
-            let compared = places.iter().zip(compared.into_iter().flatten());
-            compared.for_each(|(&place, compared)| similarities[place as usize] = compared);
+            let places: Vec<u32> = left.iter().collect();
+            let found: Vec<Vec<u32>> = places.par_chunks(CHUNK_COMPARED).map(similar).collect();
+            found.concat()
         })
     }
 
