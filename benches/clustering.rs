@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use mungchi::cluster::{DenseRows, Instructions, Method, Options, Seeding, Update};
+use mungchi::cluster::{DenseRows, Instructions, Method, Options, Seeding, Update, UseOfLists};
 use mungchi::matrix::UnitRows;
 
 use mixture::Mixture;
@@ -83,6 +83,7 @@ enum Way {
     AllDocumentsEachTime,
     AllTermsInTiles,
     Tiles16Mb,
+    Lists,
     With(Instructions),
 }
 
@@ -97,6 +98,7 @@ impl Way {
             Self::AllDocumentsEachTime,
             Self::AllTermsInTiles,
             Self::Tiles16Mb,
+            Self::Lists,
         ];
         choices.into_iter().chain(Instructions::available().into_iter().map(Self::With)).collect()
     }
@@ -112,6 +114,7 @@ impl Way {
             Self::AllDocumentsEachTime => Options { bounds: false, ..default },
             Self::AllTermsInTiles => Options { tile_bytes: usize::MAX, ..default },
             Self::Tiles16Mb => Options { tile_bytes: 16 << 20, ..default },
+            Self::Lists => Options { lists: UseOfLists::Always, ..default },
             Self::With(instructions) => Options { instructions, ..default },
         }
     }

@@ -4,18 +4,18 @@ use rayon::prelude::*;
 
 use super::arbiter::{NO_CENTROID, Nearest, SMALLEST};
 use super::bounds::Bounds;
+use super::centroid_tables::{Compared, Tables};
 use super::centroids::Centroids;
 use super::directory::Directory;
-use super::few::{FewCentroids, error_of};
+use super::few::error_of;
+use super::inverted;
 use super::options::{Method, Options};
 use super::own::Own;
 use super::pool::Pool;
 use super::quantized::{Error, Quantized};
 use super::reference::{by_definition, nearest_by_definition, straightforward};
 use super::screen::{Candidates, NO_COLUMN, floor_of_exact, screen};
-use super::simd::{Instructions, LANES};
-use super::terms::TermPlaces;
-use super::tiles::{FirstTiles, Tiles};
+use super::simd::Instructions;
 use crate::matrix::{Row, UnitRows};
 use crate::progress::{Cancelled, Monitor};
 
@@ -25,55 +25,16 @@ pub struct Assigner<'a> {
     /// Rows that are not empty, ascending.
     documents: &'a [u32],
     options: Options,
-    state: Option<State>,
+    tables: Option<Tables<'a>>,
     directory: Directory,
     bounds: Bounds,
     scratch: Pool<Scratch>,
 }
 
-/// All centroids, as documents are compared with them.
-enum State {
-    Few(FewCentroids),
-    Many { places: TermPlaces, tiles: Tiles },
-}
-
-impl State {
-    /// Those columns that moved last, if they are told apart, or all.
-    fn compared(&self, n_columns: usize) -> Compared<'_> {
-        match self {
-            Self::Few(centroids) => Compared::Few(centroids),
-            Self::Many { tiles, .. } => Compared::Many(tiles.first(n_columns)),
-        }
-    }
-}
-
-/// The centroids in question.
-#[derive(Clone, Copy)]
-enum Compared<'a> {
-    Few(&'a FewCentroids),
-    Many(FirstTiles<'a>),
-}
-
-impl Compared<'_> {
-    fn column_of(&self, centroid: u32) -> u32 {
-        match self {
-            Self::Few(_) => centroid,
-            Self::Many(tiles) => tiles.tiles.column_of(centroid),
-        }
-    }
-
-    fn centroid_of(&self, column: u32) -> u32 {
-        match self {
-            Self::Few(_) => column,
-            Self::Many(tiles) => tiles.tiles.columns[column as usize],
-        }
-    }
-}
-
 impl<'a> Assigner<'a> {
     pub fn new(rows: &'a UnitRows, documents: &'a [u32], options: Options) -> Self {
         let (directory, bounds) = (Directory::default(), Bounds::new(documents.len()));
-        Self { rows, documents, options, state: None, directory, bounds, scratch: Pool::default() }
+        Self { rows, documents, options, tables: None, directory, bounds, scratch: Pool::default() }
     }
 
     /// The nearest centroid of each document, of which nothing is known.
@@ -81,14 +42,8 @@ impl<'a> Assigner<'a> {
         if self.options.method != Method::Tiled {
             return self.simply(centroids, monitor);
         }
-        let state = if centroids.n_rows() <= self.options.few.min(LANES) {
-            State::Few(FewCentroids::new(centroids))
-        } else {
-            let places = TermPlaces::new(self.rows, self.documents.len(), centroids.n_rows(), &self.options);
-            let tiles = Tiles::new(centroids, &places);
-            State::Many { places, tiles }
-        };
-        let compared = self.state.insert(state).compared(centroids.n_rows());
+        let tables = Tables::new(self.rows, self.documents.len(), centroids, self.options);
+        let compared = self.tables.insert(tables).compared(centroids.n_rows());
         self.directory = Directory::new(centroids);
         let judge = Judge { compared, centroids, directory: &self.directory };
         let mut nearest = vec![Nearest::NONE; self.documents.len()];
@@ -113,23 +68,20 @@ impl<'a> Assigner<'a> {
         mut own: Own,
         monitor: &dyn Monitor,
     ) -> Result<Vec<Nearest>, Cancelled> {
-        match &mut self.state {
-            Some(State::Few(few)) => *few = FewCentroids::new(centroids),
-            Some(State::Many { places, tiles }) => tiles.replace(centroids, moved, places),
-            None => {}
-        }
+        // To compare with all renews the bounds, which is worth more than to leave out a few columns.
+        let moved_only = self.options.moved_only && moved.len() * MOVED_SHARE <= centroids.n_rows();
+        let replace = |tables: Tables<'a>| tables.replace(centroids, moved, moved_only, mean_similarity(&own));
+        self.tables = self.tables.take().map(replace);
         self.directory.replace(centroids, moved);
         let Self { rows, documents, options, directory, bounds, scratch, .. } = self;
-        let Some(state) = &self.state else { return self.simply(centroids, monitor) };
+        let Some(tables) = &self.tables else { return self.simply(centroids, monitor) };
         let row = |place: usize| rows.row(documents[place] as usize);
-        // To compare with all renews the bounds, which is worth more than to leave out a few columns.
-        let moved_only = options.moved_only && moved.len() * MOVED_SHARE <= centroids.n_rows();
         if !options.bounds {
             *bounds = Bounds::new(documents.len());
         }
         let to_compare = bounds.follow(row, &own, rises, moved_only);
         for (places, n_columns) in [(to_compare.all, centroids.n_rows()), (to_compare.moved, moved.len())] {
-            let compared = state.compared(n_columns);
+            let compared = tables.compared(n_columns);
             let judge = Judge { compared, centroids, directory };
             let n_together = documents_together(places.len(), compared, options);
             let task = |places: &[u32]| {
@@ -166,6 +118,12 @@ impl<'a> Assigner<'a> {
     }
 }
 
+/// Of all documents to their own centroids.
+fn mean_similarity(own: &Own) -> f64 {
+    let known = own.nearest.iter().map(|nearest| nearest.similarity).filter(|similarity| *similarity > 0.0);
+    known.sum::<f64>() / own.nearest.len().max(1) as f64
+}
+
 /// Settled documents are compared with moved centroids only if these are at most this share of all.
 const MOVED_SHARE: usize = 2;
 
@@ -178,7 +136,7 @@ const MIN_TASKS: usize = 64;
 /// Documents a task: as many as use a tile while it is near, unless there are few or the start values would be too many.
 fn documents_together(n_documents: usize, compared: Compared<'_>, options: &Options) -> usize {
     let n_for_starts = match compared {
-        Compared::Many(tiles) if !tiles.tiles.cold().is_empty() => (MAX_STARTS / tiles.n_columns().max(1)).max(64),
+        Compared::Tiled(tiles) if !tiles.tiles.cold().is_empty() => (MAX_STARTS / tiles.n_columns().max(1)).max(64),
         _ => usize::MAX,
     };
     let n_for_threads = (n_documents / MIN_TASKS).max(64);
@@ -190,6 +148,8 @@ fn documents_together(n_documents: usize, compared: Compared<'_>, options: &Opti
 struct Scratch {
     documents: Quantized,
     starts: Vec<f32>,
+    /// Of the similarities of each document.
+    left_out: Vec<f64>,
     candidates: Candidates,
 }
 
@@ -252,7 +212,7 @@ impl Judge<'_> {
         scratch: &mut Scratch,
         monitor: &dyn Monitor,
     ) -> Result<(), Cancelled> {
-        let Scratch { documents, starts, candidates } = scratch;
+        let Scratch { documents, starts, left_out, candidates } = scratch;
         let begin = |place: usize, error: Error| match own[place] {
             Nearest { centroid: NO_CENTROID, .. } => (SMALLEST, NO_COLUMN, error),
             own => (floor_of_exact(own.similarity, error), self.compared.column_of(own.centroid), error),
@@ -264,7 +224,17 @@ impl Judge<'_> {
                 few.screen(rows, instructions, candidates);
                 Ok(())
             }
-            Compared::Many(tiles) => {
+            Compared::Listed(inverted) => {
+                monitor.check()?;
+                left_out.clear();
+                left_out.extend(rows.iter().zip(own).map(|(&row, own)| inverted.left_out(row, own.similarity)));
+                candidates.begin(
+                    rows.iter().enumerate().map(|(place, &row)| begin(place, inverted::error_of(row, left_out[place]))),
+                );
+                inverted.screen(rows, left_out, instructions, starts, candidates);
+                Ok(())
+            }
+            Compared::Tiled(tiles) => {
                 documents.fill(rows, tiles.tiles, instructions);
                 candidates.begin((0..rows.len()).map(|place| begin(place, documents.error(place))));
                 screen(documents, tiles, instructions, starts, candidates, monitor)

@@ -1,5 +1,6 @@
 //! How much memory a run takes, told before it begins.
 
+use super::centroid_tables::MIN_LISTED;
 use super::dense::stride_of;
 use super::lines::Line;
 use super::options::Options;
@@ -15,8 +16,15 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     // At most all clusters hold a term, and at most as many as documents do.
     let mut frequencies = vec![0_u64; rows.n_cols()];
     rows.rows().for_each(|row| row.terms.iter().for_each(|&term| frequencies[term as usize] += 1));
-    let n_weights: u64 = frequencies.iter().map(|&frequency| frequency.min(n_clusters as u64)).sum();
-    tile_bytes(rows, n_clusters) + n_weights * WEIGHT_BYTES + rows.n_rows() as u64 * DOCUMENT_BYTES
+    let n_weights = |term: usize| frequencies[term].min(n_clusters as u64);
+    let all: u64 = (0..frequencies.len()).map(n_weights).sum();
+
+    let places = TermPlaces::new(rows, rows.n_rows(), n_clusters, &Options::default());
+    let cold: u64 = (0..frequencies.len()).filter(|&term| places.of(term as u32).is_err()).map(n_weights).sum();
+    let tiled = tile_bytes(rows, n_clusters) + cold * ENTRY_BYTES;
+    // Lists of all centroids, and of those that moved.
+    let listed = if n_clusters < MIN_LISTED { 0 } else { 3 * all / 2 * ENTRY_BYTES };
+    tiled.max(listed) + all * WEIGHT_BYTES + rows.n_rows() as u64 * DOCUMENT_BYTES
 }
 
 /// Bytes of the tables that sparse `rows` are compared with, beside the centroids that they are made of.
@@ -34,6 +42,9 @@ pub fn estimate_dense_bytes(n_documents: usize, n_cols: usize, n_clusters: usize
     // Rows of length 1, and centroids.
     (n_documents as u64 + n_clusters as u64) * row_bytes + panels + n_documents as u64 * DOCUMENT_BYTES
 }
+
+/// A column and a weight in a list.
+const ENTRY_BYTES: u64 = 8;
 
 /// Of a weight of a centroid: its term, itself, and the sum it is made of; an eighth more, as these change in size.
 const WEIGHT_BYTES: u64 = 18;

@@ -5,8 +5,9 @@
 //! task over its documents in ascending order, and random numbers come from a fixed generator.
 //!
 //! Speed changes none of this: `screen` compares bytes, a tile of 256 centroids in registers, and only leaves out who cannot
-//! be nearest; `arbiter` decides among the few that are left. Documents that did not come away from their centroid are
-//! compared with moved centroids alone, and sums follow who came and who left.
+//! be nearest; where centroids are many and have few terms, `inverted` does, from lists. `arbiter` decides among the few that
+//! are left. Documents that did not come away from their centroid are compared with moved centroids alone, and sums follow who
+//! came and who left.
 //!
 //! Dhillon, Modha: *Concept decompositions for large sparse text data using clustering*, Machine Learning 42 (2001);
 //! Kim, Kim, Cho: *Improving spherical k-means for document clustering*, Expert Systems with Applications 150 (2020).
@@ -27,6 +28,7 @@ mod tiles;
 
 mod directory;
 mod few;
+mod inverted;
 mod quantized;
 mod reference;
 mod screen;
@@ -40,6 +42,7 @@ mod prefetch;
 
 mod assign;
 mod bounds;
+mod centroid_tables;
 mod update;
 
 mod points;
@@ -56,7 +59,7 @@ pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
 pub use memory::tile_bytes;
 pub use memory::{estimate_bytes, estimate_dense_bytes};
 #[doc(hidden)]
-pub use options::{Method, Options, Update};
+pub use options::{Method, Options, Update, UseOfLists};
 pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};
 pub use points::Points;
 #[doc(hidden)]

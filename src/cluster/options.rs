@@ -14,6 +14,7 @@ pub struct Options {
     pub bounds: bool,
     /// Centroids up to which no bytes are made of them; at most as many as a tile of `f32` holds.
     pub few: usize,
+    pub lists: UseOfLists,
     /// Memory for the tiles of all centroids: terms for which it does not suffice are kept in lists.
     pub tile_bytes: usize,
     /// Documents a task: many use a tile while it is near, few leave it room.
@@ -29,6 +30,15 @@ pub enum Method {
     Straightforward,
     /// Tiles that stay in registers, judged in `f64` where `f32` cannot tell.
     Tiled,
+}
+
+/// When documents are compared by lists of the centroids that have a term, and not by tiles of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UseOfLists {
+    Never,
+    /// Where that is expected to take less time.
+    Cheaper,
+    Always,
 }
 
 /// How labels become centroids.
@@ -51,6 +61,7 @@ impl Default for Options {
             moved_only: true,
             bounds: true,
             few: FEW,
+            lists: UseOfLists::Cheaper,
             tile_bytes: 256 << 20,
             chunk_documents: 1024,
         }

@@ -92,7 +92,9 @@ impl Candidates {
         if let Some(own) = screened.get_mut(own) {
             *own = 0.0;
         }
-        let greatest = screened.iter().fold(0.0_f32, |greatest, &screened| greatest.max(screened));
+        // None is negative, so that their bits are in the same order, and those are compared in vectors.
+        let greatest = screened.iter().fold(0, |greatest, screened| screened.to_bits().max(greatest));
+        let greatest = f32::from_bits(greatest);
         self.see(place, greatest);
         if greatest >= self.floors[place] {
             self.take(place, first, screened);

@@ -1,6 +1,6 @@
 //! Every way to the nearest centroids gives what the definition says, at every iteration: instructions, filters, lists.
 
-use mungchi::cluster::{Clustered, Instructions, Method, Options, Params, Update, cluster_with};
+use mungchi::cluster::{Clustered, Instructions, Method, Options, Params, Update, UseOfLists, cluster_with};
 use mungchi::matrix::UnitRows;
 
 use super::assert_consistent;
@@ -21,18 +21,21 @@ fn ways() -> Vec<Options> {
     let mut ways = Vec::new();
     for instructions in Instructions::available() {
         let filters = [
-            (Update::Moves, true, true),
-            (Update::Moves, false, true),
-            (Update::Moves, true, false),
-            (Update::Changed, true, true),
-            (Update::All, true, true),
+            (Update::Moves, true, true, UseOfLists::Never),
+            (Update::Moves, false, true, UseOfLists::Never),
+            (Update::Moves, true, false, UseOfLists::Never),
+            (Update::Changed, true, true, UseOfLists::Never),
+            (Update::All, true, true, UseOfLists::Never),
+            (Update::Moves, true, true, UseOfLists::Always),
+            (Update::Moves, true, false, UseOfLists::Always),
+            (Update::Moves, false, false, UseOfLists::Always),
         ];
-        for (update, moved_only, bounds) in filters {
+        for (update, moved_only, bounds, lists) in filters {
             // Room for all terms, for a few, and for one.
             for tile_bytes in [usize::MAX, 10_000, 0] {
                 for (chunk_documents, few) in [(1024, 0), (7, 0), (100, 64)] {
                     let of_tiles = Options { few, tile_bytes, chunk_documents, ..Options::default() };
-                    ways.push(Options { instructions, update, moved_only, bounds, ..of_tiles });
+                    ways.push(Options { instructions, update, moved_only, bounds, lists, ..of_tiles });
                 }
             }
         }
@@ -63,6 +66,25 @@ fn every_way_gives_the_labels_of_the_definition_at_every_iteration() {
     let rows = random_rows(700, 90, 11);
     for n_clusters in [1, 2, 63, 64, 65, 500] {
         assert_all_ways_agree(&rows, &Params { max_iterations: 12, ..params(n_clusters) });
+    }
+}
+
+#[test]
+fn with_many_clusters_labels_do_not_depend_on_whether_lists_are_chosen() {
+    // As many and as long documents as it takes for lists to be worth while at first.
+    let row = |row: u32| -> Vec<(u32, f64)> {
+        (0..60).map(|number| (number * 50 + (row * 7 + number * row) % 50, f64::from(1 + (row + number) % 5))).collect()
+    };
+    let all: Vec<Vec<(u32, f64)>> = (0..1300).map(row).collect();
+    let rows = unit_rows(3000, &all.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let params = Params { max_iterations: 3, ..params(1100) };
+    let with = |lists| history(&rows, &params, Options { lists, ..Options::default() });
+    let (expected, tiled) = with(UseOfLists::Never);
+    assert_consistent(&rows, &tiled);
+    for lists in [UseOfLists::Cheaper, UseOfLists::Always] {
+        let (found, listed) = with(lists);
+        assert!(found == expected, "{lists:?}");
+        assert_eq!(listed.clustering, tiled.clustering, "{lists:?}");
     }
 }
 
