@@ -99,6 +99,7 @@ impl<'a> Tables<'a> {
             (old, plans) => {
                 // Two of them would take much of the memory.
                 drop(old);
+                debug_assert!(plans.is_some() || !moved_only, "the first update, which moves all, chooses the form");
                 match plans {
                     Some((all, moved)) => Form::Listed {
                         all: Inverted::new(centroids, all),
