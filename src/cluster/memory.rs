@@ -21,7 +21,7 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
 
     let places = TermPlaces::new(rows, rows.n_rows(), n_clusters, &Options::default());
     let cold: u64 = (0..frequencies.len()).filter(|&term| places.of(term as u32).is_err()).map(n_weights).sum();
-    let tiled = tile_bytes(rows, n_clusters) + cold * ENTRY_BYTES;
+    let tiled = bytes_in(&places, n_clusters) + cold * ENTRY_BYTES;
     // Lists of all centroids, and of those that moved.
     let listed = if n_clusters < MIN_LISTED { 0 } else { 3 * all / 2 * ENTRY_BYTES };
     tiled.max(listed) + all * WEIGHT_BYTES + rows.n_rows() as u64 * DOCUMENT_BYTES
@@ -30,7 +30,11 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
 /// Bytes of the tables that sparse `rows` are compared with, beside the centroids that they are made of.
 #[doc(hidden)]
 pub fn tile_bytes(rows: &UnitRows, n_clusters: usize) -> u64 {
-    let places = TermPlaces::new(rows, rows.n_rows(), n_clusters, &Options::default());
+    bytes_in(&TermPlaces::new(rows, rows.n_rows(), n_clusters, &Options::default()), n_clusters)
+}
+
+/// Of the tiles, where each term has its place.
+fn bytes_in(places: &TermPlaces, n_clusters: usize) -> u64 {
     places.n_hot() as u64 * n_clusters.next_multiple_of(Line::N_BYTES) as u64
 }
 

@@ -28,7 +28,7 @@ pub enum Method {
     Reference,
     /// A row of all centroids for each term, gone through once a document: what one would write first.
     Straightforward,
-    /// Tiles that stay in registers, judged in `f64` where `f32` cannot tell.
+    /// Tiles that stay in registers, or lists of the centroids that have a term, judged in `f64` where these cannot tell.
     Tiled,
 }
 
