@@ -42,11 +42,16 @@ fn corpus_of(n_topics: usize, n_documents: usize) -> Corpus {
     Corpus { name: "papers".to_owned(), documents: documents.into(), ..Corpus::default() }
 }
 
-fn analysed(corpus: &Corpus, n_clusters: usize) -> Analysis {
+fn params(corpus: &Corpus, n_clusters: usize) -> RunParams {
     let mut params = RunParams::default_for(corpus);
     params.vectorize.words = WordParams::plain();
     params.vectorize.weighting = Weighting::TfIdf;
     params.cluster.n_clusters = n_clusters;
+    params
+}
+
+fn analysed(corpus: &Corpus, n_clusters: usize) -> Analysis {
+    let params = params(corpus, n_clusters);
     let vectorized = vectorize_corpus(corpus, &params, &()).unwrap();
     analyse(vectorized, None, &params, &(), &mut |_| {}).unwrap()
 }
