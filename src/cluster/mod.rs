@@ -15,8 +15,7 @@
 mod params;
 mod random;
 
-mod left;
-mod neighbours;
+mod seed_index;
 mod seeding;
 
 mod arbiter;

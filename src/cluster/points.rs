@@ -8,11 +8,10 @@ use super::arbiter::{Nearest, similarity};
 use super::assign::Assigner;
 use super::centroids::Centroids;
 use super::change::Change;
-use super::left::Left;
-use super::neighbours::Neighbours;
 use super::options::Options;
 use super::own::{Own, similarities};
 use super::params::ParamsError;
+use super::seed_index::SeedIndex;
 use super::update::Sums;
 use crate::matrix::UnitRows;
 use crate::progress::{Cancelled, Monitor};
@@ -23,6 +22,9 @@ pub trait Points: Sync + Sized {
     type Centroids: Sync;
     /// The sums of the members of all clusters.
     type Sums;
+    type TakeSeeds<'a>: TakeSeeds
+    where
+        Self: 'a;
     type Assigner<'a>: Assign<Self>
     where
         Self: 'a;
@@ -51,8 +53,8 @@ pub trait Points: Sync + Sized {
     /// Writes the exact similarities of `rows` to the one that `probe` holds.
     fn compare(&self, rows: &[u32], probe: &[f32], similarities: &mut [f64]);
 
-    /// What finds those of `documents` whose similarity to a row is at least `least`.
-    fn neighbours<'a>(&'a self, documents: &'a [u32], least: f64) -> FindNeighbours<'a>;
+    /// What takes seeds out of `documents`, which are similar if their similarity is at least `least`; that is positive.
+    fn take_seeds<'a>(&'a self, documents: &[u32], least: f64) -> Self::TakeSeeds<'a>;
 
     /// The rows that `picked` names, as centroids.
     fn pick(&self, picked: &[u32]) -> Self::Centroids;
@@ -80,8 +82,20 @@ pub trait Points: Sync + Sized {
     fn own_similarities(&self, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<f64>;
 }
 
-/// Finds the places of similar documents in the list that it was made for: of those that are left, and perhaps of others.
-pub type FindNeighbours<'a> = Box<dyn FnMut(u32, &Left) -> Vec<u32> + 'a>;
+/// Takes seeds that are not similar to each other.
+pub trait TakeSeeds: Sync {
+    /// A row that is similar to none of the seeds there were when it became one.
+    type Candidate: Send;
+
+    /// Nothing if `row` is similar to a seed.
+    fn candidate(&self, row: u32) -> Option<Self::Candidate>;
+
+    /// Takes a candidate, unless it is similar to a seed that was taken since it became one.
+    fn take(&mut self, candidate: Self::Candidate);
+
+    /// In the order in which they were taken.
+    fn seeds(&self) -> &[u32];
+}
 
 /// Finds nearest centroids, iteration by iteration.
 pub trait Assign<P: Points> {
@@ -103,6 +117,7 @@ pub trait Assign<P: Points> {
 impl Points for UnitRows {
     type Centroids = Centroids;
     type Sums = Sums;
+    type TakeSeeds<'a> = SeedIndex<'a>;
     type Assigner<'a> = Assigner<'a>;
 
     fn n_rows(&self) -> usize {
@@ -146,9 +161,8 @@ impl Points for UnitRows {
         similarities.iter_mut().zip(compared).for_each(|(similarity, compared)| *similarity = compared);
     }
 
-    fn neighbours<'a>(&'a self, documents: &'a [u32], least: f64) -> FindNeighbours<'a> {
-        let mut neighbours = Neighbours::new(self, documents);
-        Box::new(move |row, left| neighbours.of(row, least, left))
+    fn take_seeds<'a>(&'a self, documents: &[u32], least: f64) -> SeedIndex<'a> {
+        SeedIndex::new(self, documents, least)
     }
 
     fn pick(&self, picked: &[u32]) -> Centroids {

@@ -11,6 +11,8 @@ mod assign;
 mod centroids;
 mod update;
 
+mod seeds;
+
 mod points;
 
 pub use centroids::DenseCentroids;

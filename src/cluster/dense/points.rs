@@ -9,19 +9,18 @@ use super::super::change::Change;
 use super::super::options::Options;
 use super::super::own::MEMBERS_TOGETHER;
 use super::super::params::ParamsError;
-use super::super::points::{FindNeighbours, Points};
+use super::super::points::Points;
 use super::super::simd::Instructions;
 use super::assign::DenseAssigner;
 use super::centroids::DenseCentroids;
 use super::rows::{DenseRows, write_unit};
+use super::seeds::DenseSeeds;
 use super::update::{compare, sums};
-
-/// Rows that are compared with one by one task.
-const CHUNK_COMPARED: usize = 128;
 
 impl Points for DenseRows {
     type Centroids = DenseCentroids;
     type Sums = ();
+    type TakeSeeds<'a> = DenseSeeds<'a>;
     type Assigner<'a> = DenseAssigner<'a>;
 
     fn n_rows(&self) -> usize {
@@ -61,20 +60,8 @@ impl Points for DenseRows {
         compare(self, rows, probe, similarities, Instructions::best());
     }
 
-    fn neighbours<'a>(&'a self, documents: &'a [u32], least: f64) -> FindNeighbours<'a> {
-        Box::new(move |row, left| {
-            let probe = self.padded(row as usize);
-            let similar = |places: &[u32]| -> Vec<u32> {
-                let rows: Vec<u32> = places.iter().map(|&place| documents[place as usize]).collect();
-                let mut similarities = vec![0.0; rows.len()];
-                self.compare(&rows, probe, &mut similarities);
-                let found = places.iter().zip(similarities).filter(|(_, similarity)| *similarity >= least);
-                found.map(|(&place, _)| place).collect()
-            };
-            let places: Vec<u32> = left.iter().collect();
-            let found: Vec<Vec<u32>> = places.par_chunks(CHUNK_COMPARED).map(similar).collect();
-            found.concat()
-        })
+    fn take_seeds<'a>(&'a self, _: &[u32], least: f64) -> DenseSeeds<'a> {
+        DenseSeeds::new(self, least)
     }
 
     fn pick(&self, picked: &[u32]) -> DenseCentroids {

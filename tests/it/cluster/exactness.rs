@@ -63,7 +63,8 @@ fn results_are_the_same_bit_for_bit_on_any_number_of_threads() {
 
 #[test]
 fn seeds_and_seedings_differ() {
-    let rows = random_rows(300, 60, 1);
+    // So few terms that similar-cut has something to cut.
+    let rows = random_rows(300, 12, 1);
     let labels = |seeding, seed| run(&rows, &Params { seeding, seed, ..params(10) }).clustering.labels;
     let found = SEEDINGS.map(|seeding| [labels(seeding, 0), labels(seeding, 1)]).concat();
     for (place, one) in found.iter().enumerate() {
@@ -238,10 +239,10 @@ proptest! {
 
 /// FNV-1a of the labels of the sample with 60 clusters and seed 0. `GOLDEN_LABELS`: it changes only with a decision to
 /// change what the same seed gives.
-const GOLDEN_LABELS: u64 = 0x75d0_2bce_8c2f_9c8b;
+const GOLDEN_LABELS: u64 = 0xb1ac_78f3_be0c_a281;
 
 #[test]
-fn labels_of_the_sample_are_those_of_every_earlier_version() {
+fn labels_of_the_sample_do_not_change_unnoticed() {
     let corpus = read_sample(&ReadOptions::default(), &()).unwrap();
     let mut vectorize_params = VectorizeParams::default_for(&corpus);
     vectorize_params.weighting = Weighting::TfIdf;
