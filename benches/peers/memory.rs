@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::process::{Command, Stdio};
 
-use mungchi::cluster::tile_bytes;
+use mungchi::cluster::{Clustered, table_bytes};
 use mungchi::matrix::UnitRows;
 
 use crate::runs::Named;
@@ -39,17 +39,20 @@ pub fn received(asked: &Asked, work: &str) {
     let before = resident("VmRSS:");
     // Linux forgets the peak before this.
     fs::write("/proc/self/clear_refs", "5").expect("Linux measures memory");
-    let centroids = engine::run(&rows, asked.engine(n_clusters, 1), || {}).centroids;
+    let Clustered { clustering, centroids } = engine::run(&rows, asked.engine(n_clusters, 1), || {});
     let peak = resident("VmHWM:");
     let weight_bytes = size_of::<u32>() + size_of::<f32>();
     let of_matrix = rows.nnz() * weight_bytes + (rows.n_rows() + 1) * size_of::<usize>();
-    let (of_centroids, of_tiles) = (centroids.nnz() * weight_bytes, tile_bytes(&rows, n_clusters) as usize);
-    let ratio = peak as f64 / (of_matrix + of_centroids + of_tiles) as f64;
-    let [matrix, centroids, tiles, before, peak] =
-        [of_matrix, of_centroids, of_tiles, before, peak].map(|bytes| bytes / 1_000_000);
+    let of_centroids = centroids.nnz() * weight_bytes;
+    // If they are lists there may be others, of up to half of the centroids.
+    let of_tables = table_bytes(&rows, &centroids, clustering.objective, centroids.n_rows() / 2);
+    // What the program itself takes is not of clustering.
+    let ratio = (of_matrix + peak - before) as f64 / (of_matrix + of_centroids + of_tables) as f64;
+    let [matrix, centroids, tables, before, peak] =
+        [of_matrix, of_centroids, of_tables, before, peak].map(|bytes| bytes / 1_000_000);
     println!(
-        "{work}: matrix {matrix} MB, centroids {centroids} MB, their bytes {tiles} MB; resident before {before} MB, \
-         at most {peak} MB: {ratio:.2} times the three"
+        "{work}: matrix {matrix} MB, centroids {centroids} MB, their tables {tables} MB; resident before {before} MB, at \
+         most {peak} MB. The matrix and what came to it: {ratio:.2} times the three"
     );
 }
 

@@ -91,7 +91,10 @@ impl<'a> Tables<'a> {
             plan(centroids, term_use, similarity, lists).map(|all| (all, moved_only.then(of_moved)))
         });
         let form = match (self.form, plans) {
-            (Form::Few(_), _) => Form::Few(FewCentroids::new(centroids)),
+            (Form::Few(mut few), _) => {
+                few.replace(centroids);
+                Form::Few(few)
+            }
             (Form::Tiled { places, mut tiles }, None) => {
                 tiles.replace(centroids, moved, &places);
                 Form::Tiled { places, tiles }
@@ -120,6 +123,14 @@ impl<'a> Tables<'a> {
             Form::Listed { all, moved } => {
                 Compared::Listed(moved.as_ref().filter(|moved| moved.n_columns() == n_columns).unwrap_or(all))
             }
+        }
+    }
+
+    pub fn n_bytes(&self) -> usize {
+        match &self.form {
+            Form::Few(few) => few.n_bytes(),
+            Form::Tiled { tiles, .. } => tiles.n_bytes(),
+            Form::Listed { all, moved } => all.n_bytes() + moved.as_ref().map_or(0, Inverted::n_bytes),
         }
     }
 }

@@ -33,14 +33,29 @@ pub struct FewCentroids {
 impl FewCentroids {
     pub fn new(centroids: &Centroids) -> Self {
         let n_columns = centroids.n_rows();
-        let n_quarters = n_columns.div_ceil(QUARTER);
-        let mut rows = vec![Quarter([0.0; QUARTER]); n_quarters * centroids.n_cols()];
+        let rows = vec![Quarter([0.0; QUARTER]); n_columns.div_ceil(QUARTER) * centroids.n_cols()];
+        let mut few = Self { n_columns, rows };
+        few.write(centroids);
+        few
+    }
+
+    /// Takes in as many other centroids.
+    pub fn replace(&mut self, centroids: &Centroids) {
+        self.rows.fill(Quarter([0.0; QUARTER]));
+        self.write(centroids);
+    }
+
+    fn write(&mut self, centroids: &Centroids) {
+        let n_quarters = self.n_columns.div_ceil(QUARTER);
         for (column, row) in centroids.rows().enumerate() {
             for (term, weight) in row.iter() {
-                rows[term as usize * n_quarters + column / QUARTER].0[column % QUARTER] = weight;
+                self.rows[term as usize * n_quarters + column / QUARTER].0[column % QUARTER] = weight;
             }
         }
-        Self { n_columns, rows }
+    }
+
+    pub fn n_bytes(&self) -> usize {
+        size_of_val(self.rows.as_slice())
     }
 
     /// Compares each of `documents` with all centroids.

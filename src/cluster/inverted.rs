@@ -143,6 +143,10 @@ impl Inverted {
         Self { plan, column_of, entries }
     }
 
+    pub fn n_bytes(&self) -> usize {
+        size_of_val(self.entries.as_slice())
+    }
+
     pub fn n_columns(&self) -> usize {
         self.plan.columns.len()
     }

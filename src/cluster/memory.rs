@@ -1,11 +1,14 @@
 //! How much memory a run takes, told before it begins.
 
-use super::centroid_tables::MIN_LISTED;
+use super::centroid_tables::{MIN_LISTED, Tables};
+use super::centroids::Centroids;
 use super::dense::stride_of;
+use super::few::FEW;
 use super::lines::Line;
 use super::options::Options;
 use super::params::ValidParams;
 use super::simd::LANES;
+use super::sum::MEMBER_WEIGHTS;
 use super::terms::TermPlaces;
 use crate::matrix::UnitRows;
 
@@ -21,16 +24,29 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
 
     let places = TermPlaces::new(rows, rows.n_rows(), n_clusters, &Options::default());
     let cold: u64 = (0..frequencies.len()).filter(|&term| places.of(term as u32).is_err()).map(n_weights).sum();
-    let tiled = bytes_in(&places, n_clusters) + cold * ENTRY_BYTES;
+    let tiled = if n_clusters <= FEW {
+        few_bytes(rows.n_cols(), n_clusters)
+    } else {
+        bytes_in(&places, n_clusters) + cold * ENTRY_BYTES
+    };
     // Lists of all centroids, and of those that moved.
     let listed = if n_clusters < MIN_LISTED { 0 } else { 3 * all / 2 * ENTRY_BYTES };
-    tiled.max(listed) + all * WEIGHT_BYTES + rows.n_rows() as u64 * DOCUMENT_BYTES
+    let in_sums = all.min((rows.nnz() as f64 / MEMBER_WEIGHTS) as u64);
+    tiled.max(listed) + (all + in_sums) * WEIGHT_BYTES + rows.n_rows() as u64 * DOCUMENT_BYTES
 }
 
-/// Bytes of the tables that sparse `rows` are compared with, beside the centroids that they are made of.
+/// Bytes of the tables that a run compares `rows` with, beside its `centroids` themselves. `similarity`: of the documents to
+/// their own centroids, on average; `n_moved`: centroids that moved last.
 #[doc(hidden)]
-pub fn tile_bytes(rows: &UnitRows, n_clusters: usize) -> u64 {
-    bytes_in(&TermPlaces::new(rows, rows.n_rows(), n_clusters, &Options::default()), n_clusters)
+pub fn table_bytes(rows: &UnitRows, centroids: &Centroids, similarity: f64, n_moved: usize) -> usize {
+    let moved: Vec<u32> = (0..n_moved as u32).collect();
+    let tables = Tables::new(rows, rows.n_rows(), centroids, Options::default());
+    tables.replace(centroids, &[], false, similarity).replace(centroids, &moved, n_moved > 0, similarity).n_bytes()
+}
+
+/// Of a row of `f32` for each term.
+fn few_bytes(n_terms: usize, n_clusters: usize) -> u64 {
+    (n_terms * n_clusters * size_of::<f32>()) as u64
 }
 
 /// Of the tiles, where each term has its place.
@@ -50,8 +66,8 @@ pub fn estimate_dense_bytes(n_documents: usize, n_cols: usize, n_clusters: usize
 /// A column and a weight in a list.
 const ENTRY_BYTES: u64 = 8;
 
-/// Of a weight of a centroid: its term, itself, and the sum it is made of; an eighth more, as these change in size.
-const WEIGHT_BYTES: u64 = 18;
+/// Of a weight of a centroid with its term, and of the sum that it is made of; an eighth more, as these change in size.
+const WEIGHT_BYTES: u64 = 9;
 
 /// What is known of a document in a run: its place, nearest and own centroid, labels before and after, and its bound.
 const DOCUMENT_BYTES: u64 = 76;

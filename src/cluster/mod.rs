@@ -38,6 +38,7 @@ mod own;
 mod change;
 mod pool;
 mod prefetch;
+mod sum;
 
 mod assign;
 mod bounds;
@@ -55,7 +56,7 @@ pub use centroids::Centroids;
 pub use dense::{DenseCentroids, DenseError, DenseRows};
 pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
 #[doc(hidden)]
-pub use memory::tile_bytes;
+pub use memory::table_bytes;
 pub use memory::{estimate_bytes, estimate_dense_bytes};
 #[doc(hidden)]
 pub use options::{Method, Options, Update, UseOfLists};

@@ -85,6 +85,8 @@ impl Tiles {
             pairs.map(|(is, was)| is != was || is.iter().any(|&centroid| is_moved[centroid as usize])).collect()
         };
         self.write(centroids, &to_write);
+        // Two of them would take more memory.
+        self.cold = Lists::default();
         self.cold = Lists::new(centroids, &self.columns, places);
     }
 
@@ -144,6 +146,10 @@ impl Tiles {
 
     pub fn cold(&self) -> &Lists {
         &self.cold
+    }
+
+    pub fn n_bytes(&self) -> usize {
+        size_of_val(self.lines.as_slice()) + self.cold.n_bytes()
     }
 
     pub fn column_of(&self, centroid: u32) -> u32 {
@@ -241,6 +247,10 @@ impl Lists {
 
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty()
+    }
+
+    fn n_bytes(&self) -> usize {
+        size_of_val(self.columns.as_slice()) + size_of_val(self.weights.as_slice())
     }
 
     /// The columns and weights of a term.

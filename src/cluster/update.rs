@@ -12,6 +12,7 @@ use super::bounds::note_rises;
 use super::change::{Change, Move};
 use super::pool::Pool;
 use super::prefetch::prefetched;
+use super::sum::{Room, Sum};
 use crate::matrix::{ColumnSet, Row, RowBuf, UnitRows};
 
 /// The sums of all clusters.
@@ -25,80 +26,6 @@ pub struct Sums {
     scratch: Pool<Scratch>,
 }
 
-/// The sum of a cluster's members: terms, ascending, with weights that are not 0.
-#[derive(Clone, Debug, Default)]
-struct Sum {
-    /// Empty between two updates if the centroid has the same.
-    terms: Vec<u32>,
-    is_shared: bool,
-    weights: Vec<f64>,
-    /// No weight is greater.
-    bound: f64,
-}
-
-impl Sum {
-    fn length(&self) -> f64 {
-        self.weights.iter().map(|weight| weight * weight).sum::<f64>().sqrt()
-    }
-
-    fn greatest(&self) -> f64 {
-        self.weights.iter().fold(0.0, |greatest, &weight| greatest.max(weight))
-    }
-
-    /// Becomes what `sums` has for `terms`, ascending, which becomes 0 there.
-    fn take(&mut self, terms: &[u32], sums: &mut [f64]) {
-        self.terms.clear();
-        self.weights.clear();
-        self.reserve(terms.len());
-        self.terms.extend_from_slice(terms);
-        self.weights.extend(self.terms.iter().map(|&term| std::mem::take(&mut sums[term as usize])));
-    }
-
-    /// Makes room for so many more terms, and for few further ones: much of a run's memory is in sums.
-    fn reserve(&mut self, n_terms: usize) {
-        let n_more = n_terms + (self.terms.len() + n_terms) / SPARE_SHARE;
-        if self.terms.len() + n_terms > self.terms.capacity() {
-            self.terms.reserve_exact(n_more);
-        }
-        if self.terms.len() + n_terms > self.weights.capacity() {
-            self.weights.reserve_exact(n_more);
-        }
-    }
-
-    /// Adds to each weight what `differences` has for its term, which becomes 0 there. What comes to 0 is left out.
-    fn add(&mut self, differences: &mut [f64]) {
-        let mut n_kept = 0;
-        for place in 0..self.terms.len() {
-            let term = self.terms[place];
-            let weight = self.weights[place] + std::mem::take(&mut differences[term as usize]);
-            (self.terms[n_kept], self.weights[n_kept]) = (term, weight);
-            n_kept += usize::from(weight != 0.0);
-        }
-        self.terms.truncate(n_kept);
-        self.weights.truncate(n_kept);
-    }
-
-    /// Adds terms that it does not have, ascending, with what `differences` has for them, which becomes 0 there.
-    fn insert(&mut self, new: &[u32], differences: &mut [f64]) {
-        let mut n_left = self.terms.len();
-        self.reserve(new.len());
-        self.terms.resize(n_left + new.len(), 0);
-        self.weights.resize(n_left + new.len(), 0.0);
-        // From the end, so that nothing is overwritten before it was moved.
-        for (n_new, &term) in new.iter().enumerate().rev() {
-            let n_before = self.terms[..n_left].partition_point(|&own| own < term);
-            self.terms.copy_within(n_before..n_left, n_before + n_new + 1);
-            self.weights.copy_within(n_before..n_left, n_before + n_new + 1);
-            self.terms[n_before + n_new] = term;
-            self.weights[n_before + n_new] = std::mem::take(&mut differences[term as usize]);
-            n_left = n_before;
-        }
-    }
-}
-
-/// A sum that grows gets room for this share of its terms, so that it need not be moved at every iteration.
-const SPARE_SHARE: usize = 16;
-
 /// What a thread keeps from cluster to cluster.
 #[derive(Debug)]
 struct Scratch {
@@ -108,8 +35,7 @@ struct Scratch {
     touched: ColumnSet,
     /// Room for them in their order.
     ordered: Vec<u32>,
-    /// Room for the terms of a sum that shares them with its centroid.
-    terms: Vec<u32>,
+    room: Room,
     /// A centroid before it takes the place of the old one.
     centroid: RowBuf,
     /// Of those centroids that this thread has made.
@@ -163,10 +89,10 @@ impl Sums {
         let task = |(cluster, (sum, mut centroid)): (u32, (&mut Sum, C))| {
             let new = || Scratch::new(rows.n_cols());
             scratch.lend(new, |scratch| {
-                scratch.open(sum, &centroid.terms);
+                sum.open(&centroid.terms, &mut scratch.room);
                 scratch.follow(rows, change, cluster, *limit, sum);
                 let length = finish(scratch, sum, &mut centroid);
-                scratch.close(sum, &centroid.terms);
+                sum.close(&centroid.terms, &mut scratch.room);
                 length
             })
         };
@@ -189,34 +115,15 @@ fn exact_limit(rows: &UnitRows) -> f64 {
 impl Scratch {
     fn new(n_terms: usize) -> Self {
         let (sums, rises) = (vec![0.0; n_terms], vec![0.0; n_terms]);
-        let (touched, ordered, terms) = (ColumnSet::new(n_terms), Vec::new(), Vec::new());
-        Self { sums, touched, ordered, terms, centroid: RowBuf::default(), rises }
-    }
-
-    /// Gives a sum its terms, if it shares them with its centroid.
-    fn open(&mut self, sum: &mut Sum, of_centroid: &[u32]) {
-        if sum.is_shared {
-            sum.terms = std::mem::take(&mut self.terms);
-            sum.terms.clear();
-            sum.terms.extend_from_slice(of_centroid);
-        }
-    }
-
-    /// Takes the terms of a sum away, if its centroid has the same: nearly always, unless a weight is too small for `f32`.
-    fn close(&mut self, sum: &mut Sum, of_centroid: &[u32]) {
-        sum.is_shared = sum.terms == of_centroid;
-        if sum.is_shared {
-            let terms = std::mem::take(&mut sum.terms);
-            if terms.capacity() > self.terms.capacity() {
-                self.terms = terms;
-            }
-        }
+        let (room, centroid) = (Room::default(), RowBuf::default());
+        Self { sums, touched: ColumnSet::new(n_terms), ordered: Vec::new(), room, centroid, rises }
     }
 
     /// Brings the sum of a cluster up to date.
     fn follow(&mut self, rows: &UnitRows, change: &Change<'_>, cluster: u32, limit: f64, sum: &mut Sum) {
         let row = |place: u32| rows.row(change.documents[place as usize] as usize);
-        let follows = change.moves(cluster).is_some_and(|moves| self.add_moves(moves, row, limit, sum));
+        let moves = change.moves(cluster).filter(|_| sum.is_kept());
+        let follows = moves.is_some_and(|moves| self.add_moves(moves, row, limit, sum));
         if !follows {
             self.add_all(change.members(cluster), row, sum);
         }
@@ -225,7 +132,9 @@ impl Scratch {
     /// Sums members in their order.
     fn add_all<'a>(&mut self, members: &[u32], row: impl Fn(u32) -> Row<'a>, sum: &mut Sum) {
         let Self { sums, touched, ordered, .. } = self;
+        sum.n_member_weights = 0;
         for row in prefetched(members.iter().map(|&place| row(place))) {
+            sum.n_member_weights += row.terms.len();
             for (term, weight) in row.iter() {
                 sums[term as usize] += f64::from(weight);
                 touched.insert(term);
@@ -242,8 +151,11 @@ impl Scratch {
     fn add_moves<'a>(&mut self, moves: &[Move], row: impl Fn(u32) -> Row<'a>, limit: f64, sum: &mut Sum) -> bool {
         let Self { sums: differences, touched, ordered, .. } = self;
         let mut greatest = 0.0_f64;
+        let mut n_member_weights = sum.n_member_weights;
         for (row, moved) in prefetched(moves.iter().map(|moved| row(moved.place))).zip(moves) {
             let sign = if moved.came { 1.0 } else { -1.0 };
+            let n_weights = row.terms.len();
+            n_member_weights = if moved.came { n_member_weights + n_weights } else { n_member_weights - n_weights };
             for (term, weight) in row.iter() {
                 let difference = &mut differences[term as usize];
                 *difference += sign * f64::from(weight);
@@ -259,6 +171,7 @@ impl Scratch {
             return false;
         }
         sum.bound += greatest;
+        sum.n_member_weights = n_member_weights;
         sum.add(differences);
         ordered.clear();
         // What is left the sum does not have.
@@ -306,27 +219,28 @@ mod tests {
     #[test]
     fn sums_that_follow_moves_are_those_of_all_members() {
         let weights = [0.3, 0.1, 0.7, 0.05, 1.0, 0.9, 0.2, 0.45];
-        let all: Vec<Vec<(u32, f64)>> = (0..8_u32)
-            .map(|row| {
-                (0..3).map(|term| (term * 2 + row % 2, weights[(row as usize + 3 * term as usize) % 8])).collect()
-            })
-            .collect();
+        let terms = |row: u32| if row < 10 { [0, 2, 4] } else { [1, 3, 5] };
+        let of_row = |row: u32| (0..).map(move |number| weights[(row as usize + 3 * number) % 8]);
+        let all: Vec<Vec<(u32, f64)>> = (0..16).map(|row| terms(row).into_iter().zip(of_row(row)).collect()).collect();
         let rows = rows(&all.iter().map(Vec::as_slice).collect::<Vec<_>>());
-        let documents: Vec<u32> = (0..8).collect();
-        let labels =
-            [[0, 0, 0, 0, 1, 1, 1, 1], [0, 0, 0, 1, 1, 1, 1, 1], [0, 0, 1, 1, 1, 0, 1, 1], [0, 0, 1, 1, 1, 1, 1, 1]];
+        let documents: Vec<u32> = (0..16).collect();
+        // One comes with new terms and leaves with them, while others go the other way.
+        let labels = [&[][..], &[12], &[3], &[3, 8, 9], &[8]].map(|moved: &[u32]| {
+            documents.iter().map(|&row| u32::from((row >= 8) != moved.contains(&row))).collect::<Vec<u32>>()
+        });
         let mut followed = Sums::new(&rows, 2);
         let mut centroids = [RowBuf::default(), RowBuf::default()];
         let mut before: &[u32] = &[];
         for labels in &labels {
             let change = Change::new(&documents, before, labels, 2, Update::Moves);
+            assert!(before.is_empty() || (0..2).all(|cluster| change.moves(cluster).is_some()));
             let lengths = followed.update(&rows, &mut centroids, &change);
             let mut afresh = [RowBuf::default(), RowBuf::default()];
             let change = Change::new(&documents, &[], labels, 2, Update::All);
             let all_lengths = Sums::new(&rows, 2).update(&rows, &mut afresh, &change);
             assert_eq!(centroids, afresh);
             assert!(lengths.iter().all(|length| all_lengths.contains(length)), "{lengths:?} in {all_lengths:?}");
-            assert!(followed.clusters.iter().all(|sum| sum.bound <= followed.limit));
+            assert!(followed.clusters.iter().all(|sum| sum.is_kept() && sum.bound <= followed.limit));
             before = labels;
         }
     }

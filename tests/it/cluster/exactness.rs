@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mungchi::cluster::{Clustered, Params, Stop, cluster, estimate_bytes, tile_bytes};
+use mungchi::cluster::{Clustered, Params, Stop, cluster, estimate_bytes, table_bytes};
 use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::{VectorizeParams, Weighting, vectorize};
 use mungchi::import::read_sample;
@@ -138,13 +138,12 @@ fn a_cancel_keeps_the_best_of_the_runs_so_far() {
 fn the_memory_of_a_run_is_estimated_from_documents_and_clusters() {
     let rows = random_rows(2000, 500, 8);
     let estimate = |n_clusters| estimate_bytes(&rows, &params(n_clusters).check(&rows).unwrap());
-    // Tables of 500 rows of 64 and of 256 columns.
-    assert!(estimate(200) - estimate(10) >= 500 * (256 - 64));
+    // Tables of 500 rows of 10 `f32` and of 256 bytes.
+    assert!(estimate(200) - estimate(10) >= 500 * (256 - 40));
     for n_clusters in [10, 200] {
         let found = run(&rows, &params(n_clusters));
-        let n_weights: usize = found.centroids.rows().map(|centroid| centroid.terms.len()).sum();
-        // Terms and weights of the centroids, and their sums.
-        let at_least = 16 * n_weights + tile_bytes(&rows, n_clusters) as usize;
+        // Terms and weights of the centroids, and what is made of them.
+        let at_least = 8 * found.centroids.nnz() + table_bytes(&rows, &found.centroids, found.clustering.objective, 0);
         assert!(estimate(n_clusters) as usize >= at_least, "{n_clusters} clusters: {at_least} bytes");
     }
 }
