@@ -42,7 +42,11 @@ impl<'a> Assigner<'a> {
         if self.options.method != Method::Tiled {
             return self.simply(centroids, monitor);
         }
-        let tables = Tables::new(self.rows, self.documents.len(), centroids, self.options);
+        let tables = match self.tables.take() {
+            Some(of_last_run) => of_last_run.begin(centroids),
+            None => Tables::new(self.rows, self.documents.len(), centroids, self.options),
+        };
+        self.bounds = Bounds::new(self.documents.len());
         let compared = self.tables.insert(tables).compared(centroids.n_rows());
         self.directory = Directory::new(centroids);
         let judge = Judge { compared, centroids, directory: &self.directory };

@@ -78,6 +78,14 @@ impl<'a> Tables<'a> {
         Self { rows, n_documents, options, term_use, is_chosen, form }
     }
 
+    /// Takes in the first centroids of another run, as many as the last one had.
+    pub fn begin(self, centroids: &Centroids) -> Self {
+        let is_chosen = self.term_use.is_none();
+        let all: Vec<u32> = (0..centroids.n_rows() as u32).collect();
+        let replaced = Self { is_chosen, ..self }.replace(centroids, &all, false, 0.0);
+        Self { is_chosen, ..replaced }
+    }
+
     /// Some centroids are others now. `moved`: which, ascending; `similarity`: of the documents to their own centroids, on
     /// average; `moved_only`: some documents will be compared with those that moved.
     pub fn replace(self, centroids: &Centroids, moved: &[u32], moved_only: bool, similarity: f64) -> Self {

@@ -54,14 +54,16 @@ pub fn cluster_with<P: Points>(
 ) -> Result<Clustered<P>, Cancelled> {
     let documents: Vec<u32> = (0..points.n_rows() as u32).filter(|&row| !points.is_empty(row)).collect();
     let run = Run { points, documents: &documents, params, options };
-    let mut best = run.restart(0, monitor, watch)?;
+    // One for all runs, which take the same room.
+    let mut assigner = points.assigner(&documents, options);
+    let mut best = run.restart(0, &mut assigner, monitor, watch)?;
     for number in 1..params.get().restarts {
         if best.clustering.stop == Stop::Cancelled {
             break;
         }
         // Two sets of centroids would take much of the memory.
         best.centroids = None;
-        match run.restart(number, monitor, watch) {
+        match run.restart(number, &mut assigner, monitor, watch) {
             Ok(next) if next.clustering.stop == Stop::Cancelled || is_better(&next, &best) => {
                 let stop = next.clustering.stop;
                 best = if is_better(&next, &best) { next } else { best };
@@ -71,6 +73,7 @@ pub fn cluster_with<P: Points>(
             Err(Cancelled) => best.clustering.stop = Stop::Cancelled,
         }
     }
+    drop(assigner);
     Ok(run.complete(best))
 }
 
@@ -126,6 +129,7 @@ impl<P: Points> Run<'_, P> {
     fn restart(
         &self,
         number: usize,
+        assigner: &mut P::Assigner<'_>,
         monitor: &dyn Monitor,
         watch: &mut dyn FnMut(&Snapshot<'_, P>),
     ) -> Result<Ended<P>, Cancelled> {
@@ -135,7 +139,6 @@ impl<P: Points> Run<'_, P> {
         let n_before = number * params.max_iterations;
         monitor.report(Stage::at(StageKind::Iterate, n_before, params.restarts * params.max_iterations));
         let centroids = self.points.pick(&seeds);
-        let mut assigner = self.points.assigner(self.documents, self.options);
         let nearest = assigner.first(&centroids, monitor)?;
         let first = Assignment { centroids, nearest };
         let n_clusters = params.n_clusters;
@@ -148,7 +151,7 @@ impl<P: Points> Run<'_, P> {
     /// The last complete assignment and why there is no further one. `n_before`: iterations of earlier runs at most.
     fn iterate(
         &self,
-        mut assigner: P::Assigner<'_>,
+        assigner: &mut P::Assigner<'_>,
         mut assignment: Assignment<P>,
         course: &mut Course<P>,
         n_before: usize,

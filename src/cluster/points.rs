@@ -97,9 +97,9 @@ pub trait TakeSeeds: Sync {
     fn seeds(&self) -> &[u32];
 }
 
-/// Finds nearest centroids, iteration by iteration.
+/// Finds nearest centroids, iteration by iteration, run after run.
 pub trait Assign<P: Points> {
-    /// The nearest centroid of each document, of which nothing is known.
+    /// The nearest centroid of each document, of which nothing is known in this run.
     fn first(&mut self, centroids: &P::Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled>;
 
     /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending; `sums`: that they were made
