@@ -168,13 +168,17 @@ impl<P: Points> Run<'_, P> {
                 self.judge(&mut assignment);
             }
             repair_empty_clusters(&mut new_labels, &assignment.nearest, n_clusters);
-            let change = self.change(&course.labels, &new_labels);
-            self.update(course, &mut assignment.centroids, &change);
-            let similarities = self.points.own_similarities(&assignment.centroids, &change);
-            let labels_of_nearest = assignment.labels();
-            let own = Own::new(&new_labels, std::mem::take(&mut assignment.nearest), &change, &similarities);
-            drop(similarities);
-            let (n_moved, moved) = (change.n_moved, change.clusters);
+            // What the nearest were if the next assignment is cancelled.
+            let pairs = (0_u32..).zip(new_labels.iter().zip(&assignment.nearest));
+            let repaired = pairs.filter(|(_, (label, nearest))| **label != nearest.centroid);
+            let repaired: Vec<(u32, u32)> = repaired.map(|(place, (_, nearest))| (place, nearest.centroid)).collect();
+            let (own, n_moved, moved) = {
+                let change = self.change(&course.labels, &new_labels);
+                self.update(course, &mut assignment.centroids, &change);
+                let similarities = self.points.own_similarities(&assignment.centroids, &change);
+                let own = Own::new(&new_labels, std::mem::take(&mut assignment.nearest), &change, &similarities);
+                (own, change.n_moved, change.clusters)
+            };
             let old_labels = std::mem::replace(&mut course.labels, new_labels);
 
             let objective = course.lengths.iter().sum::<f64>() / self.documents.len() as f64;
@@ -190,9 +194,11 @@ impl<P: Points> Run<'_, P> {
             match assigner.next(centroids, &moved, &course.sums, own, monitor) {
                 Ok(nearest) => assignment.nearest = nearest,
                 Err(Cancelled) => {
+                    let mut nearest = course.labels.clone();
+                    repaired.into_iter().for_each(|(place, centroid)| nearest[place as usize] = centroid);
                     self.go_back(course, &mut assignment.centroids, old_labels);
                     let of_label = |centroid: u32| Nearest { centroid, similarity: f64::NAN };
-                    assignment.nearest = labels_of_nearest.into_iter().map(of_label).collect();
+                    assignment.nearest = nearest.into_iter().map(of_label).collect();
                     return Ok((assignment, Stop::Cancelled));
                 }
             }

@@ -36,7 +36,7 @@ impl Own {
     /// members of each cluster that changed.
     ///
     /// A centroid that did not move lost against the document's own then, so it still does if the own similarity did not fall.
-    pub fn new(labels: &[u32], mut nearest: Vec<Nearest>, change: &Change<'_>, similarities: &[f64]) -> Self {
+    pub fn new(labels: &[u32], mut nearest: Vec<Nearest>, change: &Change<'_>, similarities: &[Vec<f64>]) -> Self {
         let mut standings = vec![Standing::Settled; labels.len()];
         for ((&label, nearest), standing) in labels.iter().zip(&mut nearest).zip(&mut standings) {
             if label != nearest.centroid {
@@ -48,7 +48,7 @@ impl Own {
             .clusters
             .iter()
             .flat_map(|&cluster| change.members(cluster).iter().map(move |&place| (cluster, place as usize)));
-        for ((centroid, place), &similarity) in members.zip(similarities) {
+        for ((centroid, place), &similarity) in members.zip(similarities.iter().flatten()) {
             // Not if what it was before is not a number.
             let is_as_near = similarity >= nearest[place].similarity;
             if standings[place] == Standing::Settled && !is_as_near {
@@ -60,8 +60,8 @@ impl Own {
     }
 }
 
-/// The exact similarities of the members of each cluster that changed to its centroid, cluster after cluster.
-pub fn similarities(rows: &UnitRows, centroids: &Centroids, change: &Change<'_>) -> Vec<f64> {
+/// The exact similarities of the members of each cluster that changed to its centroid, cluster after cluster, in parts.
+pub fn similarities(rows: &UnitRows, centroids: &Centroids, change: &Change<'_>) -> Vec<Vec<f64>> {
     // Of each term; all zeros between two tasks.
     let scratch = Pool::default();
     let new = || vec![0.0; rows.n_cols()];
@@ -82,8 +82,7 @@ pub fn similarities(rows: &UnitRows, centroids: &Centroids, change: &Change<'_>)
             similarities
         })
     };
-    let parts: Vec<Vec<f64>> = change.parts(MEMBERS_TOGETHER).into_par_iter().with_max_len(1).map(task).collect();
-    parts.concat()
+    change.parts(MEMBERS_TOGETHER).into_par_iter().with_max_len(1).map(task).collect()
 }
 
 #[cfg(test)]
@@ -99,7 +98,7 @@ mod tests {
         let at = |centroid, similarity| Nearest { centroid, similarity };
         // The third has moved, and nobody needed to know how near it is; repair has put the fifth and the last where they are.
         let before = vec![at(0, 0.5), at(0, 0.5), at(1, f64::NAN), at(1, 0.5), at(0, 0.9), at(2, 0.25), at(1, 0.75)];
-        let own = Own::new(&labels, before, &change, &[0.625, 0.375, 0.875, 0.5, 0.125]);
+        let own = Own::new(&labels, before, &change, &[vec![0.625, 0.375], vec![0.875, 0.5, 0.125]]);
         let now = [at(0, 0.625), at(0, 0.375), at(1, 0.875), at(1, 0.5), at(1, 0.125), at(2, 0.25), Nearest::NONE];
         assert_eq!(own.nearest, now);
         let (away, settled, repaired) = (Standing::CameAway, Standing::Settled, Standing::Repaired);

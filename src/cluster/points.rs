@@ -78,8 +78,8 @@ pub trait Points: Sync + Sized {
     /// The lengths alone. `centroids`: those that the last update made.
     fn lengths(&self, sums: &mut Self::Sums, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<f64>;
 
-    /// The exact similarities of the members of each cluster of a change to its centroid, cluster after cluster.
-    fn own_similarities(&self, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<f64>;
+    /// The exact similarities of the members of each cluster of a change to its centroid, cluster after cluster, in parts.
+    fn own_similarities(&self, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<Vec<f64>>;
 }
 
 /// Takes seeds that are not similar to each other.
@@ -193,7 +193,7 @@ impl Points for UnitRows {
         sums.lengths(self, centroids.all(), change)
     }
 
-    fn own_similarities(&self, centroids: &Centroids, change: &Change<'_>) -> Vec<f64> {
+    fn own_similarities(&self, centroids: &Centroids, change: &Change<'_>) -> Vec<Vec<f64>> {
         similarities(self, centroids, change)
     }
 }

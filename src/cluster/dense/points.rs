@@ -97,7 +97,7 @@ impl Points for DenseRows {
         change.for_each(std::iter::repeat(()), |(cluster, ())| sums(self, change, cluster).1)
     }
 
-    fn own_similarities(&self, centroids: &DenseCentroids, change: &Change<'_>) -> Vec<f64> {
+    fn own_similarities(&self, centroids: &DenseCentroids, change: &Change<'_>) -> Vec<Vec<f64>> {
         let instructions = Instructions::best();
         let task = |(cluster, members): (u32, &[u32])| {
             let rows: Vec<u32> = members.iter().map(|&place| change.documents[place as usize]).collect();
@@ -105,7 +105,6 @@ impl Points for DenseRows {
             compare(self, &rows, centroids.padded(cluster as usize), &mut similarities, instructions);
             similarities
         };
-        let parts: Vec<Vec<f64>> = change.parts(MEMBERS_TOGETHER).into_par_iter().with_max_len(1).map(task).collect();
-        parts.concat()
+        change.parts(MEMBERS_TOGETHER).into_par_iter().with_max_len(1).map(task).collect()
     }
 }
