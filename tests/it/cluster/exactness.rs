@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mungchi::cluster::{Clustered, Params, Stop, cluster, estimate_bytes, table_bytes};
+use mungchi::cluster::{Clustered, Params, Seeding, Stop, cluster, estimate_bytes, table_bytes};
 use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::{VectorizeParams, Weighting, vectorize};
 use mungchi::import::read_sample;
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use super::{assert_consistent, assert_objective_never_falls, sums_by_hand};
 use crate::fixtures::{
     SEEDINGS, all_terms, bits, cosine, dense, fixed_cases, length, lines_corpus, on_threads, params, random_rows, run,
-    topical_lines,
+    topical_lines, unit_rows,
 };
 
 /// Cancels when so many iterations are complete.
@@ -132,6 +132,21 @@ fn a_cancel_keeps_the_best_of_the_runs_so_far() {
     assert_consistent(&rows, &stopped);
     assert_eq!(stopped.clustering.stop, Stop::Cancelled);
     assert_eq!(stopped.clustering.objective.to_bits(), first.objective.to_bits());
+}
+
+#[test]
+fn a_cancel_undoes_what_repair_did_in_its_iteration() {
+    // Most documents are equal, and with them random seeds, so that clusters are empty at first.
+    let document = |row: u32| vec![(row.saturating_sub(20), 1.0), (10, 0.5)];
+    let all: Vec<Vec<(u32, f64)>> = (0..29).map(document).collect();
+    let rows = unit_rows(11, &all.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    for seed in 0..10 {
+        let params = Params { seeding: Seeding::Random, seed, ..params(6) };
+        let stopped = run_until(&rows, &params, 1).unwrap();
+        assert_consistent(&rows, &stopped);
+        assert_eq!(stopped.clustering.stop, Stop::Cancelled);
+        assert!(stopped.clustering.n_dropped > 0, "seed {seed}");
+    }
 }
 
 #[test]
