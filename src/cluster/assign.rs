@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 
 use super::arbiter::{NO_CENTROID, Nearest, SMALLEST};
-use super::bounds::Bounds;
+use super::bounds::{Bounds, BoundsSpan};
 use super::centroid_tables::{Compared, Tables};
 use super::centroids::Centroids;
 use super::directory::Directory;
 use super::few::error_of;
 use super::inverted;
 use super::options::{Method, Options};
-use super::own::Own;
+use super::own::{Own, OwnSpan, Standing};
 use super::pool::Pool;
 use super::quantized::{Error, Quantized};
 use super::reference::{by_definition, nearest_by_definition, straightforward};
@@ -38,7 +38,7 @@ impl<'a> Assigner<'a> {
     }
 
     /// The nearest centroid of each document, of which nothing is known.
-    pub fn first(&mut self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {
+    pub fn first(&mut self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Own, Cancelled> {
         if self.options.method != Method::Tiled {
             return self.simply(centroids, monitor);
         }
@@ -46,90 +46,122 @@ impl<'a> Assigner<'a> {
             Some(of_last_run) => of_last_run.begin(centroids),
             None => Tables::new(self.rows, self.documents.len(), centroids, self.options),
         };
+        self.tables = Some(tables);
         self.bounds = Bounds::new(self.documents.len());
-        let compared = self.tables.insert(tables).compared(centroids.n_rows());
         self.directory = Directory::new(centroids);
-        let judge = Judge { compared, centroids, directory: &self.directory };
-        let mut nearest = vec![Nearest::NONE; self.documents.len()];
-        let n_together = documents_together(self.documents.len(), compared, &self.options);
-        let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
-        chunks.try_for_each(|(nearest, documents)| {
-            let rows: Vec<Row<'_>> = documents.iter().map(|&document| self.rows.row(document as usize)).collect();
-            self.scratch.lend(Scratch::default, |scratch| {
-                judge.replace(&rows, nearest, self.options.instructions, scratch, monitor)
-            })
-        })?;
-        Ok(nearest)
+        let mut own = Own::none(self.documents.len());
+        self.compare_all(|_| true, centroids.n_rows(), centroids, &mut own, monitor)?;
+        Ok(own)
     }
 
-    /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending; `rises`: by how much the
-    /// weight of each term rose in any of them.
+    /// Finds the nearest centroid of each document after some centroids moved. `moved`: which, ascending; `rises`: by how much
+    /// the weight of each term rose in any of them.
     pub fn next(
         &mut self,
         centroids: &Centroids,
         moved: &[u32],
         rises: &[f32],
-        mut own: Own,
+        own: &mut Own,
         monitor: &dyn Monitor,
-    ) -> Result<Vec<Nearest>, Cancelled> {
+    ) -> Result<(), Cancelled> {
         // To compare with all renews the bounds, which is worth more than to leave out a few columns.
         let moved_only = self.options.moved_only && moved.len() * MOVED_SHARE <= centroids.n_rows();
-        let replace = |tables: Tables<'a>| tables.replace(centroids, moved, moved_only, mean_similarity(&own));
-        self.tables = self.tables.take().map(replace);
+        let Some(tables) = self.tables.take() else {
+            *own = self.simply(centroids, monitor)?;
+            return Ok(());
+        };
+        self.tables = Some(tables.replace(centroids, moved, moved_only, mean_similarity(own)));
         self.directory.replace(centroids, moved);
-        let Self { rows, documents, options, directory, bounds, scratch, .. } = self;
-        let Some(tables) = &self.tables else { return self.simply(centroids, monitor) };
-        let row = |place: usize| rows.row(documents[place] as usize);
-        if !options.bounds {
-            *bounds = Bounds::new(documents.len());
+        if self.options.bounds {
+            let (rows, documents) = (self.rows, self.documents);
+            self.bounds.follow(|place| rows.row(documents[place] as usize), own, rises);
         }
-        let to_compare = bounds.follow(row, &own, rises, moved_only);
-        for (places, n_columns) in [(to_compare.all, centroids.n_rows()), (to_compare.moved, moved.len())] {
-            let compared = tables.compared(n_columns);
-            let judge = Judge { compared, centroids, directory };
-            let n_together = documents_together(places.len(), compared, options);
-            let task = |places: &[u32]| {
-                let rows: Vec<Row<'_>> = places.iter().map(|&place| row(place as usize)).collect();
-                let own = places.iter().map(|&place| own.nearest[place as usize]).collect();
-                scratch
-                    .lend(Scratch::default, |scratch| judge.again(&rows, own, options.instructions, scratch, monitor))
-            };
-            let found: Vec<Again> = places.par_chunks(n_together).map(task).collect::<Result<_, _>>()?;
-            for (places, again) in places.chunks(n_together).zip(found) {
-                for (&place, greatest) in places.iter().zip(again.greatest) {
-                    if n_columns == centroids.n_rows() {
-                        bounds.set(place, greatest);
-                    } else {
-                        bounds.raise(place, greatest);
-                    }
-                }
-                for (number, changed) in again.changed {
-                    let place = places[number];
-                    own.nearest[place as usize] = changed;
-                    // The one that was nearest before is among the others now.
-                    bounds.set(place, f32::INFINITY);
-                }
-            }
-        }
-        Ok(own.nearest)
+        let among_moved = |standing: Standing| standing == Standing::Settled && moved_only;
+        let among_all = |standing: Standing| standing != Standing::Ahead && !among_moved(standing);
+        self.compare_all(among_all, centroids.n_rows(), centroids, own, monitor)?;
+        self.compare_all(among_moved, moved.len(), centroids, own, monitor)
     }
 
-    fn simply(&self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {
-        if self.options.method == Method::Straightforward {
-            return straightforward(self.rows, self.documents, centroids, self.options.instructions, monitor);
+    /// As `compare`, for the documents whose standing is `wanted`.
+    fn compare_all(
+        &mut self,
+        wanted: impl Fn(Standing) -> bool,
+        n_columns: usize,
+        centroids: &Centroids,
+        own: &mut Own,
+        monitor: &dyn Monitor,
+    ) -> Result<(), Cancelled> {
+        let mut next = 0;
+        loop {
+            let places = own.places(next, CHUNKS_TOGETHER * self.options.chunk_documents, &wanted);
+            let Some(last) = places.last() else { return Ok(()) };
+            next = last + 1;
+            self.compare(&places, n_columns, centroids, own, monitor)?;
         }
-        Ok(by_definition(self.rows, self.documents, centroids))
+    }
+
+    /// Finds which centroids are nearer to the documents in some `places`, ascending, than what is known. `n_columns`: of all
+    /// centroids, or of those that moved.
+    fn compare(
+        &mut self,
+        places: &[u32],
+        n_columns: usize,
+        centroids: &Centroids,
+        own: &mut Own,
+        monitor: &dyn Monitor,
+    ) -> Result<(), Cancelled> {
+        let Self { rows, documents, options, tables, directory, bounds, scratch } = self;
+        let Some(tables) = tables else { return Ok(()) };
+        let compared = tables.compared(n_columns);
+        let judge = Judge { compared, centroids, directory };
+        let n_together = documents_together(places.len(), compared, options);
+        let row = |&place: &u32| rows.row(documents[place as usize] as usize);
+        let task = |(places, (mut own, mut bounds)): (&[u32], (OwnSpan<'_>, BoundsSpan<'_>))| {
+            let rows: Vec<Row<'_>> = places.iter().map(row).collect();
+            let before: Vec<Nearest> = places.iter().map(|&place| own.get(place)).collect();
+            scratch.lend(Scratch::default, |scratch| {
+                judge.screen(&rows, &before, options.instructions, scratch, monitor)?;
+                for (number, (&place, was)) in places.iter().zip(before).enumerate() {
+                    let nearest = judge.nearest(rows[number], was, number, scratch);
+                    if nearest.centroid != was.centroid {
+                        own.set(place, nearest);
+                        // The one that was nearest before is among the others now.
+                        bounds.set(place, f32::INFINITY);
+                    } else if n_columns == centroids.n_rows() {
+                        bounds.set(place, scratch.candidates.greatest(number));
+                    } else {
+                        bounds.raise(place, scratch.candidates.greatest(number));
+                    }
+                }
+                Ok(())
+            })
+        };
+        let known = own.spans(places, n_together).into_par_iter().zip(bounds.spans(places, n_together));
+        places.par_chunks(n_together).zip(known).try_for_each(task)
+    }
+
+    fn simply(&self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Own, Cancelled> {
+        let nearest = match self.options.method {
+            Method::Straightforward => {
+                straightforward(self.rows, self.documents, centroids, self.options.instructions, monitor)?
+            }
+            _ => by_definition(self.rows, self.documents, centroids),
+        };
+        Ok(nearest.into_iter().collect())
     }
 }
 
 /// Of all documents to their own centroids.
 fn mean_similarity(own: &Own) -> f64 {
-    let known = own.nearest.iter().map(|nearest| nearest.similarity).filter(|similarity| *similarity > 0.0);
-    known.sum::<f64>() / own.nearest.len().max(1) as f64
+    let known = own.similarities.iter().filter(|similarity| **similarity > 0.0);
+    known.sum::<f64>() / own.similarities.len().max(1) as f64
 }
 
 /// Settled documents are compared with moved centroids only if these are at most this share of all.
 const MOVED_SHARE: usize = 2;
+
+/// Chunks of documents that are listed at once, at most: all of them would take much of the memory if they are short.
+const CHUNKS_TOGETHER: usize = 128;
 
 /// Start values that a thread keeps at once, at most.
 const MAX_STARTS: usize = 1 << 20;
@@ -157,14 +189,6 @@ struct Scratch {
     candidates: Candidates,
 }
 
-/// What came of comparing some documents once more.
-struct Again {
-    /// Which of them have another nearest centroid than before.
-    changed: Vec<(usize, Nearest)>,
-    /// Of each, the greatest similarity to a centroid that was not its own before, at most.
-    greatest: Vec<f32>,
-}
-
 /// Tells which of some centroids is nearest.
 struct Judge<'a> {
     compared: Compared<'a>,
@@ -174,39 +198,6 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Puts the nearest centroid of each of `rows` in the place of what is known, its own or [`Nearest::NONE`].
-    fn replace(
-        &self,
-        rows: &[Row<'_>],
-        nearest: &mut [Nearest],
-        instructions: Instructions,
-        scratch: &mut Scratch,
-        monitor: &dyn Monitor,
-    ) -> Result<(), Cancelled> {
-        self.screen(rows, nearest, instructions, scratch, monitor)?;
-        for (place, (nearest, row)) in nearest.iter_mut().zip(rows).enumerate() {
-            *nearest = self.nearest(*row, *nearest, place, scratch);
-        }
-        Ok(())
-    }
-
-    /// Compares `rows` once more. `own`: the nearest centroid of each as it is known.
-    fn again(
-        &self,
-        rows: &[Row<'_>],
-        own: Vec<Nearest>,
-        instructions: Instructions,
-        scratch: &mut Scratch,
-        monitor: &dyn Monitor,
-    ) -> Result<Again, Cancelled> {
-        let mut nearest = own.clone();
-        self.replace(rows, &mut nearest, instructions, scratch, monitor)?;
-        let pairs = nearest.into_iter().zip(own).enumerate();
-        let changed = pairs.filter(|(_, (is, was))| is.centroid != was.centroid).map(|(number, (is, _))| (number, is));
-        let greatest = (0..rows.len()).map(|number| scratch.candidates.greatest(number)).collect();
-        Ok(Again { changed: changed.collect(), greatest })
-    }
-
     /// Finds the candidates of each of `rows`: they must not fall short of its own centroid, which is none of them.
     fn screen(
         &self,

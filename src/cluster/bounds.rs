@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::arbiter::relative_error;
 use super::own::{Own, Standing};
+use super::span::Span;
 use crate::matrix::Row;
 
 /// Of each document, the greatest similarity to a centroid other than that which was nearest when it was last compared, at
@@ -18,14 +19,8 @@ use crate::matrix::Row;
 #[derive(Debug)]
 pub struct Bounds(Vec<f32>);
 
-/// What is to be compared, as places in the list of documents, ascending.
-#[derive(Debug, Default)]
-pub struct ToCompare {
-    /// With all centroids.
-    pub all: Vec<u32>,
-    /// With those that moved.
-    pub moved: Vec<u32>,
-}
+/// The bounds of some documents.
+pub struct BoundsSpan<'a>(Span<'a, f32>);
 
 /// Documents a task.
 const TOGETHER: usize = 2048;
@@ -58,52 +53,40 @@ impl Bounds {
         Self(vec![f32::INFINITY; n_documents])
     }
 
-    /// Lets the bounds follow `rises`, of each term, and tells who needs a comparison. `own`: of the centroids as they are now;
-    /// `row`: of a place; `moved_only`: those who are settled are to be compared with centroids that moved only.
-    pub fn follow<'a>(
-        &mut self,
-        row: impl Fn(usize) -> Row<'a> + Sync,
-        own: &Own,
-        rises: &[f32],
-        moved_only: bool,
-    ) -> ToCompare {
-        let part = |(part, bounds): (usize, &mut [f32])| {
-            let mut found = ToCompare::default();
-            for (place, bound) in (part * TOGETHER..).zip(bounds) {
-                let standing = own.standings[place];
-                let is_beyond = |bound: f32| f64::from(bound) < own.nearest[place].similarity;
+    /// Lets the bounds follow `rises`, of each term, and notes who is ahead. `own`: of the centroids as they are now; `row`: of a
+    /// place.
+    pub fn follow<'a>(&mut self, row: impl Fn(usize) -> Row<'a> + Sync, own: &mut Own, rises: &[f32]) {
+        let parts = (self.0.par_chunks_mut(TOGETHER), own.standings.par_chunks_mut(TOGETHER));
+        parts.into_par_iter().enumerate().for_each(|(part, (bounds, standings))| {
+            for (place, (bound, standing)) in (part * TOGETHER..).zip(bounds.iter_mut().zip(standings)) {
+                let is_beyond = |bound: f32| f64::from(bound) < own.similarities[place];
                 // Of one that repair has put elsewhere, the bound leaves out the wrong centroid. Where it is too much already
-                // there is nothing to add.
-                let raised = if standing != Standing::Repaired && is_beyond(*bound) {
-                    rounded_up(f64::from(*bound) + rise_of(row(place), rises))
-                } else {
-                    f32::INFINITY
-                };
-                if is_beyond(raised) {
-                    *bound = raised;
-                } else if standing == Standing::Settled && moved_only {
-                    // The bound still holds for those that did not move.
-                    found.moved.push(place as u32);
-                } else {
-                    found.all.push(place as u32);
+                // there is nothing to add, and it still holds for centroids that did not move.
+                if *standing != Standing::Repaired && is_beyond(*bound) {
+                    let raised = rounded_up(f64::from(*bound) + rise_of(row(place), rises));
+                    if is_beyond(raised) {
+                        (*bound, *standing) = (raised, Standing::Ahead);
+                    }
                 }
             }
-            found
-        };
-        let parts: Vec<ToCompare> = self.0.par_chunks_mut(TOGETHER).enumerate().map(part).collect();
-        let all = parts.iter().flat_map(|part| part.all.iter().copied()).collect();
-        let moved = parts.iter().flat_map(|part| part.moved.iter().copied()).collect();
-        ToCompare { all, moved }
+        });
     }
 
+    /// For each `n_together` of `places`, ascending, the bounds from the first of them to the last.
+    pub fn spans(&mut self, places: &[u32], n_together: usize) -> Vec<BoundsSpan<'_>> {
+        Span::all(&mut self.0, places, n_together).into_iter().map(BoundsSpan).collect()
+    }
+}
+
+impl BoundsSpan<'_> {
     /// A document was compared with all centroids: none but its nearest is more similar to it.
     pub fn set(&mut self, place: u32, similarity: f32) {
-        self.0[place as usize] = similarity;
+        self.0[place] = similarity;
     }
 
     /// A document was compared with some centroids: none of them but its nearest is more similar to it.
     pub fn raise(&mut self, place: u32, similarity: f32) {
-        let bound = &mut self.0[place as usize];
+        let bound = &mut self.0[place];
         *bound = bound.max(similarity);
     }
 }
@@ -158,21 +141,26 @@ mod tests {
         let mut rises = vec![0.0; 6];
         rises[0] = 0.125;
         let nearest = Nearest { centroid: 0, similarity: 0.5 };
-        let follow = |bounds: &mut Bounds, rises: &[f32], standing: Standing| {
-            let own = Own { nearest: vec![nearest; 4], standings: vec![standing; 4] };
-            bounds.follow(|place| documents.row(place), &own, rises, true)
+        let behind = |bounds: &mut Bounds, rises: &[f32], standing: Standing| {
+            let mut own: Own = [nearest; 4].into_iter().collect();
+            own.standings.fill(standing);
+            bounds.follow(|place| documents.row(place), &mut own, rises);
+            assert!(own.standings.iter().all(|&now| now == Standing::Ahead || now == standing));
+            (0..4).filter(|&place| own.standings[place] != Standing::Ahead).collect::<Vec<_>>()
         };
-        assert_eq!(follow(&mut bounds, &rises, Standing::CameAway).all, [0, 1, 2, 3]);
-        (0..).zip([0.25, 0.25, 0.25, 0.5]).for_each(|(place, seen)| bounds.set(place, seen));
+        let places = [0, 1, 2, 3];
+        assert_eq!(behind(&mut bounds, &rises, Standing::CameAway), places);
+        let [span] = &mut bounds.spans(&[0, 1, 2, 3], 4)[..] else { panic!("one span") };
+        (0..).zip([0.25, 0.25, 0.25, 0.5]).for_each(|(place, seen)| span.set(place, seen));
         // 0.25 and 0.125 are below 0.5, what is as similar as the own centroid is not.
-        assert_eq!(follow(&mut bounds, &rises, Standing::CameAway).all, [3]);
+        assert_eq!(behind(&mut bounds, &rises, Standing::CameAway), [3]);
         // Another 0.125 makes the first 0.5; the second has less of the term.
-        let found = follow(&mut bounds, &rises, Standing::Settled);
-        assert_eq!((found.all.as_slice(), found.moved.as_slice()), (&[][..], &[0, 3][..]));
-        (0..).zip([0.125, 0.625, 0.25, 0.125]).for_each(|(place, seen)| bounds.raise(place, seen));
-        assert_eq!(follow(&mut bounds, &[0.0; 6], Standing::Settled).moved, [1, 3]);
+        assert_eq!(behind(&mut bounds, &rises, Standing::Settled), [0, 3]);
+        let [span] = &mut bounds.spans(&[0, 1, 2, 3], 4)[..] else { panic!("one span") };
+        (0..).zip([0.125, 0.625, 0.25, 0.125]).for_each(|(place, seen)| span.raise(place, seen));
+        assert_eq!(behind(&mut bounds, &[0.0; 6], Standing::Settled), [1, 3]);
         // What is known of another centroid than the own does not help.
-        assert_eq!(follow(&mut bounds, &[0.0; 6], Standing::Repaired).all, [0, 1, 2, 3]);
+        assert_eq!(behind(&mut bounds, &[0.0; 6], Standing::Repaired), places);
     }
 
     #[test]

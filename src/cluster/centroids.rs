@@ -1,7 +1,7 @@
 //! Centroids of a run, one row each, that are replaced one by one.
 
 use super::change::Change;
-use super::options::Update;
+use super::options::{KeptSums, Update};
 use super::update::Sums;
 use crate::matrix::{Row, RowBuf, UnitRows};
 
@@ -20,9 +20,9 @@ impl Centroids {
 
     /// The sums of the rows `documents` by their `labels`, at length 1; of rows that are all empty an empty one.
     pub fn of_members(rows: &UnitRows, documents: &[u32], labels: &[u32], n_clusters: usize) -> Self {
-        let change = Change::new(documents, &[], labels, n_clusters, Update::All);
+        let change = Change::new(documents, Vec::new(), labels, n_clusters, Update::All);
         let mut centroids = Self { n_terms: rows.n_cols(), rows: vec![RowBuf::default(); n_clusters] };
-        Sums::new(rows, n_clusters).update(rows, &mut centroids.rows, &change);
+        Sums::new(rows, n_clusters, KeptSums::WithinMemory).update(rows, &mut centroids.rows, &change);
         centroids
     }
 

@@ -6,23 +6,23 @@ use rayon::prelude::*;
 
 use super::options::Update;
 
-/// Documents by cluster.
+/// Documents by cluster, as places in the list of documents.
 #[derive(Debug)]
-struct Groups<T> {
+struct Groups {
     starts: Vec<usize>,
-    entries: Vec<T>,
+    entries: Vec<u32>,
 }
 
-impl<T: Copy + Default> Groups<T> {
-    /// Groups what `all` gives, in its order.
-    fn new<I: Iterator<Item = (u32, T)>>(n_clusters: usize, all: impl Fn() -> I) -> Self {
+impl Groups {
+    /// Groups what `all` gives, a cluster and a place, in its order.
+    fn new<I: Iterator<Item = (u32, u32)>>(n_clusters: usize, all: impl Fn() -> I) -> Self {
         let mut starts = vec![0; n_clusters + 1];
         all().for_each(|(cluster, _)| starts[cluster as usize + 1] += 1);
         for cluster in 0..n_clusters {
             starts[cluster + 1] += starts[cluster];
         }
         let mut next = starts.clone();
-        let mut entries = vec![T::default(); starts[n_clusters]];
+        let mut entries = vec![0; starts[n_clusters]];
         for (cluster, entry) in all() {
             entries[next[cluster as usize]] = entry;
             next[cluster as usize] += 1;
@@ -30,17 +30,16 @@ impl<T: Copy + Default> Groups<T> {
         Self { starts, entries }
     }
 
-    fn of(&self, cluster: u32) -> &[T] {
+    fn of(&self, cluster: u32) -> &[u32] {
         &self.entries[self.starts[cluster as usize]..self.starts[cluster as usize + 1]]
     }
 }
 
-/// A document that changed cluster, as its place in the list of documents.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Move {
-    pub place: u32,
-    /// Whether it came, or else left.
-    pub came: bool,
+/// Who came to a cluster and who left it, as places in the list of documents, ascending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moves<'a> {
+    pub came: &'a [u32],
+    pub left: &'a [u32],
 }
 
 /// New labels beside those of before.
@@ -53,25 +52,46 @@ pub struct Change<'a> {
     /// Documents that changed cluster.
     pub n_moved: usize,
     update: Update,
-    members: Groups<u32>,
-    moves: Groups<Move>,
+    had_labels: bool,
+    members: Groups,
+    came: Groups,
+    left: Groups,
+}
+
+/// The way from the labels after a change to those before it: who left each cluster, if there were any labels.
+#[derive(Debug)]
+pub struct Past(Option<Groups>);
+
+impl Past {
+    /// Turns the labels after the change into those before it.
+    pub fn restore(&self, labels: &mut Vec<u32>) {
+        let Some(left) = &self.0 else { return labels.clear() };
+        for cluster in 0..left.starts.len() as u32 - 1 {
+            left.of(cluster).iter().for_each(|&place| labels[place as usize] = cluster);
+        }
+    }
 }
 
 impl<'a> Change<'a> {
-    /// `old` is empty if there were no labels before: then every cluster is made anew.
-    pub fn new(documents: &'a [u32], old: &[u32], new: &[u32], n_clusters: usize, update: Update) -> Self {
-        let update = if old.is_empty() { Update::All } else { update };
+    /// `old` is empty if there were no labels before: then every cluster is made anew. The change knows the way back to them.
+    pub fn new(documents: &'a [u32], old: Vec<u32>, new: &[u32], n_clusters: usize, update: Update) -> Self {
+        let had_labels = !old.is_empty();
+        let update = if had_labels { update } else { Update::All };
         let pairs = || (0_u32..).zip(old.iter().zip(new)).filter(|(_, (old, new))| old != new);
-        let moves = Groups::new(n_clusters, || {
-            pairs().flat_map(|(place, (&old, &new))| {
-                [(old, Move { place, came: false }), (new, Move { place, came: true })]
-            })
-        });
-        let is_wanted = |cluster: &u32| update == Update::All || !moves.of(*cluster).is_empty();
+        let came = Groups::new(n_clusters, || pairs().map(|(place, (_, &new))| (new, place)));
+        let left = Groups::new(n_clusters, || pairs().map(|(place, (&old, _))| (old, place)));
+        let is_changed = |cluster: u32| !came.of(cluster).is_empty() || !left.of(cluster).is_empty();
+        let is_wanted = |&cluster: &u32| update == Update::All || is_changed(cluster);
         let clusters = (0..n_clusters as u32).filter(is_wanted).collect();
-        let n_moved = if old.is_empty() { new.len() } else { pairs().count() };
+        let n_moved = if had_labels { came.entries.len() } else { new.len() };
+        drop(old);
         let members = Groups::new(n_clusters, || new.iter().copied().zip(0..));
-        Self { documents, clusters, n_moved, update, members, moves }
+        Self { documents, clusters, n_moved, update, had_labels, members, came, left }
+    }
+
+    /// The clusters in it, and the way back; the rest is forgotten.
+    pub fn end(self) -> (Vec<u32>, Past) {
+        (self.clusters, Past(self.had_labels.then_some(self.left)))
     }
 
     /// The documents of a cluster, ascending, as places in the list of documents.
@@ -107,9 +127,10 @@ impl<'a> Change<'a> {
     }
 
     /// Who came to a cluster and who left it; `None` if its sum is not to follow them, or they are more than are in it.
-    pub fn moves(&self, cluster: u32) -> Option<&[Move]> {
-        let moves = self.moves.of(cluster);
-        (self.update == Update::Moves && moves.len() < self.members(cluster).len()).then_some(moves)
+    pub fn moves(&self, cluster: u32) -> Option<Moves<'_>> {
+        let (came, left) = (self.came.of(cluster), self.left.of(cluster));
+        let are_few = came.len() + left.len() < self.members(cluster).len();
+        (self.update == Update::Moves && are_few).then_some(Moves { came, left })
     }
 }
 
@@ -120,31 +141,37 @@ mod tests {
     #[test]
     fn a_change_names_who_left_and_who_came() {
         let documents = [3, 4, 8, 9, 11];
-        let change = Change::new(&documents, &[0, 0, 1, 1, 1], &[0, 1, 1, 1, 3], 5, Update::Moves);
+        let change = Change::new(&documents, vec![0, 0, 1, 1, 1], &[0, 1, 1, 1, 3], 5, Update::Moves);
         assert_eq!((change.clusters.as_slice(), change.n_moved), (&[0, 1, 3][..], 2));
         assert_eq!((change.members(1), change.members(2)), (&[1, 2, 3][..], &[][..]));
-        let moves = [Move { place: 1, came: true }, Move { place: 4, came: false }];
-        assert_eq!(change.moves(1), Some(&moves[..]));
+        assert_eq!(change.moves(1), Some(Moves { came: &[1], left: &[4] }));
         assert_eq!(change.parts(2), [(0, &[0][..]), (1, &[1, 2]), (1, &[3]), (3, &[4])]);
         // As much to take away as to sum up.
         assert_eq!((change.moves(0), change.moves(3)), (None, None));
+        let mut labels = vec![0, 1, 1, 1, 3];
+        let (clusters, past) = change.end();
+        past.restore(&mut labels);
+        assert_eq!((clusters, labels), (vec![0, 1, 3], vec![0, 0, 1, 1, 1]));
     }
 
     #[test]
     fn sums_that_are_not_to_follow_know_no_moves() {
         let of = |update| {
-            let change = Change::new(&[0, 1, 2, 3], &[0, 0, 0, 1], &[0, 0, 1, 1], 3, update);
-            (change.clusters.clone(), change.n_moved, [0, 1].map(|cluster| change.moves(cluster).map(<[Move]>::len)))
+            let change = Change::new(&[0, 1, 2, 3], vec![0, 0, 0, 1], &[0, 0, 1, 1], 3, update);
+            (change.clusters.clone(), change.n_moved, [0, 1].map(|cluster| change.moves(cluster).is_some()))
         };
-        assert_eq!(of(Update::Moves), (vec![0, 1], 1, [Some(1), Some(1)]));
-        assert_eq!(of(Update::Changed), (vec![0, 1], 1, [None; 2]));
-        assert_eq!(of(Update::All), (vec![0, 1, 2], 1, [None; 2]));
+        assert_eq!(of(Update::Moves), (vec![0, 1], 1, [true; 2]));
+        assert_eq!(of(Update::Changed), (vec![0, 1], 1, [false; 2]));
+        assert_eq!(of(Update::All), (vec![0, 1, 2], 1, [false; 2]));
     }
 
     #[test]
     fn the_first_labels_change_everything() {
-        let change = Change::new(&[0, 1, 2], &[], &[1, 1, 0], 2, Update::Moves);
+        let change = Change::new(&[0, 1, 2], Vec::new(), &[1, 1, 0], 2, Update::Moves);
         assert_eq!((change.clusters.as_slice(), change.n_moved), (&[0, 1][..], 3));
         assert_eq!((change.members(1), change.moves(1)), (&[0, 1][..], None));
+        let mut labels = vec![1, 1, 0];
+        change.end().1.restore(&mut labels);
+        assert!(labels.is_empty());
     }
 }

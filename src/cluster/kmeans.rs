@@ -1,18 +1,18 @@
 //! One run: assign, repair, update, until nothing moves.
 
-use rayon::prelude::*;
-
-use super::arbiter::Nearest;
-use super::change::Change;
+use super::change::{Change, Past};
 use super::options::Options;
 use super::own::Own;
 use super::params::ValidParams;
 use super::points::{Assign, Points};
+use super::repair::repair_empty_clusters;
 use super::seeding::choose_seeds;
-use super::update::repair_empty_clusters;
 use super::{ClusterId, Clustered, Clustering, Stop};
 use crate::matrix::UnitRows;
 use crate::progress::{Cancelled, Iteration, Monitor, Progress, Stage, StageKind};
+
+/// Chunks of documents whose similarities to their own centroids are held at once.
+const NOTED_CHUNKS: usize = 64;
 
 /// A run as it stands after an iteration.
 pub struct Snapshot<'a, P: Points = UnitRows> {
@@ -58,19 +58,19 @@ pub fn cluster_with<P: Points>(
     let mut assigner = points.assigner(&documents, options);
     let mut best = run.restart(0, &mut assigner, monitor, watch)?;
     for number in 1..params.get().restarts {
-        if best.clustering.stop == Stop::Cancelled {
+        if best.stop == Stop::Cancelled {
             break;
         }
         // Two sets of centroids would take much of the memory.
         best.centroids = None;
         match run.restart(number, &mut assigner, monitor, watch) {
-            Ok(next) if next.clustering.stop == Stop::Cancelled || is_better(&next, &best) => {
-                let stop = next.clustering.stop;
+            Ok(next) if next.stop == Stop::Cancelled || is_better(&next, &best) => {
+                let stop = next.stop;
                 best = if is_better(&next, &best) { next } else { best };
-                best.clustering.stop = stop;
+                best.stop = stop;
             }
             Ok(_) => {}
-            Err(Cancelled) => best.clustering.stop = Stop::Cancelled,
+            Err(Cancelled) => best.stop = Stop::Cancelled,
         }
     }
     drop(assigner);
@@ -79,30 +79,26 @@ pub fn cluster_with<P: Points>(
 
 /// A run that has ended, while another may still be better.
 struct Ended<P: Points> {
-    clustering: Clustering,
-    /// The clusters in it, of all that were asked for.
-    kept: Vec<u32>,
     seeds: Vec<u32>,
-    /// The labels that the centroids were made of; empty if they are the seeds.
+    /// The nearest centroid of each document.
     labels: Vec<u32>,
-    /// Of all clusters, unless they have to be made again.
+    /// The way to the labels that the centroids were made of.
+    past: Past,
+    /// Unless they have to be made again.
     centroids: Option<P::Centroids>,
+    objective: f64,
+    iterations: Vec<Iteration>,
+    stop: Stop,
 }
 
 fn is_better<P: Points>(a: &Ended<P>, b: &Ended<P>) -> bool {
-    a.clustering.objective > b.clustering.objective
+    a.objective > b.objective
 }
 
 /// Centroids and the nearest of them for each document.
 struct Assignment<P: Points> {
     centroids: P::Centroids,
-    nearest: Vec<Nearest>,
-}
-
-impl<P: Points> Assignment<P> {
-    fn labels(&self) -> Vec<u32> {
-        self.nearest.iter().map(|nearest| nearest.centroid).collect()
-    }
+    own: Own,
 }
 
 /// What a run has come to: its last labels, and what is known of the clusters that they make.
@@ -114,6 +110,17 @@ struct Course<P: Points> {
     /// Of the sum of each cluster.
     lengths: Vec<f64>,
     iterations: Vec<Iteration>,
+}
+
+impl<P: Points> Course<P> {
+    /// Notes the lengths of the sums of the clusters of a change.
+    fn note(&mut self, change: &Change<'_>, lengths: Vec<f64>) {
+        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| self.lengths[cluster as usize] = length);
+    }
+
+    fn objective(&self, n_documents: usize) -> f64 {
+        self.lengths.iter().sum::<f64>() / n_documents as f64
+    }
 }
 
 struct Run<'a, P> {
@@ -139,10 +146,10 @@ impl<P: Points> Run<'_, P> {
         let n_before = number * params.max_iterations;
         monitor.report(Stage::at(StageKind::Iterate, n_before, params.restarts * params.max_iterations));
         let centroids = self.points.pick(&seeds);
-        let nearest = assigner.first(&centroids, monitor)?;
-        let first = Assignment { centroids, nearest };
+        let own = assigner.first(&centroids, monitor)?;
+        let first = Assignment { centroids, own };
         let n_clusters = params.n_clusters;
-        let (sums, lengths) = (self.points.sums(n_clusters), vec![0.0; n_clusters]);
+        let (sums, lengths) = (self.sums(), vec![0.0; n_clusters]);
         let mut course = Course { seeds, labels: Vec::new(), sums, lengths, iterations: Vec::new() };
         let (last, stop) = self.iterate(assigner, first, &mut course, n_before, monitor, watch)?;
         Ok(self.finish(last, course, stop))
@@ -163,46 +170,33 @@ impl<P: Points> Run<'_, P> {
         let n_clusters = params.n_clusters;
         let max_moved = (params.tolerance * self.documents.len() as f64) as usize;
         for number in 1..=params.max_iterations {
-            let mut new_labels = assignment.labels();
-            if sizes(&new_labels, n_clusters).contains(&0) {
-                self.judge(&mut assignment);
-            }
-            repair_empty_clusters(&mut new_labels, &assignment.nearest, n_clusters);
-            // What the nearest were if the next assignment is cancelled.
-            let pairs = (0_u32..).zip(new_labels.iter().zip(&assignment.nearest));
-            let repaired = pairs.filter(|(_, (label, nearest))| **label != nearest.centroid);
-            let repaired: Vec<(u32, u32)> = repaired.map(|(place, (_, nearest))| (place, nearest.centroid)).collect();
-            let (own, n_moved, moved) = {
-                let change = self.change(&course.labels, &new_labels);
-                self.update(course, &mut assignment.centroids, &change);
-                let similarities = self.points.own_similarities(&assignment.centroids, &change);
-                let own = Own::new(&new_labels, std::mem::take(&mut assignment.nearest), &change, &similarities);
-                (own, change.n_moved, change.clusters)
-            };
-            let old_labels = std::mem::replace(&mut course.labels, new_labels);
+            let Assignment { centroids, own } = &mut assignment;
+            let similarity =
+                |place: usize, centroid| self.points.similarity(self.documents[place], centroids, centroid);
+            let repaired = repair_empty_clusters(own, n_clusters, similarity);
+            let change = self.change(std::mem::take(&mut course.labels), &own.labels);
+            self.update(course, centroids, &change);
+            own.follow(self.points, centroids, &change, &repaired, NOTED_CHUNKS * self.options.chunk_documents);
+            let n_moved = change.n_moved;
+            let (moved, past) = change.end();
+            course.labels.clone_from(&own.labels);
 
-            let objective = course.lengths.iter().sum::<f64>() / self.documents.len() as f64;
+            let objective = course.objective(self.documents.len());
             let iteration = Iteration { number, moved: n_moved, objective };
             course.iterations.push(iteration);
             monitor.report(Progress::Iteration(iteration));
             monitor.report(Stage::at(StageKind::Iterate, n_before + number, params.restarts * params.max_iterations));
-            let centroids = &assignment.centroids;
             let (documents, labels) = (self.documents, &course.labels);
             watch(&Snapshot { iteration, centroids, documents, labels, sizes: sizes(labels, n_clusters) });
 
             // After the last update the documents are assigned once more, so that labels fit the centroids returned.
-            match assigner.next(centroids, &moved, &course.sums, own, monitor) {
-                Ok(nearest) => assignment.nearest = nearest,
-                Err(Cancelled) => {
-                    let mut nearest = course.labels.clone();
-                    repaired.into_iter().for_each(|(place, centroid)| nearest[place as usize] = centroid);
-                    self.go_back(course, &mut assignment.centroids, old_labels);
-                    let of_label = |centroid: u32| Nearest { centroid, similarity: f64::NAN };
-                    assignment.nearest = nearest.into_iter().map(of_label).collect();
-                    return Ok((assignment, Stop::Cancelled));
-                }
+            if assigner.next(centroids, &moved, &course.sums, own, monitor).is_err() {
+                own.labels.copy_from_slice(labels);
+                repaired.iter().for_each(|repair| own.labels[repair.place as usize] = repair.nearest);
+                self.go_back(course, centroids, &past);
+                return Ok((assignment, Stop::Cancelled));
             }
-            let n_moving = assignment.nearest.iter().zip(labels).filter(|(new, old)| new.centroid != **old).count();
+            let n_moving = own.labels.iter().zip(labels).filter(|(new, old)| new != old).count();
             if n_moving <= max_moved {
                 return Ok((assignment, Stop::Converged));
             }
@@ -210,26 +204,32 @@ impl<P: Points> Run<'_, P> {
         Ok((assignment, Stop::MaxIterations))
     }
 
-    fn change(&self, old: &[u32], new: &[u32]) -> Change<'_> {
+    fn change(&self, old: Vec<u32>, new: &[u32]) -> Change<'_> {
         Change::new(self.documents, old, new, self.params.get().n_clusters, self.options.update)
+    }
+
+    fn sums(&self) -> P::Sums {
+        self.points.sums(self.params.get().n_clusters, self.options.kept_sums)
     }
 
     /// From labels to centroids.
     fn update(&self, course: &mut Course<P>, centroids: &mut P::Centroids, change: &Change<'_>) {
         let lengths = self.points.update(&mut course.sums, centroids, change);
-        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| course.lengths[cluster as usize] = length);
+        course.note(change, lengths);
     }
 
     /// Makes the centroids of the labels before the last ones again: to keep them would take as much memory as they do.
-    fn go_back(&self, course: &mut Course<P>, centroids: &mut P::Centroids, labels: Vec<u32>) {
+    fn go_back(&self, course: &mut Course<P>, centroids: &mut P::Centroids, past: &Past) {
+        let mut labels = course.labels.clone();
+        past.restore(&mut labels);
         if labels.is_empty() {
             // The sums are not those of these centroids; they are made anew when they are needed.
             *centroids = self.centroids_of(&course.seeds, &labels);
-            course.sums = self.points.sums(self.params.get().n_clusters);
+            course.sums = self.sums();
             course.labels = labels;
             return;
         }
-        let change = self.change(&course.labels, &labels);
+        let change = self.change(std::mem::take(&mut course.labels), &labels);
         self.update(course, centroids, &change);
         course.labels = labels;
     }
@@ -238,26 +238,27 @@ impl<P: Points> Run<'_, P> {
     fn centroids_of(&self, seeds: &[u32], labels: &[u32]) -> P::Centroids {
         let mut centroids = self.points.pick(seeds);
         if !labels.is_empty() {
-            self.points.update(&mut self.points.sums(seeds.len()), &mut centroids, &self.change(&[], labels));
+            self.points.update(&mut self.sums(), &mut centroids, &self.change(Vec::new(), labels));
         }
         centroids
     }
 
-    /// Finds those similarities to the nearest centroids that were not needed to tell which they are.
-    fn judge(&self, assignment: &mut Assignment<P>) {
-        let Assignment { centroids, nearest } = assignment;
-        nearest.par_iter_mut().zip(self.documents).filter(|(nearest, _)| nearest.similarity.is_nan()).for_each(
-            |(nearest, &document)| {
-                nearest.similarity = self.points.similarity(document, centroids, nearest.centroid);
-            },
-        );
+    fn finish(&self, last: Assignment<P>, mut course: Course<P>, stop: Stop) -> Ended<P> {
+        let Assignment { centroids, own } = last;
+        let labels = own.into_labels();
+        let change = self.change(std::mem::take(&mut course.labels), &labels);
+        let lengths = self.points.lengths(&mut course.sums, &centroids, &change);
+        course.note(&change, lengths);
+        let objective = course.objective(self.documents.len());
+        let Course { seeds, iterations, .. } = course;
+        let (_, past) = change.end();
+        Ended { seeds, labels, past, centroids: Some(centroids), objective, iterations, stop }
     }
 
     /// Leaves out clusters that no document is nearest to: their absence changes no label.
-    fn finish(&self, last: Assignment<P>, mut course: Course<P>, stop: Stop) -> Ended<P> {
+    fn complete(&self, ended: Ended<P>) -> Clustered<P> {
+        let Ended { seeds, mut labels, past, centroids, objective, iterations, stop } = ended;
         let n_asked = self.params.get().n_clusters;
-        let Assignment { centroids, nearest } = last;
-        let labels: Vec<u32> = nearest.into_iter().map(|nearest| nearest.centroid).collect();
         let all_sizes = sizes(&labels, n_asked);
         let kept: Vec<u32> = (0..n_asked as u32).filter(|&cluster| all_sizes[cluster as usize] > 0).collect();
         let mut new_of_old = vec![0_u32; n_asked];
@@ -267,30 +268,20 @@ impl<P: Points> Run<'_, P> {
         for (&document, &label) in self.documents.iter().zip(&labels) {
             label_of_row[document as usize] = Some(ClusterId(new_of_old[label as usize]));
         }
+        let centroids = centroids.unwrap_or_else(|| {
+            past.restore(&mut labels);
+            self.centroids_of(&seeds, &labels)
+        });
         let clustering = Clustering {
             labels: label_of_row,
             sizes: kept.iter().map(|&cluster| all_sizes[cluster as usize]).collect(),
-            objective: self.last_objective(&mut course, &centroids, &labels),
-            iterations: course.iterations,
+            objective,
+            iterations,
             stop,
             n_dropped: n_asked - kept.len(),
             reduced_from: self.params.reduced_from(),
         };
-        Ended { clustering, kept, seeds: course.seeds, labels: course.labels, centroids: Some(centroids) }
-    }
-
-    fn complete(&self, ended: Ended<P>) -> Clustered<P> {
-        let Ended { clustering, kept, seeds, labels, centroids } = ended;
-        let centroids = centroids.unwrap_or_else(|| self.centroids_of(&seeds, &labels));
         Clustered { clustering, centroids: P::keep(centroids, &kept) }
-    }
-
-    /// The objective of the last `labels`.
-    fn last_objective(&self, course: &mut Course<P>, centroids: &P::Centroids, labels: &[u32]) -> f64 {
-        let change = self.change(&course.labels, labels);
-        let lengths = self.points.lengths(&mut course.sums, centroids, &change);
-        change.clusters.iter().zip(lengths).for_each(|(&cluster, length)| course.lengths[cluster as usize] = length);
-        course.lengths.iter().sum::<f64>() / self.documents.len() as f64
     }
 }
 

@@ -8,7 +8,7 @@ use super::lines::Line;
 use super::options::Options;
 use super::params::ValidParams;
 use super::simd::LANES;
-use super::sum::MEMBER_WEIGHTS;
+use super::sum::{DOCUMENT_BYTES, least_member_weights};
 use super::terms::TermPlaces;
 use crate::matrix::UnitRows;
 
@@ -31,8 +31,8 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     };
     // Lists of all centroids, and of those that moved.
     let listed = if n_clusters < MIN_LISTED { 0 } else { 3 * all / 2 * ENTRY_BYTES };
-    let in_sums = all.min((rows.nnz() as f64 / MEMBER_WEIGHTS) as u64);
-    tiled.max(listed) + (all + in_sums) * WEIGHT_BYTES + rows.n_rows() as u64 * DOCUMENT_BYTES
+    let in_sums = all.min((rows.nnz() as f64 / least_member_weights(rows)) as u64);
+    tiled.max(listed) + (all + in_sums) * WEIGHT_BYTES + (rows.n_rows() * DOCUMENT_BYTES) as u64
 }
 
 /// Bytes of the tables that a run compares `rows` with, beside its `centroids` themselves. `similarity`: of the documents to
@@ -60,7 +60,7 @@ pub fn estimate_dense_bytes(n_documents: usize, n_cols: usize, n_clusters: usize
     let row_bytes = stride_of(n_cols) as u64 * value_bytes;
     let panels = n_clusters.next_multiple_of(LANES) as u64 * n_cols as u64 * value_bytes;
     // Rows of length 1, and centroids.
-    (n_documents as u64 + n_clusters as u64) * row_bytes + panels + n_documents as u64 * DOCUMENT_BYTES
+    (n_documents as u64 + n_clusters as u64) * row_bytes + panels + n_documents as u64 * DOCUMENT_BYTES as u64
 }
 
 /// A column and a weight in a list.
@@ -68,6 +68,3 @@ const ENTRY_BYTES: u64 = 8;
 
 /// Of a weight of a centroid with its term, and of the sum that it is made of; an eighth more, as these change in size.
 const WEIGHT_BYTES: u64 = 9;
-
-/// What is known of a document in a run: its place, nearest and own centroid, labels before and after, and its bound.
-const DOCUMENT_BYTES: u64 = 76;

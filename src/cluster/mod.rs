@@ -34,6 +34,7 @@ mod screen;
 
 mod options;
 mod own;
+mod span;
 
 mod change;
 mod pool;
@@ -43,6 +44,7 @@ mod sum;
 mod assign;
 mod bounds;
 mod centroid_tables;
+mod repair;
 mod update;
 
 mod points;
@@ -59,7 +61,7 @@ pub use kmeans::{Snapshot, cluster, cluster_watched, cluster_with};
 pub use memory::table_bytes;
 pub use memory::{estimate_bytes, estimate_dense_bytes};
 #[doc(hidden)]
-pub use options::{Method, Options, Update, UseOfLists};
+pub use options::{KeptSums, Method, Options, Update, UseOfLists};
 pub use params::{Params, ParamsError, Seeding, ValidParams, default_n_clusters};
 pub use points::Points;
 #[doc(hidden)]

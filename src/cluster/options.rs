@@ -8,6 +8,7 @@ pub struct Options {
     pub method: Method,
     pub instructions: Instructions,
     pub update: Update,
+    pub kept_sums: KeptSums,
     /// Documents that stay close enough to their centroid are compared with moved centroids only.
     pub moved_only: bool,
     /// Documents that no other centroid can have caught up with are compared with none.
@@ -48,8 +49,18 @@ pub enum Update {
     All,
     /// So is every cluster whose members changed.
     Changed,
-    /// The sum of a cluster whose members changed follows who came and who left, if they are fewer than the members.
+    /// The sum of a cluster whose members changed follows who came and who left, if it was kept and they are fewer than the
+    /// members.
     Moves,
+}
+
+/// Which sums are kept from one update to the next, to follow who came and who left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptSums {
+    /// Those whose members have many weights for each of theirs: to follow takes less time than to add up.
+    Worthwhile,
+    /// Of these none if rows are short, as many as take a part of the rows' memory otherwise.
+    WithinMemory,
 }
 
 impl Default for Options {
@@ -58,6 +69,7 @@ impl Default for Options {
             method: Method::Tiled,
             instructions: Instructions::best(),
             update: Update::Moves,
+            kept_sums: KeptSums::WithinMemory,
             moved_only: true,
             bounds: true,
             few: FEW,

@@ -4,11 +4,11 @@ use std::hash::{Hash as _, Hasher as _};
 
 use rustc_hash::FxHasher;
 
-use super::arbiter::{Nearest, similarity};
+use super::arbiter::similarity;
 use super::assign::Assigner;
 use super::centroids::Centroids;
 use super::change::Change;
-use super::options::Options;
+use super::options::{KeptSums, Options};
 use super::own::{Own, similarities};
 use super::params::ParamsError;
 use super::seed_index::SeedIndex;
@@ -69,7 +69,7 @@ pub trait Points: Sync + Sized {
     fn assigner<'a>(&'a self, documents: &'a [u32], options: Options) -> Self::Assigner<'a>;
 
     /// What sums keep from one iteration to the next.
-    fn sums(&self, n_clusters: usize) -> Self::Sums;
+    fn sums(&self, n_clusters: usize, kept: KeptSums) -> Self::Sums;
 
     /// Makes the centroids of the clusters of a change: the sums of their members in ascending order at length 1, bit for bit.
     /// Gives the Euclidean lengths of the sums, cluster by cluster: each is the sum of the members' cosines to their centroid.
@@ -78,8 +78,14 @@ pub trait Points: Sync + Sized {
     /// The lengths alone. `centroids`: those that the last update made.
     fn lengths(&self, sums: &mut Self::Sums, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<f64>;
 
-    /// The exact similarities of the members of each cluster of a change to its centroid, cluster after cluster, in parts.
-    fn own_similarities(&self, centroids: &Self::Centroids, change: &Change<'_>) -> Vec<Vec<f64>>;
+    /// The exact similarities of some members of clusters to the centroid of theirs, part by part. Members are places in
+    /// `documents`.
+    fn own_similarities(
+        &self,
+        centroids: &Self::Centroids,
+        documents: &[u32],
+        parts: &[(u32, &[u32])],
+    ) -> Vec<Vec<f64>>;
 }
 
 /// Takes seeds that are not similar to each other.
@@ -100,18 +106,18 @@ pub trait TakeSeeds: Sync {
 /// Finds nearest centroids, iteration by iteration, run after run.
 pub trait Assign<P: Points> {
     /// The nearest centroid of each document, of which nothing is known in this run.
-    fn first(&mut self, centroids: &P::Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled>;
+    fn first(&mut self, centroids: &P::Centroids, monitor: &dyn Monitor) -> Result<Own, Cancelled>;
 
-    /// The nearest centroid of each document after some centroids moved. `moved`: which, ascending; `sums`: that they were made
-    /// of; `own`: of the centroids as they are now.
+    /// Finds the nearest centroid of each document after some centroids moved. `moved`: which, ascending; `sums`: that they were
+    /// made of; `own`: of the centroids as they are now. Cancelled, it leaves some labels of before in `own`.
     fn next(
         &mut self,
         centroids: &P::Centroids,
         moved: &[u32],
         sums: &P::Sums,
-        own: Own,
+        own: &mut Own,
         monitor: &dyn Monitor,
-    ) -> Result<Vec<Nearest>, Cancelled>;
+    ) -> Result<(), Cancelled>;
 }
 
 impl Points for UnitRows {
@@ -181,8 +187,8 @@ impl Points for UnitRows {
         Assigner::new(self, documents, options)
     }
 
-    fn sums(&self, n_clusters: usize) -> Sums {
-        Sums::new(self, n_clusters)
+    fn sums(&self, n_clusters: usize, kept: KeptSums) -> Sums {
+        Sums::new(self, n_clusters, kept)
     }
 
     fn update(&self, sums: &mut Sums, centroids: &mut Centroids, change: &Change<'_>) -> Vec<f64> {
@@ -193,13 +199,13 @@ impl Points for UnitRows {
         sums.lengths(self, centroids.all(), change)
     }
 
-    fn own_similarities(&self, centroids: &Centroids, change: &Change<'_>) -> Vec<Vec<f64>> {
-        similarities(self, centroids, change)
+    fn own_similarities(&self, centroids: &Centroids, documents: &[u32], parts: &[(u32, &[u32])]) -> Vec<Vec<f64>> {
+        similarities(self, centroids, documents, parts)
     }
 }
 
 impl Assign<UnitRows> for Assigner<'_> {
-    fn first(&mut self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {
+    fn first(&mut self, centroids: &Centroids, monitor: &dyn Monitor) -> Result<Own, Cancelled> {
         Assigner::first(self, centroids, monitor)
     }
 
@@ -208,9 +214,9 @@ impl Assign<UnitRows> for Assigner<'_> {
         centroids: &Centroids,
         moved: &[u32],
         sums: &Sums,
-        own: Own,
+        own: &mut Own,
         monitor: &dyn Monitor,
-    ) -> Result<Vec<Nearest>, Cancelled> {
+    ) -> Result<(), Cancelled> {
         Assigner::next(self, centroids, moved, sums.rises(), own, monitor)
     }
 }

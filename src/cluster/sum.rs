@@ -1,8 +1,25 @@
 //! The sum of a cluster's members, and what of it is kept from one update to the next.
 
-/// A sum is kept if its members have at least so many weights for each of its own. All sums together so take a part of the
-/// memory of the rows at most; and to add the members of those that are not kept again takes hardly longer than to follow.
-pub const MEMBER_WEIGHTS: f64 = 2.5;
+use crate::matrix::UnitRows;
+
+/// To add all members of a sum that have fewer weights for each of its own takes hardly longer than to follow.
+pub const LEAST_MEMBER_WEIGHTS: f64 = 2.5;
+
+/// The memory of the rows times this is what a run may take for sums and for what it knows of documents.
+const SHARE_OF_ROWS: f64 = 0.5;
+
+/// What is known of a document in a run: its row, its cluster now, before and in the best run so far, its similarity, standing
+/// and bound, its places among members and among those who moved.
+pub const DOCUMENT_BYTES: usize = 40;
+
+/// How many weights for each of its own the members of a sum must have for it to be kept within memory. So all sums together and what is
+/// known of documents take no more than their share of the memory of `rows`: if these are short, few sums are kept, or none.
+pub fn least_member_weights(rows: &UnitRows) -> f64 {
+    let row_bytes = rows.nnz() * size_of::<(u32, f32)>() + rows.n_rows() * size_of::<usize>();
+    let left = SHARE_OF_ROWS * row_bytes as f64 - (rows.n_rows() * DOCUMENT_BYTES) as f64;
+    let least = (rows.nnz() * size_of::<f64>()) as f64 / left;
+    if least > 0.0 { least.max(LEAST_MEMBER_WEIGHTS) } else { f64::INFINITY }
+}
 
 /// A sum that grows gets room for this share of its terms, so that it need not be moved at every iteration.
 const SPARE_SHARE: usize = 16;
@@ -56,9 +73,9 @@ impl Sum {
     }
 
     /// Gives away what is not to be kept, and room that it does not need.
-    pub fn close(&mut self, of_centroid: &[u32], room: &mut Room) {
+    pub fn close(&mut self, of_centroid: &[u32], least_member_weights: f64, room: &mut Room) {
         let kept_before = self.kept;
-        self.kept = if (self.n_member_weights as f64) < MEMBER_WEIGHTS * self.terms.len() as f64 {
+        self.kept = if (self.n_member_weights as f64) < least_member_weights * self.terms.len() as f64 {
             Kept::Nothing
         } else if self.terms == of_centroid {
             Kept::Weights
@@ -71,6 +88,10 @@ impl Sum {
             _ => std::mem::take(&mut self.weights),
         };
         give_away(&mut self.weights, own_weights, &mut room.weights);
+        let n_spare = self.weights.len() / SPARE_SHARE;
+        if self.weights.capacity() - self.weights.len() > 2 * n_spare {
+            self.weights.shrink_to(self.weights.len() + n_spare);
+        }
         let own_terms = match (kept_before, self.kept) {
             (_, Kept::Nothing | Kept::Weights) => Vec::new(),
             (Kept::Nothing | Kept::Weights, Kept::All) => self.terms.clone(),
@@ -158,12 +179,24 @@ mod tests {
             sum.open(of_centroid, &mut room);
             sum.take(&[1, 4], &mut [0.0, 0.5, 0.0, 0.0, 0.75]);
             sum.n_member_weights = n_member_weights;
-            sum.close(of_centroid, &mut room);
+            sum.close(of_centroid, 2.5, &mut room);
             (sum.is_kept(), sum.terms.clone(), sum.weights.clone())
         };
         assert_eq!(closed(4, &[1, 4]), (false, vec![], vec![]));
         assert_eq!(closed(5, &[1, 4]), (true, vec![], vec![0.5, 0.75]));
         assert_eq!(closed(5, &[1]), (true, vec![1, 4], vec![0.5, 0.75]));
         assert_eq!(closed(4, &[1, 4]), (false, vec![], vec![]));
+    }
+
+    #[test]
+    fn short_documents_leave_little_memory_for_sums() {
+        let least = |n_terms: u32| {
+            let row: Vec<(u32, f64)> = (0..n_terms).map(|term| (term, 1.0)).collect();
+            least_member_weights(&UnitRows::of(100, &[&row]).unwrap())
+        };
+        assert_eq!((least(100), least(2)), (2.5, f64::INFINITY));
+        // 80 bytes for sums; half of 168 less 36 is left.
+        let expected = 160.0 / (84.0 - DOCUMENT_BYTES as f64);
+        assert!((least(20) - expected).abs() < 1e-9, "{}", least(20));
     }
 }

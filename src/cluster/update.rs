@@ -1,4 +1,4 @@
-//! From labels to centroids: sums of the members of each cluster, and the repair of clusters without any.
+//! From labels to centroids: sums of the members of each cluster.
 //!
 //! A sum follows who came and who left as long as it is exact, so that it is the same bit for bit as if all members were
 //! added in ascending order; where exactness is not certain, they are.
@@ -7,12 +7,12 @@ use std::ops::Deref;
 
 use rayon::prelude::*;
 
-use super::arbiter::Nearest;
 use super::bounds::note_rises;
-use super::change::{Change, Move};
+use super::change::{Change, Moves};
+use super::options::KeptSums;
 use super::pool::Pool;
 use super::prefetch::prefetched;
-use super::sum::{Room, Sum};
+use super::sum::{LEAST_MEMBER_WEIGHTS, Room, Sum, least_member_weights};
 use crate::matrix::{ColumnSet, Row, RowBuf, UnitRows};
 
 /// The sums of all clusters.
@@ -20,6 +20,7 @@ use crate::matrix::{ColumnSet, Row, RowBuf, UnitRows};
 pub struct Sums {
     /// Sums up to this are exact, in any order.
     limit: f64,
+    least_member_weights: f64,
     clusters: Vec<Sum>,
     /// Of each term, by how much its weight rose last in any centroid, at most.
     rises: Vec<f32>,
@@ -43,9 +44,14 @@ struct Scratch {
 }
 
 impl Sums {
-    pub fn new(rows: &UnitRows, n_clusters: usize) -> Self {
+    pub fn new(rows: &UnitRows, n_clusters: usize, kept: KeptSums) -> Self {
         let (clusters, rises) = (vec![Sum::default(); n_clusters], vec![0.0; rows.n_cols()]);
-        Self { limit: exact_limit(rows), clusters, rises, scratch: Pool::default() }
+        let least_member_weights = match kept {
+            KeptSums::WithinMemory => least_member_weights(rows),
+            KeptSums::Worthwhile => LEAST_MEMBER_WEIGHTS,
+        };
+        let limit = exact_limit(rows);
+        Self { limit, least_member_weights, clusters, rises, scratch: Pool::default() }
     }
 
     /// Follows a change: makes the centroids of the clusters in it, and gives the lengths of their sums, in their order.
@@ -84,7 +90,7 @@ impl Sums {
         change: &Change<'_>,
         finish: impl Fn(&mut Scratch, &Sum, &mut C) -> f64 + Sync,
     ) -> Vec<f64> {
-        let Self { limit, clusters, scratch, .. } = self;
+        let Self { limit, least_member_weights, clusters, scratch, .. } = self;
         let all = clusters.iter_mut().zip(centroids);
         let task = |(cluster, (sum, mut centroid)): (u32, (&mut Sum, C))| {
             let new = || Scratch::new(rows.n_cols());
@@ -92,7 +98,7 @@ impl Sums {
                 sum.open(&centroid.terms, &mut scratch.room);
                 scratch.follow(rows, change, cluster, *limit, sum);
                 let length = finish(scratch, sum, &mut centroid);
-                sum.close(&centroid.terms, &mut scratch.room);
+                sum.close(&centroid.terms, *least_member_weights, &mut scratch.room);
                 length
             })
         };
@@ -148,21 +154,23 @@ impl Scratch {
 
     /// Adds rows that came and takes away those that left. Gives up, and leaves `sum` as it was, if a sum on the way may exceed
     /// `limit`.
-    fn add_moves<'a>(&mut self, moves: &[Move], row: impl Fn(u32) -> Row<'a>, limit: f64, sum: &mut Sum) -> bool {
+    fn add_moves<'a>(&mut self, moves: Moves<'_>, row: impl Fn(u32) -> Row<'a>, limit: f64, sum: &mut Sum) -> bool {
         let Self { sums: differences, touched, ordered, .. } = self;
         let mut greatest = 0.0_f64;
-        let mut n_member_weights = sum.n_member_weights;
-        for (row, moved) in prefetched(moves.iter().map(|moved| row(moved.place))).zip(moves) {
-            let sign = if moved.came { 1.0 } else { -1.0 };
-            let n_weights = row.terms.len();
-            n_member_weights = if moved.came { n_member_weights + n_weights } else { n_member_weights - n_weights };
-            for (term, weight) in row.iter() {
-                let difference = &mut differences[term as usize];
-                *difference += sign * f64::from(weight);
-                greatest = greatest.max(difference.abs());
-                touched.insert(term);
+        let mut add = |places: &[u32], sign: f64| {
+            let mut n_weights = 0;
+            for row in prefetched(places.iter().map(|&place| row(place))) {
+                n_weights += row.terms.len();
+                for (term, weight) in row.iter() {
+                    let difference = &mut differences[term as usize];
+                    *difference += sign * f64::from(weight);
+                    greatest = greatest.max(difference.abs());
+                    touched.insert(term);
+                }
             }
-        }
+            n_weights
+        };
+        let n_member_weights = sum.n_member_weights + add(moves.came, 1.0) - add(moves.left, -1.0);
         if sum.bound + greatest > limit {
             sum.bound = sum.greatest();
         }
@@ -182,28 +190,6 @@ impl Scratch {
         });
         sum.insert(ordered, differences);
         true
-    }
-}
-
-/// Gives each empty cluster the document that fits its own cluster worst, out of clusters with more than one.
-///
-/// The objective cannot fall by it: the length of a sum falls by at most 1 when a unit row leaves, and the row alone has
-/// length 1. `labels` starts as the nearest centroids and is changed.
-pub fn repair_empty_clusters(labels: &mut [u32], nearest: &[Nearest], n_clusters: usize) {
-    let mut sizes = vec![0_usize; n_clusters];
-    labels.iter().for_each(|&label| sizes[label as usize] += 1);
-    let empty: Vec<usize> = (0..n_clusters).filter(|&cluster| sizes[cluster] == 0).collect();
-    if empty.is_empty() {
-        return;
-    }
-    let mut worst_first: Vec<usize> = (0..labels.len()).collect();
-    worst_first.sort_by(|&a, &b| nearest[a].similarity.total_cmp(&nearest[b].similarity));
-    let mut donors = worst_first.into_iter();
-    for cluster in empty {
-        let Some(donor) = donors.find(|&place| sizes[labels[place] as usize] > 1) else { return };
-        sizes[labels[donor] as usize] -= 1;
-        sizes[cluster] = 1;
-        labels[donor] = cluster as u32;
     }
 }
 
@@ -228,20 +214,21 @@ mod tests {
         let labels = [&[][..], &[12], &[3], &[3, 8, 9], &[8]].map(|moved: &[u32]| {
             documents.iter().map(|&row| u32::from((row >= 8) != moved.contains(&row))).collect::<Vec<u32>>()
         });
-        let mut followed = Sums::new(&rows, 2);
+        let mut followed = Sums::new(&rows, 2, KeptSums::Worthwhile);
         let mut centroids = [RowBuf::default(), RowBuf::default()];
-        let mut before: &[u32] = &[];
+        let mut before = Vec::new();
         for labels in &labels {
+            let is_first = before.is_empty();
             let change = Change::new(&documents, before, labels, 2, Update::Moves);
-            assert!(before.is_empty() || (0..2).all(|cluster| change.moves(cluster).is_some()));
+            assert!(is_first || (0..2).all(|cluster| change.moves(cluster).is_some()));
             let lengths = followed.update(&rows, &mut centroids, &change);
             let mut afresh = [RowBuf::default(), RowBuf::default()];
-            let change = Change::new(&documents, &[], labels, 2, Update::All);
-            let all_lengths = Sums::new(&rows, 2).update(&rows, &mut afresh, &change);
+            let change = Change::new(&documents, Vec::new(), labels, 2, Update::All);
+            let all_lengths = Sums::new(&rows, 2, KeptSums::Worthwhile).update(&rows, &mut afresh, &change);
             assert_eq!(centroids, afresh);
             assert!(lengths.iter().all(|length| all_lengths.contains(length)), "{lengths:?} in {all_lengths:?}");
             assert!(followed.clusters.iter().all(|sum| sum.is_kept() && sum.bound <= followed.limit));
-            before = labels;
+            before = labels.clone();
         }
     }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::super::arbiter::Nearest;
 use super::super::options::{Method, Options};
-use super::super::own::{Own, Standing};
+use super::super::own::{Own, OwnSpan, Standing};
 use super::super::points::Assign;
 use super::super::simd::LANES;
 use super::super::simd::run;
@@ -30,18 +30,14 @@ const CHUNK_BYTES: usize = 256 << 10;
 const BLOCK_DOCUMENTS: usize = 24;
 
 impl Assign<DenseRows> for DenseAssigner<'_> {
-    fn first(&mut self, centroids: &DenseCentroids, monitor: &dyn Monitor) -> Result<Vec<Nearest>, Cancelled> {
+    fn first(&mut self, centroids: &DenseCentroids, monitor: &dyn Monitor) -> Result<Own, Cancelled> {
         if self.options.method == Method::Reference {
             return Ok(self.by_definition(centroids));
         }
-        let panels = Panels::new(centroids, (0..centroids.n_rows() as u32).collect());
-        let mut nearest = vec![Nearest::NONE; self.documents.len()];
-        let n_together = self.documents_together();
-        let chunks = nearest.par_chunks_mut(n_together).zip(self.documents.par_chunks(n_together));
-        let judged = chunks.try_for_each_init(Contenders::default, |contenders, (nearest, documents)| {
-            self.compare(documents.iter().copied(), &panels, centroids, contenders, nearest, monitor)
-        });
-        judged.map(|()| nearest)
+        let mut own = Own::none(self.documents.len());
+        let places: Vec<u32> = (0..self.documents.len() as u32).collect();
+        self.compare(&places, (0..centroids.n_rows() as u32).collect(), centroids, &mut own, monitor)?;
+        Ok(own)
     }
 
     fn next(
@@ -49,48 +45,46 @@ impl Assign<DenseRows> for DenseAssigner<'_> {
         centroids: &DenseCentroids,
         moved: &[u32],
         (): &(),
-        own: Own,
+        own: &mut Own,
         monitor: &dyn Monitor,
-    ) -> Result<Vec<Nearest>, Cancelled> {
+    ) -> Result<(), Cancelled> {
         if self.options.method == Method::Reference {
-            return Ok(self.by_definition(centroids));
+            *own = self.by_definition(centroids);
+            return Ok(());
         }
-        let Own { mut nearest, standings } = own;
-        let (settled, others): (Vec<u32>, Vec<u32>) = (0..nearest.len() as u32)
-            .partition(|&place| self.options.moved_only && standings[place as usize] == Standing::Settled);
-        let all = (0..centroids.n_rows() as u32).collect();
-        for (places, compared) in [(others, all), (settled, moved.to_vec())] {
-            let panels = Panels::new(centroids, compared);
-            let compare = |contenders: &mut Contenders, places: &[u32]| {
-                let mut nearest: Vec<Nearest> = places.iter().map(|&place| nearest[place as usize]).collect();
-                let documents = places.iter().map(|&place| self.documents[place as usize]);
-                self.compare(documents, &panels, centroids, contenders, &mut nearest, monitor).map(|()| nearest)
-            };
-            let chunks = places.par_chunks(self.documents_together());
-            let found: Vec<Vec<Nearest>> = chunks.map_init(Contenders::default, compare).collect::<Result<_, _>>()?;
-            places.iter().zip(found.into_iter().flatten()).for_each(|(&place, found)| nearest[place as usize] = found);
-        }
-        Ok(nearest)
+        let (settled, others): (Vec<u32>, Vec<u32>) = (0..own.labels.len() as u32)
+            .partition(|&place| self.options.moved_only && own.standings[place as usize] == Standing::Settled);
+        self.compare(&others, (0..centroids.n_rows() as u32).collect(), centroids, own, monitor)?;
+        self.compare(&settled, moved.to_vec(), centroids, own, monitor)
     }
 }
 
 impl DenseAssigner<'_> {
-    /// Finds for each of `documents` what is nearer than `nearest`, among the centroids in `panels`.
+    /// Finds which of some centroids are nearer to the documents in some `places` than what is known.
     fn compare(
         &self,
-        documents: impl Iterator<Item = u32>,
-        panels: &Panels,
+        places: &[u32],
+        compared: Vec<u32>,
         centroids: &DenseCentroids,
-        contenders: &mut Contenders,
-        nearest: &mut [Nearest],
+        own: &mut Own,
         monitor: &dyn Monitor,
     ) -> Result<(), Cancelled> {
+        let panels = Panels::new(centroids, compared);
         let error = absolute_error(self.rows.n_cols());
-        let rows: Vec<&[f32]> = documents.map(|document| self.rows.padded(document as usize)).collect();
-        contenders.begin(nearest.iter().map(|nearest| floor_of_exact(nearest.similarity, error)));
-        screen(&rows, panels, error, self.options.instructions, contenders, monitor)?;
-        run(self.options.instructions, LANES, Judge { rows: &rows, centroids, contenders, nearest });
-        Ok(())
+        let instructions = self.options.instructions;
+        let row = |&place: &u32| self.rows.padded(self.documents[place as usize] as usize);
+        let task = |contenders: &mut Contenders, (places, mut own): (&[u32], OwnSpan<'_>)| {
+            let rows: Vec<&[f32]> = places.iter().map(row).collect();
+            let mut nearest: Vec<Nearest> = places.iter().map(|&place| own.get(place)).collect();
+            contenders.begin(nearest.iter().map(|nearest| floor_of_exact(nearest.similarity, error)));
+            screen(&rows, &panels, error, instructions, contenders, monitor)?;
+            run(instructions, LANES, Judge { rows: &rows, centroids, contenders, nearest: &mut nearest });
+            places.iter().zip(nearest).for_each(|(&place, nearest)| own.set(place, nearest));
+            Ok(())
+        };
+        let n_together = self.documents_together();
+        let chunks = places.par_chunks(n_together).zip(own.spans(places, n_together));
+        chunks.try_for_each_init(Contenders::default, task)
     }
 
     fn documents_together(&self) -> usize {
@@ -99,7 +93,7 @@ impl DenseAssigner<'_> {
         (n_blocks * BLOCK_DOCUMENTS).min(self.options.chunk_documents)
     }
 
-    fn by_definition(&self, centroids: &DenseCentroids) -> Vec<Nearest> {
+    fn by_definition(&self, centroids: &DenseCentroids) -> Own {
         let row = |&document: &u32| self.rows.padded(document as usize);
         self.documents.iter().map(row).map(|row| nearest_by_definition(row, centroids)).collect()
     }

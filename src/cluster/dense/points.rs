@@ -6,8 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
 use super::super::change::Change;
-use super::super::options::Options;
-use super::super::own::MEMBERS_TOGETHER;
+use super::super::options::{KeptSums, Options};
 use super::super::params::ParamsError;
 use super::super::points::Points;
 use super::super::simd::Instructions;
@@ -82,7 +81,7 @@ impl Points for DenseRows {
         DenseAssigner { rows: self, documents, options }
     }
 
-    fn sums(&self, _: usize) {}
+    fn sums(&self, _: usize, _: KeptSums) {}
 
     fn update(&self, (): &mut (), centroids: &mut DenseCentroids, change: &Change<'_>) -> Vec<f64> {
         change.for_each(centroids.rows_mut().iter_mut(), |(cluster, centroid)| {
@@ -97,14 +96,19 @@ impl Points for DenseRows {
         change.for_each(std::iter::repeat(()), |(cluster, ())| sums(self, change, cluster).1)
     }
 
-    fn own_similarities(&self, centroids: &DenseCentroids, change: &Change<'_>) -> Vec<Vec<f64>> {
+    fn own_similarities(
+        &self,
+        centroids: &DenseCentroids,
+        documents: &[u32],
+        parts: &[(u32, &[u32])],
+    ) -> Vec<Vec<f64>> {
         let instructions = Instructions::best();
-        let task = |(cluster, members): (u32, &[u32])| {
-            let rows: Vec<u32> = members.iter().map(|&place| change.documents[place as usize]).collect();
+        let task = |&(cluster, members): &(u32, &[u32])| {
+            let rows: Vec<u32> = members.iter().map(|&place| documents[place as usize]).collect();
             let mut similarities = vec![0.0; rows.len()];
             compare(self, &rows, centroids.padded(cluster as usize), &mut similarities, instructions);
             similarities
         };
-        change.parts(MEMBERS_TOGETHER).into_par_iter().with_max_len(1).map(task).collect()
+        parts.par_iter().with_max_len(1).map(task).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Every way to the nearest centroids gives what the definition says, at every iteration: instructions, filters, lists.
 
-use mungchi::cluster::{Clustered, Instructions, Method, Options, Params, Update, UseOfLists, cluster_with};
+use mungchi::cluster::{Clustered, Instructions, KeptSums, Method, Options, Params, Update, UseOfLists, cluster_with};
 use mungchi::matrix::UnitRows;
 
 use super::assert_consistent;
@@ -33,8 +33,11 @@ fn ways() -> Vec<Options> {
         for (update, moved_only, bounds, lists) in filters {
             // Room for all terms, for a few, and for one.
             for tile_bytes in [usize::MAX, 10_000, 0] {
-                for (chunk_documents, few) in [(1024, 0), (7, 0), (100, 64)] {
-                    let of_tiles = Options { few, tile_bytes, chunk_documents, ..Options::default() };
+                // With chunks of 5 there are more documents than are listed at once.
+                for (chunk_documents, few, kept_sums) in
+                    [(1024, 0, KeptSums::Worthwhile), (5, 0, KeptSums::WithinMemory), (100, 64, KeptSums::Worthwhile)]
+                {
+                    let of_tiles = Options { few, tile_bytes, chunk_documents, kept_sums, ..Options::default() };
                     ways.push(Options { instructions, update, moved_only, bounds, lists, ..of_tiles });
                 }
             }
