@@ -14,6 +14,9 @@ use crate::{Asked, engine};
 /// What the other process is asked for.
 pub const RECEIVED: &str = "memory-received";
 
+/// A weight and its term.
+const WEIGHT_BYTES: usize = size_of::<u32>() + size_of::<f32>();
+
 /// Prints a line for each matrix and number of clusters.
 pub fn memory(asked: &Asked) {
     for named in asked.names.iter().map(|source| Named::new(source)) {
@@ -39,21 +42,39 @@ pub fn received(asked: &Asked, work: &str) {
     let before = resident("VmRSS:");
     // Linux forgets the peak before this.
     fs::write("/proc/self/clear_refs", "5").expect("Linux measures memory");
-    let Clustered { clustering, centroids } = engine::run(&rows, asked.engine(n_clusters, 1), || {});
+    let whole = asked.engine(n_clusters, 1);
+    let ended = engine::run(&rows, whole, || {});
     let peak = resident("VmHWM:");
-    let weight_bytes = size_of::<u32>() + size_of::<f32>();
-    let of_matrix = rows.nnz() * weight_bytes + (rows.n_rows() + 1) * size_of::<usize>();
-    let of_centroids = centroids.nnz() * weight_bytes;
-    // If they are lists there may be others, of up to half of the centroids.
-    let of_tables = table_bytes(&rows, &centroids, clustering.objective, centroids.n_rows() / 2);
+    // The run itself has this many, for as long as documents change between many clusters.
+    let begun = engine::run(&rows, engine::Asked { max_iterations: 1, restarts: 1, ..whole }, || {});
+    let of_matrix = rows.nnz() * WEIGHT_BYTES + (rows.n_rows() + 1) * size_of::<usize>();
     // What the program itself takes is not of clustering.
-    let ratio = (of_matrix + peak - before) as f64 / (of_matrix + of_centroids + of_tables) as f64;
-    let [matrix, centroids, tables, before, peak] =
-        [of_matrix, of_centroids, of_tables, before, peak].map(|bytes| bytes / 1_000_000);
+    let times = |(centroids, tables): (usize, usize)| {
+        (of_matrix + peak - before) as f64 / (of_matrix + centroids + tables) as f64
+    };
+    let [begun, ended] = [&begun, &ended].map(|clustered| compared_with(&rows, clustered));
+    let [matrix, peak] = [of_matrix, of_matrix + peak - before].map(mb);
     println!(
-        "{work}: matrix {matrix} MB, centroids {centroids} MB, their tables {tables} MB; resident before {before} MB, at \
-         most {peak} MB. The matrix and what came to it: {ratio:.2} times the three"
+        "{work}: matrix {matrix} MB, centroids {} MB and their tables {} MB after an iteration, {} and {} MB at the end; the \
+         matrix and what came to it at most {peak} MB, {:.2} and {:.2} times the three",
+        mb(begun.0),
+        mb(begun.1),
+        mb(ended.0),
+        mb(ended.1),
+        times(begun),
+        times(ended)
     );
+}
+
+/// Bytes of the centroids, and of the tables that documents are compared with.
+fn compared_with(rows: &UnitRows, Clustered { clustering, centroids }: &Clustered) -> (usize, usize) {
+    // If they are lists there may be others, of up to half of the centroids.
+    let of_tables = table_bytes(rows, centroids, clustering.objective, centroids.n_rows() / 2);
+    (centroids.nnz() * WEIGHT_BYTES, of_tables)
+}
+
+fn mb(bytes: usize) -> usize {
+    bytes / 1_000_000
 }
 
 /// Bytes that Linux says this process has or had.

@@ -48,7 +48,8 @@ impl Named {
             0 => "to the fixed point".to_owned(),
             n => format!("{n} iterations"),
         };
-        format!("{}, k = {n_clusters}, {until}", self.name)
+        let best = if asked.restarts > 1 { format!(", best of {}", asked.restarts) } else { String::new() };
+        format!("{}, k = {n_clusters}, {until}{best}", self.name)
     }
 }
 
@@ -59,6 +60,8 @@ impl Asked {
     pub fn engine(&self, n_clusters: usize, seed: u64) -> engine::Asked {
         let max_iterations = if self.iterations == 0 { MOST_ITERATIONS } else { self.iterations };
         let (seeding, restarts) = (self.seeding, self.restarts);
+        // A clustering of several runs takes as many seeds, which no other repetition takes.
+        let seed = (seed - 1) * restarts as u64 + 1;
         engine::Asked { n_clusters, max_iterations, seeding, seed, restarts, options: Options::default() }
     }
 }

@@ -8,7 +8,7 @@ use super::lines::Line;
 use super::options::Options;
 use super::params::ValidParams;
 use super::simd::LANES;
-use super::sum::{DOCUMENT_BYTES, least_member_weights};
+use super::sum::{DOCUMENT_BYTES, bytes_without_clusters, least_member_weights};
 use super::terms::TermPlaces;
 use crate::matrix::UnitRows;
 
@@ -32,7 +32,7 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     // Lists of all centroids, and of those that moved.
     let listed = if n_clusters < MIN_LISTED { 0 } else { 3 * all / 2 * ENTRY_BYTES };
     let in_sums = all.min((rows.nnz() as f64 / least_member_weights(rows)) as u64);
-    tiled.max(listed) + (all + in_sums) * WEIGHT_BYTES + (rows.n_rows() * DOCUMENT_BYTES) as u64
+    tiled.max(listed) + (all + in_sums) * WEIGHT_BYTES + bytes_without_clusters(rows) as u64
 }
 
 /// Bytes of the tables that a run compares `rows` with, beside its `centroids` themselves. `similarity`: of the documents to

@@ -59,7 +59,7 @@ pub enum Update {
 pub enum KeptSums {
     /// Those whose members have many weights for each of theirs: to follow takes less time than to add up.
     Worthwhile,
-    /// Of these none if rows are short, as many as take a part of the rows' memory otherwise.
+    /// Of these none if rows are short or few, as many as take a part of the rows' memory otherwise.
     WithinMemory,
 }
 

@@ -12,11 +12,20 @@ const SHARE_OF_ROWS: f64 = 0.5;
 /// and bound, its places among members and among those who moved.
 pub const DOCUMENT_BYTES: usize = 40;
 
-/// How many weights for each of its own the members of a sum must have for it to be kept within memory. So all sums together and what is
-/// known of documents take no more than their share of the memory of `rows`: if these are short, few sums are kept, or none.
+/// What a thread takes for itself: about a megabyte of scratch, and what the allocator keeps between.
+const THREAD_BYTES: usize = 2_000_000;
+
+/// What a run takes, on as many threads as it has here, whatever its clusters.
+pub fn bytes_without_clusters(rows: &UnitRows) -> usize {
+    rows.n_rows() * DOCUMENT_BYTES + rayon::current_num_threads() * THREAD_BYTES
+}
+
+/// How many weights for each of its own the members of a sum must have for it to be kept within memory. So all sums together
+/// and what a run takes without them have no more than their share of the memory of `rows`: if these are short or few, few
+/// sums are kept, or none.
 pub fn least_member_weights(rows: &UnitRows) -> f64 {
     let row_bytes = rows.nnz() * size_of::<(u32, f32)>() + rows.n_rows() * size_of::<usize>();
-    let left = SHARE_OF_ROWS * row_bytes as f64 - (rows.n_rows() * DOCUMENT_BYTES) as f64;
+    let left = SHARE_OF_ROWS * row_bytes as f64 - bytes_without_clusters(rows) as f64;
     let least = (rows.nnz() * size_of::<f64>()) as f64 / left;
     if least > 0.0 { least.max(LEAST_MEMBER_WEIGHTS) } else { f64::INFINITY }
 }
@@ -189,14 +198,16 @@ mod tests {
     }
 
     #[test]
-    fn short_documents_leave_little_memory_for_sums() {
-        let least = |n_terms: u32| {
+    fn short_documents_and_few_leave_little_memory_for_sums() {
+        let least = |n_rows: usize, n_terms: u32| {
             let row: Vec<(u32, f64)> = (0..n_terms).map(|term| (term, 1.0)).collect();
-            least_member_weights(&UnitRows::of(100, &[&row]).unwrap())
+            let rows = UnitRows::of(100, &vec![row.as_slice(); n_rows]).unwrap();
+            rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(|| least_member_weights(&rows))
         };
-        assert_eq!((least(100), least(2)), (2.5, f64::INFINITY));
-        // 80 bytes for sums; half of 168 less 36 is left.
-        let expected = 160.0 / (84.0 - DOCUMENT_BYTES as f64);
-        assert!((least(20) - expected).abs() < 1e-9, "{}", least(20));
+        let many = 100_000;
+        assert_eq!((least(many, 100), least(many, 2), least(100, 100)), (2.5, f64::INFINITY, f64::INFINITY));
+        // 240 bytes a row for sums; of half of 248 what is known of a document and a row's part of the thread's are not left.
+        let expected = 240.0 / (124.0 - (DOCUMENT_BYTES + THREAD_BYTES / many) as f64);
+        assert!((least(many, 30) - expected).abs() < 1e-9, "{}", least(many, 30));
     }
 }

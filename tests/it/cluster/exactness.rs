@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mungchi::cluster::{Clustered, Params, Seeding, Stop, cluster, estimate_bytes, table_bytes};
+use mungchi::cluster::{
+    Clustered, KeptSums, Options, Params, Seeding, Stop, cluster_with, estimate_bytes, table_bytes,
+};
 use mungchi::corpus::provenance::ReadOptions;
 use mungchi::corpus::vectorizer::{VectorizeParams, Weighting, vectorize};
 use mungchi::import::read_sample;
@@ -14,7 +16,7 @@ use proptest::prelude::*;
 
 use super::{assert_consistent, assert_objective_never_falls, sums_by_hand};
 use crate::fixtures::{
-    SEEDINGS, all_terms, bits, cosine, dense, fixed_cases, length, lines_corpus, on_threads, params, random_rows, run,
+    SEEDINGS, all_terms, bits, cosine, dense, fixed_cases, length, lines_corpus, on_threads, params, random_rows,
     topical_lines, unit_rows,
 };
 
@@ -42,8 +44,21 @@ impl Monitor for CancelAfter {
     }
 }
 
+/// Whether few sums are kept or many, which is the same.
 fn run_until(rows: &UnitRows, params: &Params, n_iterations: usize) -> Result<Clustered, Cancelled> {
-    cluster(rows, &params.check(rows).unwrap(), &CancelAfter::new(n_iterations))
+    let [all, few] = [KeptSums::Worthwhile, KeptSums::WithinMemory].map(|kept_sums| {
+        let options = Options { kept_sums, ..Options::default() };
+        cluster_with(rows, &params.check(rows).unwrap(), options, &CancelAfter::new(n_iterations), &mut |_| {})
+    });
+    let (all, few) = (all?, few?);
+    assert_eq!(all.clustering, few.clustering);
+    assert_eq!(bits(all.centroids.rows()), bits(few.centroids.rows()));
+    Ok(all)
+}
+
+/// Not cancelled.
+fn run(rows: &UnitRows, params: &Params) -> Clustered {
+    run_until(rows, params, usize::MAX).unwrap()
 }
 
 #[test]
@@ -240,9 +255,8 @@ proptest! {
     ) {
         let rows = random_rows(n_rows, n_cols, seed);
         let params = Params { seeding: SEEDINGS[seeding], seed, max_iterations, ..params(n_clusters) };
-        let checked = params.check(&rows);
-        prop_assume!(checked.is_ok());
-        let clustered = cluster(&rows, &checked.unwrap(), &()).unwrap();
+        prop_assume!(params.check(&rows).is_ok());
+        let clustered = run(&rows, &params);
         assert_consistent(&rows, &clustered);
         let clustering = clustered.clustering;
         prop_assert!(clustering.iterations.len() <= max_iterations);
