@@ -9,7 +9,8 @@ use super::centroids::Centroids;
 use super::directory::Directory;
 use super::few::error_of;
 use super::inverted;
-use super::options::{Method, Options};
+use super::memory::bytes_for_sums;
+use super::options::{KeptSums, Method, Options};
 use super::own::{Own, OwnSpan, Standing};
 use super::pool::Pool;
 use super::quantized::{Error, Quantized};
@@ -52,6 +53,14 @@ impl<'a> Assigner<'a> {
         let mut own = Own::none(self.documents.len());
         self.compare_all(|_| true, centroids.n_rows(), centroids, &mut own, monitor)?;
         Ok(own)
+    }
+
+    /// How many bytes of sums a run may keep.
+    pub fn bytes_for_sums(&self) -> usize {
+        match self.options.kept_sums {
+            KeptSums::Worthwhile => usize::MAX,
+            KeptSums::WithinMemory => bytes_for_sums(self.rows, self.tables.as_ref().map_or(0, Tables::n_bytes)),
+        }
     }
 
     /// Finds the nearest centroid of each document after some centroids moved. `moved`: which, ascending; `rises`: by how much

@@ -1,7 +1,7 @@
 //! Centroids of a run, one row each, that are replaced one by one.
 
 use super::change::Change;
-use super::options::{KeptSums, Update};
+use super::options::Update;
 use super::update::Sums;
 use crate::matrix::{Row, RowBuf, UnitRows};
 
@@ -22,7 +22,7 @@ impl Centroids {
     pub fn of_members(rows: &UnitRows, documents: &[u32], labels: &[u32], n_clusters: usize) -> Self {
         let change = Change::new(documents, Vec::new(), labels, n_clusters, Update::All);
         let mut centroids = Self { n_terms: rows.n_cols(), rows: vec![RowBuf::default(); n_clusters] };
-        Sums::new(rows, n_clusters, KeptSums::WithinMemory).update(rows, &mut centroids.rows, &change);
+        Sums::new(rows, n_clusters, 0).update(rows, &mut centroids.rows, &change);
         centroids
     }
 

@@ -149,7 +149,8 @@ impl<P: Points> Run<'_, P> {
         let own = assigner.first(&centroids, monitor)?;
         let first = Assignment { centroids, own };
         let n_clusters = params.n_clusters;
-        let (sums, lengths) = (self.sums(), vec![0.0; n_clusters]);
+        let sums = self.points.sums(n_clusters, assigner.bytes_for_sums());
+        let lengths = vec![0.0; n_clusters];
         let mut course = Course { seeds, labels: Vec::new(), sums, lengths, iterations: Vec::new() };
         let (last, stop) = self.iterate(assigner, first, &mut course, n_before, monitor, watch)?;
         Ok(self.finish(last, course, stop))
@@ -208,8 +209,9 @@ impl<P: Points> Run<'_, P> {
         Change::new(self.documents, old, new, self.params.get().n_clusters, self.options.update)
     }
 
+    /// Those of which nothing is kept.
     fn sums(&self) -> P::Sums {
-        self.points.sums(self.params.get().n_clusters, self.options.kept_sums)
+        self.points.sums(self.params.get().n_clusters, 0)
     }
 
     /// From labels to centroids.

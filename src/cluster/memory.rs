@@ -8,7 +8,7 @@ use super::lines::Line;
 use super::options::Options;
 use super::params::ValidParams;
 use super::simd::LANES;
-use super::sum::{DOCUMENT_BYTES, bytes_without_clusters, least_member_weights};
+use super::sum::least_member_weights;
 use super::terms::TermPlaces;
 use crate::matrix::UnitRows;
 
@@ -31,8 +31,23 @@ pub fn estimate_bytes(rows: &UnitRows, params: &ValidParams) -> u64 {
     };
     // Lists of all centroids, and of those that moved.
     let listed = if n_clusters < MIN_LISTED { 0 } else { 3 * all / 2 * ENTRY_BYTES };
-    let in_sums = all.min((rows.nnz() as f64 / least_member_weights(rows)) as u64);
-    tiled.max(listed) + (all + in_sums) * WEIGHT_BYTES + bytes_without_clusters(rows) as u64
+    let tables = tiled.max(listed);
+    let least = least_member_weights(rows.nnz(), bytes_for_sums(rows, tables as usize));
+    let in_sums = all.min((rows.nnz() as f64 / least) as u64);
+    tables + (all + in_sums) * WEIGHT_BYTES + bytes_without_clusters(rows) as u64
+}
+
+/// How many bytes of sums a run may keep, so that these and what it takes whatever its clusters stay within a share of its
+/// `rows` and of the tables that it compares them with. If rows are short or few, that may be none.
+pub fn bytes_for_sums(rows: &UnitRows, table_bytes: usize) -> usize {
+    let row_bytes = rows.nnz() * size_of::<(u32, f32)>() + rows.n_rows() * size_of::<usize>();
+    let share = SHARE_FOR_REST * (row_bytes + table_bytes) as f64;
+    (share as usize).saturating_sub(bytes_without_clusters(rows))
+}
+
+/// What a run takes, on as many threads as it has here, whatever its clusters.
+fn bytes_without_clusters(rows: &UnitRows) -> usize {
+    rows.n_rows() * DOCUMENT_BYTES + rayon::current_num_threads() * THREAD_BYTES
 }
 
 /// Bytes of the tables that a run compares `rows` with, beside its `centroids` themselves. `similarity`: of the documents to
@@ -63,8 +78,40 @@ pub fn estimate_dense_bytes(n_documents: usize, n_cols: usize, n_clusters: usize
     (n_documents as u64 + n_clusters as u64) * row_bytes + panels + n_documents as u64 * DOCUMENT_BYTES as u64
 }
 
+/// A run may take this share of its rows and tables for all the rest.
+const SHARE_FOR_REST: f64 = 0.5;
+
+/// What is known of a document in a run: its row, its cluster now, before and in the best run so far, its similarity, standing
+/// and bound, its places among members and among those who moved.
+const DOCUMENT_BYTES: usize = 40;
+
+/// What a thread takes for itself: about a megabyte of scratch, and what the allocator keeps between.
+const THREAD_BYTES: usize = 2_500_000;
+
 /// A column and a weight in a list.
 const ENTRY_BYTES: u64 = 8;
 
 /// Of a weight of a centroid with its term, and of the sum that it is made of; an eighth more, as these change in size.
 const WEIGHT_BYTES: u64 = 9;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_short_documents_and_of_few_have_no_memory() {
+        let bytes = |n_rows: usize, n_terms: u32, table_bytes: usize| {
+            let row: Vec<(u32, f64)> = (0..n_terms).map(|term| (term, 1.0)).collect();
+            let rows = UnitRows::of(100, &vec![row.as_slice(); n_rows]).unwrap();
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(1)
+                .build()
+                .unwrap()
+                .install(|| bytes_for_sums(&rows, table_bytes))
+        };
+        assert_eq!((bytes(100_000, 2, 0), bytes(100, 100, 0)), (0, 0));
+        // Half of 100,000 rows of 808 bytes; what is known of them and a thread take 6.5 MB.
+        assert_eq!(bytes(100_000, 100, 0), 40_400_000 - 6_500_000);
+        assert_eq!(bytes(100_000, 100, 2_000_000), 41_400_000 - 6_500_000);
+    }
+}

@@ -8,7 +8,7 @@ use super::arbiter::similarity;
 use super::assign::Assigner;
 use super::centroids::Centroids;
 use super::change::Change;
-use super::options::{KeptSums, Options};
+use super::options::Options;
 use super::own::{Own, similarities};
 use super::params::ParamsError;
 use super::seed_index::SeedIndex;
@@ -68,8 +68,8 @@ pub trait Points: Sync + Sized {
     /// `documents`: rows that are not empty, ascending.
     fn assigner<'a>(&'a self, documents: &'a [u32], options: Options) -> Self::Assigner<'a>;
 
-    /// What sums keep from one iteration to the next.
-    fn sums(&self, n_clusters: usize, kept: KeptSums) -> Self::Sums;
+    /// What sums keep from one iteration to the next, no more than some `bytes`.
+    fn sums(&self, n_clusters: usize, bytes: usize) -> Self::Sums;
 
     /// Makes the centroids of the clusters of a change: the sums of their members in ascending order at length 1, bit for bit.
     /// Gives the Euclidean lengths of the sums, cluster by cluster: each is the sum of the members' cosines to their centroid.
@@ -118,6 +118,9 @@ pub trait Assign<P: Points> {
         own: &mut Own,
         monitor: &dyn Monitor,
     ) -> Result<(), Cancelled>;
+
+    /// How many bytes of sums a run may keep.
+    fn bytes_for_sums(&self) -> usize;
 }
 
 impl Points for UnitRows {
@@ -187,8 +190,8 @@ impl Points for UnitRows {
         Assigner::new(self, documents, options)
     }
 
-    fn sums(&self, n_clusters: usize, kept: KeptSums) -> Sums {
-        Sums::new(self, n_clusters, kept)
+    fn sums(&self, n_clusters: usize, bytes: usize) -> Sums {
+        Sums::new(self, n_clusters, bytes)
     }
 
     fn update(&self, sums: &mut Sums, centroids: &mut Centroids, change: &Change<'_>) -> Vec<f64> {
@@ -218,5 +221,9 @@ impl Assign<UnitRows> for Assigner<'_> {
         monitor: &dyn Monitor,
     ) -> Result<(), Cancelled> {
         Assigner::next(self, centroids, moved, sums.rises(), own, monitor)
+    }
+
+    fn bytes_for_sums(&self) -> usize {
+        Assigner::bytes_for_sums(self)
     }
 }

@@ -1,33 +1,13 @@
 //! The sum of a cluster's members, and what of it is kept from one update to the next.
 
-use crate::matrix::UnitRows;
-
 /// To add all members of a sum that have fewer weights for each of its own takes hardly longer than to follow.
-pub const LEAST_MEMBER_WEIGHTS: f64 = 2.5;
+const LEAST_MEMBER_WEIGHTS: f64 = 2.5;
 
-/// The memory of the rows times this is what a run may take for sums and for what it knows of documents.
-const SHARE_OF_ROWS: f64 = 0.5;
-
-/// What is known of a document in a run: its row, its cluster now, before and in the best run so far, its similarity, standing
-/// and bound, its places among members and among those who moved.
-pub const DOCUMENT_BYTES: usize = 40;
-
-/// What a thread takes for itself: about a megabyte of scratch, and what the allocator keeps between.
-const THREAD_BYTES: usize = 2_000_000;
-
-/// What a run takes, on as many threads as it has here, whatever its clusters.
-pub fn bytes_without_clusters(rows: &UnitRows) -> usize {
-    rows.n_rows() * DOCUMENT_BYTES + rayon::current_num_threads() * THREAD_BYTES
-}
-
-/// How many weights for each of its own the members of a sum must have for it to be kept within memory. So all sums together
-/// and what a run takes without them have no more than their share of the memory of `rows`: if these are short or few, few
-/// sums are kept, or none.
-pub fn least_member_weights(rows: &UnitRows) -> f64 {
-    let row_bytes = rows.nnz() * size_of::<(u32, f32)>() + rows.n_rows() * size_of::<usize>();
-    let left = SHARE_OF_ROWS * row_bytes as f64 - bytes_without_clusters(rows) as f64;
-    let least = (rows.nnz() * size_of::<f64>()) as f64 / left;
-    if least > 0.0 { least.max(LEAST_MEMBER_WEIGHTS) } else { f64::INFINITY }
+/// How many weights for each of its own the members of a sum must have for it to be kept. All sums that have as many of the
+/// documents' `n_weights` take no more than some `bytes`.
+pub fn least_member_weights(n_weights: usize, bytes: usize) -> f64 {
+    // If there are no bytes this is infinite: no sum is kept.
+    ((n_weights * size_of::<f64>()) as f64 / bytes as f64).max(LEAST_MEMBER_WEIGHTS)
 }
 
 /// A sum that grows gets room for this share of its terms, so that it need not be moved at every iteration.
@@ -198,16 +178,9 @@ mod tests {
     }
 
     #[test]
-    fn short_documents_and_few_leave_little_memory_for_sums() {
-        let least = |n_rows: usize, n_terms: u32| {
-            let row: Vec<(u32, f64)> = (0..n_terms).map(|term| (term, 1.0)).collect();
-            let rows = UnitRows::of(100, &vec![row.as_slice(); n_rows]).unwrap();
-            rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(|| least_member_weights(&rows))
-        };
-        let many = 100_000;
-        assert_eq!((least(many, 100), least(many, 2), least(100, 100)), (2.5, f64::INFINITY, f64::INFINITY));
-        // 240 bytes a row for sums; of half of 248 what is known of a document and a row's part of the thread's are not left.
-        let expected = 240.0 / (124.0 - (DOCUMENT_BYTES + THREAD_BYTES / many) as f64);
-        assert!((least(many, 30) - expected).abs() < 1e-9, "{}", least(many, 30));
+    fn few_bytes_are_for_sums_of_many_members() {
+        let least = [usize::MAX, 400, 320, 160, 0].map(|bytes| least_member_weights(100, bytes));
+        assert_eq!(least.map(f64::to_bits), [2.5, 2.5, 2.5, 5.0, f64::INFINITY].map(f64::to_bits));
+        assert_eq!(least_member_weights(0, 0).to_bits(), 2.5_f64.to_bits());
     }
 }

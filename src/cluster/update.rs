@@ -9,10 +9,9 @@ use rayon::prelude::*;
 
 use super::bounds::note_rises;
 use super::change::{Change, Moves};
-use super::options::KeptSums;
 use super::pool::Pool;
 use super::prefetch::prefetched;
-use super::sum::{LEAST_MEMBER_WEIGHTS, Room, Sum, least_member_weights};
+use super::sum::{Room, Sum, least_member_weights};
 use crate::matrix::{ColumnSet, Row, RowBuf, UnitRows};
 
 /// The sums of all clusters.
@@ -44,13 +43,10 @@ struct Scratch {
 }
 
 impl Sums {
-    pub fn new(rows: &UnitRows, n_clusters: usize, kept: KeptSums) -> Self {
+    /// Keeps no more than some `bytes` of sums.
+    pub fn new(rows: &UnitRows, n_clusters: usize, bytes: usize) -> Self {
         let (clusters, rises) = (vec![Sum::default(); n_clusters], vec![0.0; rows.n_cols()]);
-        let least_member_weights = match kept {
-            KeptSums::WithinMemory => least_member_weights(rows),
-            KeptSums::Worthwhile => LEAST_MEMBER_WEIGHTS,
-        };
-        let limit = exact_limit(rows);
+        let (limit, least_member_weights) = (exact_limit(rows), least_member_weights(rows.nnz(), bytes));
         Self { limit, least_member_weights, clusters, rises, scratch: Pool::default() }
     }
 
@@ -214,7 +210,7 @@ mod tests {
         let labels = [&[][..], &[12], &[3], &[3, 8, 9], &[8]].map(|moved: &[u32]| {
             documents.iter().map(|&row| u32::from((row >= 8) != moved.contains(&row))).collect::<Vec<u32>>()
         });
-        let mut followed = Sums::new(&rows, 2, KeptSums::Worthwhile);
+        let mut followed = Sums::new(&rows, 2, usize::MAX);
         let mut centroids = [RowBuf::default(), RowBuf::default()];
         let mut before = Vec::new();
         for labels in &labels {
@@ -224,7 +220,7 @@ mod tests {
             let lengths = followed.update(&rows, &mut centroids, &change);
             let mut afresh = [RowBuf::default(), RowBuf::default()];
             let change = Change::new(&documents, Vec::new(), labels, 2, Update::All);
-            let all_lengths = Sums::new(&rows, 2, KeptSums::Worthwhile).update(&rows, &mut afresh, &change);
+            let all_lengths = Sums::new(&rows, 2, usize::MAX).update(&rows, &mut afresh, &change);
             assert_eq!(centroids, afresh);
             assert!(lengths.iter().all(|length| all_lengths.contains(length)), "{lengths:?} in {all_lengths:?}");
             assert!(followed.clusters.iter().all(|sum| sum.is_kept() && sum.bound <= followed.limit));

@@ -57,6 +57,11 @@ impl Assign<DenseRows> for DenseAssigner<'_> {
         self.compare(&others, (0..centroids.n_rows() as u32).collect(), centroids, own, monitor)?;
         self.compare(&settled, moved.to_vec(), centroids, own, monitor)
     }
+
+    /// None: sums of vectors are not kept.
+    fn bytes_for_sums(&self) -> usize {
+        0
+    }
 }
 
 impl DenseAssigner<'_> {

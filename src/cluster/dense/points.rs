@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
 use super::super::change::Change;
-use super::super::options::{KeptSums, Options};
+use super::super::options::Options;
 use super::super::params::ParamsError;
 use super::super::points::Points;
 use super::super::simd::Instructions;
@@ -81,7 +81,7 @@ impl Points for DenseRows {
         DenseAssigner { rows: self, documents, options }
     }
 
-    fn sums(&self, _: usize, _: KeptSums) {}
+    fn sums(&self, _: usize, _: usize) {}
 
     fn update(&self, (): &mut (), centroids: &mut DenseCentroids, change: &Change<'_>) -> Vec<f64> {
         change.for_each(centroids.rows_mut().iter_mut(), |(cluster, centroid)| {
